@@ -1,0 +1,32 @@
+import type { LlmCallRecord } from "@plimsoll/domain";
+import type * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
+
+/** The LLM's side of the run could not be started or read. */
+export class LlmFailure extends Schema.TaggedError<LlmFailure>()("LlmFailure", {
+  message: Schema.String,
+  hint: Schema.String,
+}) {}
+
+/** Some calls, and where to go on reading. */
+export interface JournalPage {
+  readonly calls: readonly LlmCallRecord[];
+  readonly nextCursor: number;
+}
+
+export interface BarrierOutcome {
+  readonly largestInFlight: number;
+  readonly waitedMs: number;
+}
+
+/** What the LLM saw, told by the LLM's side and by no orchestrator. Times are on ClockPort's axis. */
+export interface LlmJournalPort {
+  /** Ended calls from the cursor on (0 is the beginning); with `includePending` also those still open, which do not move the cursor. */
+  readonly read: (cursor: number, includePending: boolean) => Effect.Effect<JournalPage, LlmFailure>;
+  /**
+   * Holds every answer back until `expected` calls are in flight at the same time or `timeoutMs` has passed since
+   * the first one arrived, then lets all go and disarms. Succeeds with what it saw; interruption disarms.
+   * Null for LLMs that can't be held (a real one).
+   */
+  readonly barrier: ((expected: number, timeoutMs: number) => Effect.Effect<BarrierOutcome, LlmFailure>) | null;
+}

@@ -1,0 +1,338 @@
+import * as Schema from "effect/Schema";
+import { Scenario } from "../scenario/scenario.ts";
+
+/** Version of the records in samples.ndjson; raised when a reader of an older one would misread. */
+export const EVIDENCE_SCHEMA_VERSION = 1;
+
+const Count = Schema.Int;
+/** Milliseconds since the run's origin on the runner's monotonic clock (CLOCK_MONOTONIC), fractional. */
+const AtMs = Schema.Finite;
+const OptionalAtMs = Schema.NullOr(AtMs);
+
+/** The step of the spike that a record belongs to (design.md, "The spike, step by step"). */
+export const Phase = Schema.Literals([
+  "calibrate",
+  "start",
+  "instantiate",
+  "memory-ladder",
+  "probe",
+  "warm-up",
+  "half-load",
+  "wave",
+  "leak",
+  "cleanup",
+]);
+export type Phase = typeof Phase.Type;
+
+/** What an orchestrator says of itself; recorded beside the measurement, never instead of it. */
+export const OrchestratorDescription = Schema.Struct({
+  name: Schema.String,
+  version: Schema.String,
+  runtime: Schema.Struct({ name: Schema.String, version: Schema.String }),
+  concurrency: Schema.Struct({
+    mode: Schema.String,
+    workers: Count,
+    executorThreads: Schema.optionalKey(Count),
+    declaredLimit: Schema.optionalKey(Count),
+  }),
+  llm: Schema.Struct({ kind: Schema.String, model: Schema.String, endpoint: Schema.String }),
+  /** True for stubs: their numbers are never evidence. */
+  devMode: Schema.Boolean,
+  settings: Schema.Record(Schema.String, Schema.Unknown),
+  /** `llm-fixed` says that the pool's LLM can't be chosen, so that nothing can be read from a journal. */
+  capabilities: Schema.Array(Schema.String),
+});
+export type OrchestratorDescription = typeof OrchestratorDescription.Type;
+
+/** Machine, versions and lockfile hashes under which the run was made. */
+export const EnvironmentFingerprint = Schema.Struct({
+  os: Schema.String,
+  cpuModel: Schema.String,
+  cores: Count,
+  memoryBytes: Schema.Finite,
+  nodeVersion: Schema.String,
+  plimsollVersion: Schema.String,
+  loadAverage1m: Schema.Finite,
+  lockfileSha256: Schema.Record(Schema.String, Schema.String),
+});
+export type EnvironmentFingerprint = typeof EnvironmentFingerprint.Type;
+
+/** First line of every samples.ndjson. */
+export const RunRecord = Schema.Struct({
+  kind: Schema.Literal("run"),
+  schemaVersion: Schema.Literal(EVIDENCE_SCHEMA_VERSION),
+  runId: Schema.String,
+  /** RFC 3339 instant of the run's origin: the zero of every AtMs. */
+  startedAt: Schema.String,
+  command: Schema.Array(Schema.String),
+  scenario: Scenario,
+  environment: EnvironmentFingerprint,
+});
+export type RunRecord = typeof RunRecord.Type;
+
+/** What this machine can measure, found before the run. */
+export const CalibrationRecord = Schema.Struct({
+  kind: Schema.Literal("calibration"),
+  clockResolutionMs: Schema.Finite,
+  timerJitterP99Ms: Schema.Finite,
+  loopbackRoundTripP50Ms: Schema.NullOr(Schema.Finite),
+  loopbackRoundTripP99Ms: Schema.NullOr(Schema.Finite),
+  /** Answers a second of the LLM with no latency set; null where it was not ours to load. */
+  llmCeilingPerSec: Schema.NullOr(Schema.Finite),
+  /** Invocations a second that the runner itself can drive and record. */
+  runnerCeilingPerSec: Schema.Finite,
+});
+export type CalibrationRecord = typeof CalibrationRecord.Type;
+
+/** The orchestrator is up; importing and provisioning are outside the clock and reported here. */
+export const OrchestratorRecord = Schema.Struct({
+  kind: Schema.Literal("orchestrator"),
+  description: OrchestratorDescription,
+  startMs: Schema.Finite,
+});
+export type OrchestratorRecord = typeof OrchestratorRecord.Type;
+
+/** One step's span, written when it ends. */
+export const PhaseRecord = Schema.Struct({
+  kind: Schema.Literal("phase"),
+  phase: Phase,
+  startedAtMs: AtMs,
+  endedAtMs: AtMs,
+});
+export type PhaseRecord = typeof PhaseRecord.Type;
+
+/** A failure as the orchestrator protocol knows it. */
+export const InvocationError = Schema.Struct({
+  code: Schema.Literals([
+    "timeout",
+    "llm-rate-limited",
+    "llm-error",
+    "cancelled",
+    "orchestrator-error",
+    "resource-limit",
+  ]),
+  message: Schema.String,
+  retryable: Schema.Boolean,
+  detail: Schema.optionalKey(Schema.Unknown),
+});
+export type InvocationError = typeof InvocationError.Type;
+
+/** One pool was asked for; its duration is the runner's own measure. */
+export const PoolRecord = Schema.Struct({
+  kind: Schema.Literal("pool"),
+  phase: Phase,
+  /** Counts the pools of this run from 0. */
+  pool: Count,
+  requestedAgents: Count,
+  startedAtMs: AtMs,
+  endedAtMs: AtMs,
+  reportedInstantiationMs: Schema.NullOr(Schema.Finite),
+});
+export type PoolRecord = typeof PoolRecord.Type;
+
+/** One agent of a pool, ready or failed. */
+export const AgentRecord = Schema.Struct({
+  kind: Schema.Literal("agent"),
+  phase: Phase,
+  pool: Count,
+  agentId: Schema.String,
+  status: Schema.Literals(["ready", "failed"]),
+  instantiationMs: Schema.NullOr(Schema.Finite),
+  error: Schema.optionalKey(Schema.Struct({ code: Schema.String, message: Schema.String })),
+});
+export type AgentRecord = typeof AgentRecord.Type;
+
+/** What the orchestrator says of an invocation's times, on the run's time axis. */
+export const ReportedTimings = Schema.Struct({
+  receivedAtMs: AtMs,
+  startedAtMs: AtMs,
+  finishedAtMs: AtMs,
+  queuedMs: Schema.Finite,
+  workerId: Schema.String,
+});
+export type ReportedTimings = typeof ReportedTimings.Type;
+
+/** One invocation that the runner sent; conservation: sent = succeeded + failed + cancelled + pending. */
+export const InvocationRecord = Schema.Struct({
+  kind: Schema.Literal("invocation"),
+  phase: Phase,
+  /** Ordinal of the wave (or cycle) within its phase, from 0. */
+  wave: Count,
+  pool: Count,
+  requestId: Schema.String,
+  agentId: Schema.String,
+  canary: Schema.String,
+  /** When the wave began: latency is counted from here, so that waiting to be sent is not hidden. */
+  intendedAtMs: AtMs,
+  sentAtMs: AtMs,
+  /** Null while pending (the run was interrupted). */
+  endedAtMs: OptionalAtMs,
+  outcome: Schema.Literals(["succeeded", "failed", "cancelled", "pending"]),
+  error: Schema.optionalKey(InvocationError),
+  outputId: Schema.optionalKey(Schema.String),
+  /** Every canary in the answer, own or foreign. */
+  canariesFound: Schema.Array(Schema.String),
+  reported: Schema.optionalKey(ReportedTimings),
+});
+export type InvocationRecord = typeof InvocationRecord.Type;
+
+/** A result that answers no open request: invented (never sent) or doubled (already answered). */
+export const StrayResultRecord = Schema.Struct({
+  kind: Schema.Literal("stray-result"),
+  phase: Phase,
+  wave: Count,
+  requestId: Schema.String,
+  agentId: Schema.String,
+  reason: Schema.Literals(["invented", "doubled"]),
+  atMs: AtMs,
+});
+export type StrayResultRecord = typeof StrayResultRecord.Type;
+
+/** One call as the LLM saw it. */
+export const LlmCallRecord = Schema.Struct({
+  kind: Schema.Literal("llm-call"),
+  callId: Schema.String,
+  endpoint: Schema.Literals(["chat-completions", "responses"]),
+  streamed: Schema.Boolean,
+  agentIds: Schema.Array(Schema.String),
+  canaries: Schema.Array(Schema.String),
+  arrivedAtMs: AtMs,
+  firstByteAtMs: OptionalAtMs,
+  endedAtMs: OptionalAtMs,
+  /** What the latency model drew, so that the server's own lateness can be told; null for a real LLM. */
+  plannedMs: Schema.NullOr(Schema.Finite),
+  /** Held back by the barrier or by our own rate limit: not the LLM's time and not the orchestrator's. */
+  heldMs: Schema.Finite,
+  /** Requests sent upstream for this call; above 1 when our gateway obeyed a 429. */
+  attempts: Count,
+  outcome: Schema.Literals([
+    "answered",
+    "rate-limited",
+    "server-error",
+    "stalled",
+    "truncated",
+    "malformed",
+    "disconnected",
+    "client-aborted",
+    "pending",
+  ]),
+});
+export type LlmCallRecord = typeof LlmCallRecord.Type;
+
+/** What the concurrency probe saw at the LLM. */
+export const ProbeRecord = Schema.Struct({
+  kind: Schema.Literal("probe"),
+  expected: Count,
+  largestInFlight: Count,
+  waitedMs: Schema.Finite,
+});
+export type ProbeRecord = typeof ProbeRecord.Type;
+
+/** Why a resource sample was taken at a chosen moment instead of by the clock. */
+export const ResourceMark = Schema.Struct({
+  purpose: Schema.Literals(["base", "ladder", "leak-cycle", "released"]),
+  agentCount: Count,
+  cycle: Count,
+});
+export type ResourceMark = typeof ResourceMark.Type;
+
+/** Sum over a process tree, read by the runner from the operating system. */
+export const ResourceRecord = Schema.Struct({
+  kind: Schema.Literal("resources"),
+  subject: Schema.Literals(["orchestrator", "runner"]),
+  phase: Phase,
+  atMs: AtMs,
+  mark: Schema.optionalKey(ResourceMark),
+  processCount: Count,
+  /** Proportional set size; null where the kernel offers none, then rssBytes speaks. */
+  pssBytes: Schema.NullOr(Schema.Finite),
+  rssBytes: Schema.Finite,
+  /** User and system time since the processes started. */
+  cpuMs: Schema.Finite,
+  threads: Count,
+  openFiles: Count,
+});
+export type ResourceRecord = typeof ResourceRecord.Type;
+
+/** The orchestrator's own resource report beside the operating system's, where they differ by more than a tenth. */
+export const ResourceDisagreementRecord = Schema.Struct({
+  kind: Schema.Literal("resource-disagreement"),
+  atMs: AtMs,
+  measuredBytes: Schema.Finite,
+  reportedBytes: Schema.Finite,
+});
+export type ResourceDisagreementRecord = typeof ResourceDisagreementRecord.Type;
+
+/** How late the runner's own event loop was during a wave. */
+export const RunnerHealthRecord = Schema.Struct({
+  kind: Schema.Literal("runner-health"),
+  phase: Phase,
+  wave: Count,
+  eventLoopLagP99Ms: Schema.Finite,
+  eventLoopLagMaxMs: Schema.Finite,
+});
+export type RunnerHealthRecord = typeof RunnerHealthRecord.Type;
+
+/** A wave's span as the runner saw it. */
+export const WaveRecord = Schema.Struct({
+  kind: Schema.Literal("wave"),
+  phase: Phase,
+  wave: Count,
+  agentCount: Count,
+  startedAtMs: AtMs,
+  endedAtMs: AtMs,
+});
+export type WaveRecord = typeof WaveRecord.Type;
+
+/** The orchestrator failed as a whole: its process died, or an exchange broke the protocol. */
+export const OrchestratorFailureRecord = Schema.Struct({
+  kind: Schema.Literal("orchestrator-failure"),
+  phase: Phase,
+  atMs: AtMs,
+  code: Schema.String,
+  message: Schema.String,
+  exitCode: Schema.NullOr(Schema.Int),
+  lastStderr: Schema.Array(Schema.String),
+});
+export type OrchestratorFailureRecord = typeof OrchestratorFailureRecord.Type;
+
+/** A pool was given back. */
+export const ReleaseRecord = Schema.Struct({
+  kind: Schema.Literal("release"),
+  pool: Count,
+  atMs: AtMs,
+  releasedAgents: Schema.NullOr(Count),
+});
+export type ReleaseRecord = typeof ReleaseRecord.Type;
+
+/** Last line: how the run ended. A file without it was cut off, and is partial. */
+export const EndRecord = Schema.Struct({
+  kind: Schema.Literal("end"),
+  atMs: AtMs,
+  /** True when the run was interrupted or the orchestrator was lost before all steps were done. */
+  partial: Schema.Boolean,
+  reason: Schema.String,
+});
+export type EndRecord = typeof EndRecord.Type;
+
+/** A line of samples.ndjson. Every figure and the verdict follow from these lines alone. */
+export const EvidenceRecord = Schema.Union([
+  RunRecord,
+  CalibrationRecord,
+  OrchestratorRecord,
+  PhaseRecord,
+  PoolRecord,
+  AgentRecord,
+  InvocationRecord,
+  StrayResultRecord,
+  LlmCallRecord,
+  ProbeRecord,
+  ResourceRecord,
+  ResourceDisagreementRecord,
+  RunnerHealthRecord,
+  WaveRecord,
+  OrchestratorFailureRecord,
+  ReleaseRecord,
+  EndRecord,
+]);
+export type EvidenceRecord = typeof EvidenceRecord.Type;
