@@ -22,3 +22,9 @@ export type { OrchestratorProviderPort } from "./ports/orchestrator-provider.por
 export type { ProgressEvent, ProgressPort } from "./ports/progress.port.ts";
 export { ResultsFailure } from "./ports/results-sink.port.ts";
 export type { ResultsSinkPort } from "./ports/results-sink.port.ts";
+export type { ArchivedRun, ResultsArchivePort } from "./ports/results-archive.port.ts";
+export type { RecomputedReport, RecomputeRequest } from "./use-cases/recompute-report/recompute-report.use-case.ts";
+export { RecomputeReport } from "./use-cases/recompute-report/recompute-report.use-case.ts";
+export type { RunSpikeOutcome, RunSpikeRequest } from "./use-cases/run-spike/run-spike.use-case.ts";
+export { RunSpike } from "./use-cases/run-spike/run-spike.use-case.ts";
+export type { RunSpikePorts } from "./use-cases/run-spike/spike-session.ts";

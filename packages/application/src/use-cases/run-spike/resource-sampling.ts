@@ -1,0 +1,95 @@
+import type { Phase, ResourceMark, ResourceRecord } from "@plimsoll/domain";
+import * as Effect from "effect/Effect";
+import * as Schedule from "effect/Schedule";
+import type { ProcessTreeReading } from "../../ports/host.port.ts";
+import type { SpikeSession, StartedSpike } from "./spike-session.ts";
+
+/** Reading PSS walks page tables, some 10 ms of CPU for a CrewAI tree: twice a second costs about 2 % of a core. */
+const SAMPLE_EVERY_MS = 500;
+/** Garbage and closing sockets get this long before a marked reading. */
+const SETTLE_MS = 400;
+/** Above this relative difference the orchestrator's own report is recorded as disagreeing. */
+const DISAGREEMENT_RATIO = 0.1;
+
+/** Pids that the orchestrator names and all below them; empty when it names none. */
+export const findOrchestratorPids = Effect.fnUntraced(function* ({ session, orchestrator }: StartedSpike) {
+  const reported = yield* Effect.orElseSucceed(orchestrator.resources, () => null);
+  const trees = yield* Effect.forEach(reported ?? [], ({ pid }) => session.ports.host.descendants(pid));
+  return [...new Set(trees.flat())];
+});
+
+const toRecord = (
+  session: SpikeSession,
+  subject: ResourceRecord["subject"],
+  reading: ProcessTreeReading,
+): ResourceRecord => ({
+  kind: "resources",
+  subject,
+  phase: session.phase,
+  atMs: session.ports.clock.nowMs(),
+  ...reading,
+});
+
+const readOrchestrator = (session: SpikeSession) => session.ports.host.readProcesses(session.orchestratorPids, true);
+
+/** A settled reading at a chosen moment, for the slope over N and for leaks. */
+export const markResources = Effect.fnUntraced(function* (session: SpikeSession, mark: ResourceMark) {
+  yield* Effect.sleep(SETTLE_MS);
+  if (session.orchestratorPids.length === 0) return;
+  const reading = yield* readOrchestrator(session);
+  if (reading.processCount > 0) yield* session.log.append([{ ...toRecord(session, "orchestrator", reading), mark }]);
+});
+
+/** Sets what the orchestrator says of its memory beside what the operating system says. */
+export const compareReportedMemory = Effect.fnUntraced(function* ({ session, orchestrator }: StartedSpike) {
+  const reported = yield* Effect.orElseSucceed(orchestrator.resources, () => null);
+  if (reported === null || reported.some(({ pssBytes }) => pssBytes === null)) return;
+  const reportedBytes = reported.reduce((sum, { pssBytes }) => sum + (pssBytes ?? 0), 0);
+  const { pssBytes: measuredBytes } = yield* readOrchestrator(session);
+  if (measuredBytes === null || measuredBytes === 0) return;
+  if (Math.abs(reportedBytes / measuredBytes - 1) <= DISAGREEMENT_RATIO) return;
+  const atMs = session.ports.clock.nowMs();
+  yield* session.log.append([{ kind: "resource-disagreement", atMs, measuredBytes, reportedBytes }]);
+});
+
+interface CpuReading {
+  readonly atMs: number;
+  readonly cpuMs: number;
+}
+
+const publishReading = (session: SpikeSession, record: ResourceRecord, before: CpuReading | null): CpuReading => {
+  const cpuCores = before === null ? 0 : (record.cpuMs - before.cpuMs) / Math.max(1, record.atMs - before.atMs);
+  const memoryBytes = record.pssBytes ?? record.rssBytes;
+  const memoryKind = record.pssBytes === null ? "rss" : "pss";
+  session.ports.progress.publish({ type: "resources", memoryBytes, memoryKind, cpuCores: Math.max(0, cpuCores) });
+  return record;
+};
+
+const samplePhases: ReadonlySet<Phase> = new Set([
+  "instantiate",
+  "memory-ladder",
+  "probe",
+  "warm-up",
+  "half-load",
+  "wave",
+  "leak",
+  "cleanup",
+]);
+
+/** Samples orchestrator and runner until interrupted. */
+export const sampleResources = (session: SpikeSession) => {
+  let before: CpuReading | null = null;
+  const once = Effect.gen(function* () {
+    if (!samplePhases.has(session.phase)) return;
+    const runner = toRecord(
+      session,
+      "runner",
+      yield* session.ports.host.readProcesses([session.ports.host.runnerPid], true),
+    );
+    if (session.orchestratorPids.length === 0) return yield* session.log.append([runner]);
+    const orchestrator = toRecord(session, "orchestrator", yield* readOrchestrator(session));
+    before = publishReading(session, orchestrator, before);
+    return yield* session.log.append([runner, orchestrator]);
+  });
+  return Effect.repeat(once, Schedule.spaced(SAMPLE_EVERY_MS));
+};

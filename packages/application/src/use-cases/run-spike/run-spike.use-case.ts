@@ -1,0 +1,113 @@
+import {
+  assess,
+  type Assessment,
+  type EndRecord,
+  EVIDENCE_SCHEMA_VERSION,
+  type EvidenceRecord,
+  type RunRecord,
+  type Scenario,
+} from "@plimsoll/domain";
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import { OrchestratorFailure } from "../../ports/agent-orchestrator.port.ts";
+import { LlmFailure } from "../../ports/llm-journal.port.ts";
+import type { ResultsFailure } from "../../ports/results-sink.port.ts";
+import { EvidenceLog } from "./evidence-log.ts";
+import { type RunSpikePorts, SpikeSession } from "./spike-session.ts";
+import { spikeSteps } from "./spike-steps.ts";
+
+export interface RunSpikeRequest {
+  readonly runId: string;
+  /** The command line, without secrets; written into the evidence. */
+  readonly command: readonly string[];
+  readonly scenario: Scenario;
+  /** Succeeds when the user wants the run to end now (Ctrl-C); what there is by then is judged as partial. */
+  readonly stopRequested: Effect.Effect<void>;
+}
+
+/** How the run ended; the evidence and the reports are written in every case. */
+export interface RunSpikeOutcome {
+  readonly run: RunRecord;
+  readonly assessment: Assessment;
+  readonly folder: string;
+  readonly ending: "completed" | "interrupted" | "orchestrator-lost" | "llm-lost";
+  /** Why it was lost; null otherwise. */
+  readonly failure: OrchestratorFailure | LlmFailure | null;
+}
+
+type Ending = Pick<RunSpikeOutcome, "ending" | "failure">;
+type StepsExit = Exit.Exit<"completed" | "interrupted", OrchestratorFailure | LlmFailure | ResultsFailure>;
+
+const endingOf = (exit: StepsExit): Effect.Effect<Ending, ResultsFailure> => {
+  if (Exit.isSuccess(exit)) return Effect.succeed({ ending: exit.value, failure: null });
+  if (Cause.hasInterruptsOnly(exit.cause)) return Effect.succeed({ ending: "interrupted", failure: null });
+  return Effect.failCause(exit.cause).pipe(
+    Effect.catchTag("OrchestratorFailure", (failure) =>
+      Effect.succeed<Ending>({ ending: "orchestrator-lost", failure }),
+    ),
+    Effect.catchTag("LlmFailure", (failure) => Effect.succeed<Ending>({ ending: "llm-lost", failure })),
+  );
+};
+
+const failureRecords = (session: SpikeSession, { failure }: Ending): readonly EvidenceRecord[] => {
+  if (!(failure instanceof OrchestratorFailure)) return [];
+  const { code, message, exitCode, lastStderr } = failure;
+  const atMs = session.ports.clock.nowMs();
+  return [{ kind: "orchestrator-failure", phase: session.phase, atMs, code, message, exitCode, lastStderr }];
+};
+
+const endRecord = (session: SpikeSession, { ending, failure }: Ending): EndRecord => ({
+  kind: "end",
+  atMs: session.ports.clock.nowMs(),
+  partial: ending !== "completed",
+  reason: failure === null ? ending : `${ending}: ${failure.message}`,
+});
+
+/** Puts N agents on an orchestrator at once, measures what really happened, and judges it (design.md). */
+export class RunSpike {
+  readonly #ports: RunSpikePorts;
+
+  constructor(ports: RunSpikePorts) {
+    this.#ports = ports;
+  }
+
+  /** Interrupting it, or `stopRequested`, releases everything at any step and still writes evidence and reports. */
+  execute(request: RunSpikeRequest): Effect.Effect<RunSpikeOutcome, ResultsFailure> {
+    return Effect.uninterruptibleMask((restore) => this.#run(request, restore));
+  }
+
+  #run = Effect.fnUntraced(
+    { self: this as RunSpike },
+    function* (
+      this: RunSpike,
+      request: RunSpikeRequest,
+      restore: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>,
+    ) {
+      const log = new EvidenceLog(this.#ports.sink);
+      const session = new SpikeSession(this.#ports, request.scenario, log);
+      const run = yield* this.#runRecord(request);
+      yield* log.append([run]);
+      const steps = Effect.as(Effect.scoped(spikeSteps(session)), "completed" as const);
+      const stop = Effect.as(request.stopRequested, "interrupted" as const);
+      const exit = yield* Effect.exit(restore(Effect.raceFirst(steps, stop)));
+      const ending = yield* endingOf(exit);
+      yield* log.append([...failureRecords(session, ending), endRecord(session, ending)]);
+      const assessment = assess(log.records);
+      const folder = yield* this.#ports.sink.complete(assessment);
+      return { run, assessment, folder, ...ending };
+    },
+  );
+
+  #runRecord({ runId, command, scenario }: RunSpikeRequest): Effect.Effect<RunRecord> {
+    return Effect.map(this.#ports.host.environment, (environment) => ({
+      kind: "run" as const,
+      schemaVersion: EVIDENCE_SCHEMA_VERSION,
+      runId,
+      startedAt: this.#ports.clock.originInstant,
+      command,
+      scenario,
+      environment,
+    }));
+  }
+}

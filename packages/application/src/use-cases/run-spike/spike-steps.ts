@@ -1,0 +1,162 @@
+import { type Phase } from "@plimsoll/domain";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as Option from "effect/Option";
+import type { BarrierOutcome } from "../../ports/llm-journal.port.ts";
+import type { StartedLlm } from "../../ports/llm-provider.port.ts";
+import { driveWave } from "./drive-wave.ts";
+import { type LivePool, withPool } from "./live-pool.ts";
+import { compareReportedMemory, findOrchestratorPids, markResources, sampleResources } from "./resource-sampling.ts";
+import { inPhase, type SpikeSession, type StartedSpike } from "./spike-session.ts";
+
+/** Arming the barrier crosses a thread or a socket; the wave starts after it. */
+const ARMING_MS = 100;
+/** The barrier lets go by itself once its time is up after the first arrival; without any arrival it never does. */
+const BARRIER_GRACE_MS = 1_000;
+const NOBODY_CALLED: BarrierOutcome = { largestInFlight: 0, waitedMs: 0 };
+/** Agents that load the framework's code paths before the memory ladder begins, so that they count as base. */
+const FIRST_USE_AGENTS = 8;
+
+const calibrate = Effect.fnUntraced(function* (session: SpikeSession, llm: StartedLlm) {
+  const baseUrl = session.scenario.llm.kind === "mock" ? (llm.endpoint?.baseUrl ?? null) : null;
+  yield* session.log.append([yield* session.ports.host.calibrate(baseUrl)]);
+});
+
+const startOrchestrator = Effect.fnUntraced(function* (session: SpikeSession) {
+  const { clock, orchestratorProvider } = session.ports;
+  const beganAtMs = clock.nowMs();
+  const orchestrator = yield* orchestratorProvider.start(session.scenario, (text) => session.message(text));
+  const description = yield* orchestrator.describe;
+  session.llmIsFixed = description.capabilities.includes("llm-fixed");
+  yield* session.log.append([{ kind: "orchestrator", description, startMs: clock.nowMs() - beganAtMs }]);
+  session.message(
+    `${description.name} ${description.version} on ${description.runtime.name} ${description.runtime.version}`,
+  );
+  return orchestrator;
+});
+
+const driveWaves = (
+  spike: StartedSpike,
+  pool: LivePool,
+  plan: { readonly phase: Phase; readonly waves: number; readonly from?: number },
+) =>
+  Effect.forEach(
+    Array.from({ length: plan.waves }, (_, index) => index + (plan.from ?? 0)),
+    (wave) => driveWave(spike, pool, { ...plan, wave, pool: pool.ordinal, agentIds: pool.readyAgentIds }),
+    { discard: true },
+  );
+
+const instantiateCold = (spike: StartedSpike) =>
+  inPhase(
+    spike.session,
+    "instantiate",
+    `${spike.session.scenario.agentCount} agents at once`,
+    withPool(spike, "instantiate", spike.session.scenario.agentCount, () => compareReportedMemory(spike)),
+  );
+
+/** Pools of growing size, each used once: memory per agent is the slope, the framework's base the reading at none. */
+const climbMemoryLadder = Effect.fnUntraced(function* (spike: StartedSpike) {
+  const { session } = spike;
+  const { agentCount, memoryLadderRatios } = session.scenario;
+  const rungs = [...new Set(memoryLadderRatios.map((ratio) => Math.max(1, Math.round(ratio * agentCount))))];
+  const firstUse = Math.min(FIRST_USE_AGENTS, agentCount);
+  yield* withPool(spike, "memory-ladder", firstUse, (pool) =>
+    driveWaves(spike, pool, { phase: "memory-ladder", waves: 1 }),
+  );
+  yield* markResources(session, { purpose: "base", agentCount: 0, cycle: 0 });
+  for (const [index, rung] of rungs.sort((a, b) => a - b).entries()) {
+    yield* withPool(spike, "memory-ladder", rung, (pool) =>
+      Effect.andThen(
+        driveWaves(spike, pool, { phase: "memory-ladder", waves: 1, from: index + 1 }),
+        markResources(session, { purpose: "ladder", agentCount: rung, cycle: index }),
+      ),
+    );
+  }
+});
+
+/** The LLM answers nobody until all are in flight: the largest number it saw is the orchestrator's true ceiling. */
+const probe = Effect.fnUntraced(function* (spike: StartedSpike, pool: LivePool) {
+  const { session, llm } = spike;
+  const expected = pool.readyAgentIds.length;
+  const barrier = session.llmIsFixed ? null : llm.journal.barrier;
+  if (barrier === null) return yield* driveWaves(spike, pool, { phase: "probe", waves: 1 });
+  const held = yield* Effect.forkChild(barrier(expected, session.scenario.probeTimeoutMs));
+  yield* Effect.sleep(ARMING_MS);
+  yield* driveWaves(spike, pool, { phase: "probe", waves: 1 });
+  const outcome = yield* Effect.timeoutOption(Fiber.join(held), session.scenario.probeTimeoutMs + BARRIER_GRACE_MS);
+  yield* Fiber.interrupt(held);
+  const seen = Option.getOrElse(outcome, () => NOBODY_CALLED);
+  return yield* session.log.append([{ kind: "probe", expected, ...seen }]);
+});
+
+const mainPool = (spike: StartedSpike) => (pool: LivePool) =>
+  Effect.gen(function* () {
+    const { session } = spike;
+    const { waves, warmUpWaves } = session.scenario;
+    const barrierSays = `the LLM answers nobody until ${pool.readyAgentIds.length} are in flight`;
+    yield* inPhase(session, "probe", barrierSays, probe(spike, pool));
+    yield* inPhase(
+      session,
+      "warm-up",
+      `${warmUpWaves} waves`,
+      driveWaves(spike, pool, { phase: "warm-up", waves: warmUpWaves }),
+    );
+    yield* inPhase(session, "wave", `${waves} judged waves`, driveWaves(spike, pool, { phase: "wave", waves }));
+  });
+
+const halfLoad = Effect.fnUntraced(function* (spike: StartedSpike) {
+  const { agentCount, halfLoadWaves, warmUpWaves } = spike.session.scenario;
+  const half = Math.max(1, Math.floor(agentCount / 2));
+  yield* withPool(spike, "half-load", half, (pool) =>
+    Effect.andThen(
+      driveWaves(spike, pool, { phase: "warm-up", waves: 1, from: warmUpWaves }),
+      driveWaves(spike, pool, { phase: "half-load", waves: halfLoadWaves }),
+    ),
+  );
+});
+
+const cleanUp = (session: SpikeSession) =>
+  inPhase(
+    session,
+    "cleanup",
+    "pools given back",
+    markResources(session, { purpose: "released", agentCount: 0, cycle: 0 }),
+  );
+
+/** Identical cycles of a whole pool: what still grows from one to the next is a leak. */
+const leakCycles = Effect.fnUntraced(function* (spike: StartedSpike) {
+  const { leakCycles: cycles, agentCount } = spike.session.scenario;
+  for (let cycle = 0; cycle < cycles; cycle += 1) {
+    yield* withPool(spike, "leak", agentCount, (pool) =>
+      driveWaves(spike, pool, { phase: "leak", waves: 1, from: cycle }),
+    );
+    yield* markResources(spike.session, { purpose: "leak-cycle", agentCount, cycle });
+  }
+});
+
+const load = Effect.fnUntraced(function* (spike: StartedSpike) {
+  const { session } = spike;
+  const { agentCount, memoryLadderRatios, halfLoadWaves, leakCycles: cycles } = session.scenario;
+  yield* instantiateCold(spike);
+  if (memoryLadderRatios.length > 0) {
+    yield* inPhase(session, "memory-ladder", "pools of growing size", climbMemoryLadder(spike));
+  }
+  yield* withPool(spike, "probe", agentCount, mainPool(spike));
+  yield* cleanUp(session);
+  if (halfLoadWaves > 0) yield* inPhase(session, "half-load", `${halfLoadWaves} waves at N/2`, halfLoad(spike));
+  if (cycles > 0) yield* inPhase(session, "leak", `${cycles} pool cycles`, leakCycles(spike));
+  yield* session.collectJournal(spike.llm, true);
+});
+
+/** All steps of design.md, "The spike, step by step", but the judging. Its Scope stops what it starts. */
+export const spikeSteps = Effect.fnUntraced(function* (session: SpikeSession) {
+  const { ports, scenario } = session;
+  const llm = yield* ports.llmProvider.start(scenario);
+  yield* inPhase(session, "calibrate", "clock, timers, loopback, LLM, runner", calibrate(session, llm));
+  const eventLoopLag = yield* ports.host.watchEventLoop;
+  const orchestrator = yield* inPhase(session, "start", scenario.orchestrator, startOrchestrator(session));
+  const spike: StartedSpike = { session, llm, orchestrator, eventLoopLag };
+  session.orchestratorPids = yield* findOrchestratorPids(spike);
+  yield* Effect.forkScoped(sampleResources(session));
+  yield* load(spike);
+});
