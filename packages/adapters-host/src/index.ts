@@ -1,1 +1,3 @@
-export {};
+export { makeClock } from "./clock/make-clock.ts";
+export { makeHost } from "./make-host.ts";
+export type { HostOptions } from "./make-host.ts";
