@@ -23,8 +23,7 @@ module.exports = {
       severity: "error",
       from: { path: "^packages/domain/src", pathNot: spec },
       to: {
-        path: "node_modules/effect/dist/(Effect|Stream|Layer|Scope|Fiber|index)\\.d?\\.?[jt]s$",
-        dependencyTypesNot: ["undetermined"],
+        path: "node_modules/effect/dist/(Effect|Stream|Layer|Scope|Fiber|index)\\.(js|d\\.ts)$",
       },
     },
     {
@@ -72,7 +71,9 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(dist|bundle|out-tsc|\\.venv|/files/)" },
+    exclude: {
+      path: "^(packages|apps|tools)/[^/]+/(dist|bundle|out-tsc)/|^benchmarks/(dist|out-tsc)/|/generators/[^/]+/files/",
+    },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
     enhancedResolveOptions: {
