@@ -1,0 +1,6 @@
+"""Real CrewAI behind the Plimsoll orchestrator protocol, version 1."""
+
+from typing import Final
+
+__version__: Final = "0.1.0"
+PROTOCOL_VERSION: Final = "1"

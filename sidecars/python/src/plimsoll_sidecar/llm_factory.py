@@ -1,0 +1,90 @@
+"""Builds the LLM objects of a pool on CrewAI's native OpenAI provider.
+
+This module imports CrewAI: only the zygote and the workers may import it.
+"""
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from crewai import LLM
+from crewai.llms.providers.openai.completion import OpenAICompletion
+from openai import OpenAI
+
+from plimsoll_sidecar.abortable_transport import AbortableTransport
+from plimsoll_sidecar.call_token import current_call
+from plimsoll_sidecar.crewai_environment import LOOPBACK_HOSTS
+from plimsoll_sidecar.messages import LlmSpec
+
+DUMMY_API_KEY = "unused"
+LLM_MAX_RETRIES = 0
+MIN_CONNECTIONS = 256
+
+
+def api_key_of(spec: LlmSpec) -> str:
+    """Read the key from the variable the pool names; servers that need none get a dummy."""
+    if spec.api_key_env is None:
+        return DUMMY_API_KEY
+    return os.environ[spec.api_key_env]
+
+
+class AbortableOpenAI(OpenAICompletion):
+    """CrewAI's own OpenAI provider on a transport whose requests can be broken off.
+
+    Only the HTTP client differs: prompts, parameters, parsing, events and errors are CrewAI's.
+    """
+
+    def _build_sync_client(self) -> Any:  # noqa: ANN401 - CrewAI's signature
+        base_url = str(self.base_url)
+        transport = AbortableTransport(base_url, MIN_CONNECTIONS)
+        is_loopback = urlsplit(base_url).hostname in LOOPBACK_HOSTS
+        client = httpx.Client(
+            transport=transport, trust_env=not is_loopback, follow_redirects=base_url.startswith("https:")
+        )
+        return OpenAI(**self._get_client_params(), http_client=client)
+
+    def _build_async_client(self) -> Any:  # noqa: ANN401 - CrewAI's signature
+        """Build none: CrewAI 1.15 makes its LLM calls through the blocking client, in threads."""
+        return None
+
+    def call(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - CrewAI's signature
+        """Call the LLM as CrewAI does, and note on the token whether a failure was the LLM's."""
+        token = current_call.get()
+        if token is None:
+            return super().call(*args, **kwargs)
+        token.check()
+        token.llm_calls += 1
+        try:
+            answer = super().call(*args, **kwargs)
+        except BaseException as error:
+            token.llm_failure = error
+            raise
+        if not answer:
+            token.llm_failure = ValueError("the LLM answered with no content")
+        return answer
+
+
+def shared_llm(spec: LlmSpec) -> AbortableOpenAI:
+    """Build the one LLM object that all agents of a worker's pool share in the async modes."""
+    return AbortableOpenAI(
+        model=spec.model,
+        custom_openai=True,
+        base_url=spec.base_url,
+        api_key=api_key_of(spec),
+        max_retries=LLM_MAX_RETRIES,
+    )
+
+
+def story_llm(spec: LlmSpec) -> LLM:
+    """Build an LLM object for one agent alone, as the story's own pattern has it."""
+    llm = LLM(
+        model=f"openai/{spec.model}",
+        custom_openai=True,
+        base_url=spec.base_url,
+        api_key=api_key_of(spec),
+        max_retries=LLM_MAX_RETRIES,
+    )
+    if not isinstance(llm, LLM | OpenAICompletion):
+        raise TypeError(f"CrewAI chose {type(llm).__name__} for an OpenAI-compatible endpoint")
+    return llm

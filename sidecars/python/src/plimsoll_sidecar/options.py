@@ -1,0 +1,151 @@
+"""Command line of the sidecar. An unknown flag or an impossible value ends the process with exit code 2."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, cast
+
+import msgspec
+
+Mode = Literal["agent-async", "crew-async", "to-thread"]
+ListenerPolicy = Literal["auto", "removed", "stock"]
+
+MODES: tuple[Mode, ...] = ("agent-async", "crew-async", "to-thread")
+MIN_EXECUTOR_THREADS = 64
+DEFAULT_AGENTS = 72
+DEFAULT_WORKER_NICE = 1
+DEFAULT_SWITCH_INTERVAL_MS = 20.0
+MAX_NICE = 19
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the command line decides; sent to the zygote as one JSON argument (it holds no secret)."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    workers: int = 2
+    mode: Mode = "agent-async"
+    agents: int = DEFAULT_AGENTS
+    storage_dir: str = ""
+    worker_nice: int = DEFAULT_WORKER_NICE
+    event_listeners: ListenerPolicy = "auto"
+    switch_interval_ms: float = DEFAULT_SWITCH_INTERVAL_MS
+    watch_stdin: bool = True
+
+    @property
+    def agents_per_worker(self) -> int:
+        """Largest number of agents that one worker carries when a pool of the declared size is spread."""
+        return -(-self.agents // self.workers)
+
+    @property
+    def executor_threads(self) -> int:
+        """Threads of one worker's default executor; 0 means asyncio's own default, as the story wrote it."""
+        if self.mode == "to-thread":
+            return 0
+        return max(MIN_EXECUTOR_THREADS, 2 * self.agents_per_worker)
+
+    @property
+    def listeners_removed(self) -> bool:
+        """Whether CrewAI's console, telemetry and tracing listeners are taken off its event bus."""
+        if self.event_listeners == "auto":
+            return self.mode != "to-thread"
+        return self.event_listeners == "removed"
+
+    @property
+    def effective_switch_interval_ms(self) -> float:
+        """Interval at which CPython may hand its lock over; the story's pattern keeps CPython's own 5 ms."""
+        return 5.0 if self.mode == "to-thread" else self.switch_interval_ms
+
+
+def available_cores() -> int:
+    """Cores this process may really run on, not those of the machine."""
+    return len(os.sched_getaffinity(0))
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"must be 1 or more, not {text}")
+    return value
+
+
+def _port(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 65535:  # noqa: PLR2004 - the range of TCP ports
+        raise argparse.ArgumentTypeError(f"must be a port (0..65535), not {text}")
+    return value
+
+
+def _workers(text: str) -> int:
+    """Read `auto` as 0, which `read_options` replaces once the mode is known."""
+    return 0 if text == "auto" else _positive(text)
+
+
+def _nice(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= MAX_NICE:
+        raise argparse.ArgumentTypeError(f"must be 0..{MAX_NICE}, not {text}")
+    return value
+
+
+def _switch_interval(text: str) -> float:
+    value = float(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError(f"must be above 0, not {text}")
+    return value
+
+
+def add_topology_flags(parser: argparse.ArgumentParser) -> None:
+    """Declare the flags that choose how CrewAI is driven; shared with `self_drive`."""
+    parser.add_argument(
+        "--workers", type=_workers, default=0, help="processes, or auto: one a core (to-thread: 1)"
+    )
+    parser.add_argument("--mode", choices=MODES, default="agent-async", help="how CrewAI is called")
+    parser.add_argument("--agents", type=_positive, default=DEFAULT_AGENTS, help="declared limit in flight")
+    parser.add_argument(
+        "--storage-dir", type=Path, default=None, help="run-private folder for CrewAI's files"
+    )
+    parser.add_argument(
+        "--worker-nice", type=_nice, default=DEFAULT_WORKER_NICE, help="niceness of the workers"
+    )
+    parser.add_argument(
+        "--event-listeners",
+        choices=("auto", "removed", "stock"),
+        default="auto",
+        help="CrewAI's console and telemetry listeners; auto: stock for to-thread, else removed",
+    )
+    parser.add_argument(
+        "--switch-interval-ms",
+        type=_switch_interval,
+        default=DEFAULT_SWITCH_INTERVAL_MS,
+        help="sys.setswitchinterval of the workers (to-thread: always 5)",
+    )
+
+
+def topology_options(flags: argparse.Namespace) -> Options:
+    """Turn parsed topology flags into options, with `auto` resolved and the storage folder absolute."""
+    mode = cast("Mode", flags.mode)
+    workers = flags.workers or (1 if mode == "to-thread" else available_cores())
+    return Options(
+        workers=min(workers, flags.agents),
+        mode=mode,
+        agents=flags.agents,
+        storage_dir=str(flags.storage_dir.absolute()) if flags.storage_dir else "",
+        worker_nice=flags.worker_nice,
+        event_listeners=cast("ListenerPolicy", flags.event_listeners),
+        switch_interval_ms=flags.switch_interval_ms,
+    )
+
+
+def read_options(argv: Sequence[str]) -> Options:
+    """Parse the command line of `python -m plimsoll_sidecar`."""
+    parser = argparse.ArgumentParser(prog="plimsoll_sidecar", description=__doc__, allow_abbrev=False)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=_port, default=0, help="0 asks the system for a free port")
+    parser.add_argument("--ignore-stdin", action="store_true", help="do not exit when stdin reaches its end")
+    add_topology_flags(parser)
+    flags = parser.parse_args(argv)
+    return msgspec.structs.replace(
+        topology_options(flags), host=flags.host, port=flags.port, watch_stdin=not flags.ignore_stdin
+    )

@@ -1,0 +1,31 @@
+"""Keeps secrets out of messages: API keys of the environment, bearer tokens and credentials in URLs."""
+
+import os
+import re
+
+SECRET_NAME = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)", re.IGNORECASE)
+MIN_SECRET_CHARS = 6
+MAX_MESSAGE_CHARS = 2000
+MASK = "***"
+_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{4,}")
+_URL_CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+@")
+_OPENAI_KEY = re.compile(r"\bsk-[A-Za-z0-9_-]{8,}")
+
+
+def _secrets_of_environment() -> list[str]:
+    values = [
+        value
+        for name, value in os.environ.items()
+        if SECRET_NAME.search(name) and len(value) >= MIN_SECRET_CHARS
+    ]
+    return sorted(values, key=len, reverse=True)
+
+
+def redact(text: str) -> str:
+    """Replace every known secret in `text`, and cut what is longer than a message should be."""
+    for secret in _secrets_of_environment():
+        text = text.replace(secret, MASK)
+    text = _BEARER.sub(rf"\1 {MASK}", text)
+    text = _URL_CREDENTIALS.sub(f"{MASK}@", text)
+    text = _OPENAI_KEY.sub(MASK, text)
+    return text if len(text) <= MAX_MESSAGE_CHARS else text[:MAX_MESSAGE_CHARS] + "…"
