@@ -1,0 +1,16 @@
+/** Makes text from outside (error messages, names) harmless inside a paragraph or a table cell. */
+export const escapeMarkdown = (text: string): string =>
+  text
+    .replace(/\s*\r?\n\s*/g, " ")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/([\\`*_[\]|])/g, "\\$1");
+
+/** A table; cells are taken as they are, so escape what comes from outside. */
+export const markdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
+/** A list, or one line that says there is nothing. */
+export const markdownList = (items: readonly string[], empty: string): string =>
+  (items.length === 0 ? [empty] : items).map((item) => `- ${item}`).join("\n");

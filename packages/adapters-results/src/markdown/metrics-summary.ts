@@ -1,0 +1,39 @@
+import type { SpikeMetrics, TargetableMetric } from "@plimsoll/domain";
+import { figureText } from "../report/figure-text.ts";
+import { metricLabel, TARGETABLE_METRICS } from "../report/metric-labels.ts";
+import type { ReportInput } from "../report/report-input.ts";
+import type { TargetRow } from "../report/target-rows.ts";
+import { estimateOf, targetRows } from "../report/target-rows.ts";
+import { escapeMarkdown, markdownTable } from "./markdown-text.ts";
+
+const valueCell = ({ value, interval, reason }: Pick<TargetRow, "value" | "interval" | "reason">): string => {
+  const aside = [interval, value === "—" ? escapeMarkdown(reason) : ""].filter((text) => text !== "").join("; ");
+  return aside === "" ? value : `${value} (${aside})`;
+};
+
+const mark = (row: TargetRow): string =>
+  row.status === "PASS" || row.status === "NOT JUDGED" ? row.status : `**${row.status}**`;
+
+const targetLine = (row: TargetRow): readonly string[] => [
+  row.label,
+  valueCell(row),
+  row.target.replace("<", "&lt;"),
+  row.headroom === "" ? mark(row) : `${mark(row)} (${row.headroom})`,
+];
+
+/** The table of stories/000: its five metrics first, then every other target. */
+export const metricsSummary = (input: ReportInput): string =>
+  markdownTable(["Metric", "Value", "Target", "Status"], targetRows(input.assessment).map(targetLine));
+
+/** A two-column table of metrics that no target judges; those that were not measured say why. */
+export const plainMetrics = (metrics: SpikeMetrics, names: readonly TargetableMetric[]): string =>
+  markdownTable(
+    ["Metric", "Value"],
+    names.map((name) => {
+      const { label, unit } = metricLabel(name);
+      return [label, valueCell(figureText(unit, estimateOf(metrics, name)))];
+    }),
+  );
+
+/** Every metric, for the appendix. */
+export const allMetrics = (metrics: SpikeMetrics): string => plainMetrics(metrics, TARGETABLE_METRICS);

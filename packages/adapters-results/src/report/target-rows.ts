@@ -1,0 +1,88 @@
+import type { Assessment, Estimate, SpikeMetrics, TargetableMetric, TargetResult } from "@plimsoll/domain";
+import { figureText } from "./figure-text.ts";
+import type { FigureText } from "./figure-text.ts";
+import { metricLabel, STORY_METRICS } from "./metric-labels.ts";
+import { formatLimit, formatQuantity, satisfies } from "./quantity.ts";
+
+/** Status of a target in words; `NOT JUDGED` where the scenario sets no target on a metric of stories/000. */
+export type StatusText = "PASS" | "FAIL" | "INCONCLUSIVE" | "NOT MEASURED" | "NOT JUDGED";
+
+/** A line of the metrics summary. */
+export interface TargetRow extends FigureText {
+  readonly metric: TargetableMetric;
+  readonly label: string;
+  readonly target: string;
+  readonly expression: string;
+  readonly status: StatusText;
+  /** The judge's own words. */
+  readonly verdictReason: string;
+  /** Share of the limit that is used (1 is the mark itself); null where no share makes sense. */
+  readonly loadRatio: number | null;
+  /** `59% headroom`, `12% over`; empty where no share makes sense. */
+  readonly headroom: string;
+}
+
+const STATUS_TEXTS = {
+  pass: "PASS",
+  fail: "FAIL",
+  inconclusive: "INCONCLUSIVE",
+  "not-measured": "NOT MEASURED",
+} as const;
+
+/** The figure of a metric that may be a plain count. */
+export const estimateOf = (metrics: SpikeMetrics, metric: TargetableMetric): Estimate => {
+  const found = metrics[metric];
+  if (typeof found !== "number") return found;
+  return { value: found, low: null, high: null, confidence: null, sampleCount: found, method: "count" };
+};
+
+const conservativeEnd = ({ target, estimate }: TargetResult): number | null =>
+  target.operator.startsWith("<") ? estimate.high : target.operator.startsWith(">") ? estimate.low : null;
+
+/** The end on which the target was judged: the conservative one, unless the status can only come from the value. */
+const judgedValue = (result: TargetResult): number | null => {
+  const wanted = result.status === "pass";
+  const candidates = [conservativeEnd(result), result.estimate.value].filter((value) => value !== null);
+  return candidates.find((value) => satisfies(value, result.target) === wanted) ?? result.estimate.value;
+};
+
+const loadRatio = (result: TargetResult): number | null => {
+  const { limit, operator } = result.target;
+  const judged = judgedValue(result);
+  if (judged === null || limit === 0 || operator === "==") return null;
+  return Math.max(0, operator.startsWith("<") ? judged / limit : judged === 0 ? Infinity : limit / judged);
+};
+
+const headroomText = (result: TargetResult, load: number | null): string => {
+  if (load === null || (load === 1 && result.status === "pass")) return load === null ? "" : "at the mark";
+  if (!Number.isFinite(load)) return "far over";
+  const share = formatQuantity("percent", Math.abs(1 - load));
+  return load <= 1 ? `${share} headroom` : `${share} over`;
+};
+
+const judgedRow = (result: TargetResult): TargetRow => {
+  const { label, unit } = metricLabel(result.target.metric);
+  const load = loadRatio(result);
+  return {
+    ...figureText(unit, result.estimate, result.target),
+    ...{ metric: result.target.metric, label, target: formatLimit(unit, result.target) },
+    ...{ expression: result.target.expression, status: STATUS_TEXTS[result.status], verdictReason: result.reason },
+    ...{ loadRatio: load, headroom: headroomText(result, load) },
+  };
+};
+
+const unjudgedRow = (metrics: SpikeMetrics, metric: TargetableMetric): TargetRow => {
+  const { label, unit } = metricLabel(metric);
+  const nothing = { target: "—", expression: "", verdictReason: "", loadRatio: null, headroom: "" };
+  return { ...figureText(unit, estimateOf(metrics, metric)), ...nothing, metric, label, status: "NOT JUDGED" };
+};
+
+/** The five metrics of stories/000 first, judged or not, then every other target in the scenario's order. */
+export const targetRows = ({ metrics, verdict }: Assessment): readonly TargetRow[] => {
+  const story: readonly TargetableMetric[] = STORY_METRICS;
+  const first = story.flatMap((metric) => {
+    const results = verdict.targets.filter((result) => result.target.metric === metric);
+    return results.length === 0 ? [unjudgedRow(metrics, metric)] : results.map(judgedRow);
+  });
+  return [...first, ...verdict.targets.filter(({ target }) => !story.includes(target.metric)).map(judgedRow)];
+};

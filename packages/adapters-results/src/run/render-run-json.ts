@@ -1,0 +1,31 @@
+import { EVIDENCE_SCHEMA_VERSION, VERDICT_EXIT_CODES } from "@plimsoll/domain";
+import * as Schema from "effect/Schema";
+import type { ReportInput } from "../report/report-input.ts";
+import { isDevMode } from "../report/watermarks.ts";
+import type { FileEntry } from "./run-document.ts";
+import { RUN_SCHEMA_VERSION, RunDocument } from "./run-document.ts";
+
+const encode = Schema.encodeSync(Schema.toCodecJson(RunDocument));
+
+const runDocument = (input: ReportInput, files: Readonly<Record<string, FileEntry>>): RunDocument => {
+  const { evidence, assessment } = input;
+  const { scenario, environment, runId, startedAt, command } = evidence.run;
+  return {
+    schemaVersion: RUN_SCHEMA_VERSION,
+    evidenceSchemaVersion: EVIDENCE_SCHEMA_VERSION,
+    ...{ runId, startedAt, command, scenario, environment, files },
+    partial: assessment.partial,
+    devMode: isDevMode(input),
+    exitCode: VERDICT_EXIT_CODES[assessment.verdict.kind],
+    verdict: assessment.verdict,
+    metrics: assessment.metrics,
+    llm: scenario.llm,
+    seed: scenario.seed,
+    orchestrator: evidence.of("orchestrator").at(0)?.description ?? null,
+    lockfileSha256: environment.lockfileSha256,
+  };
+};
+
+/** run.json; `files` are the other reports by name. An assessment that its schema refuses is a bug and throws. */
+export const renderRunJson = (input: ReportInput, files: Readonly<Record<string, FileEntry>>): string =>
+  `${JSON.stringify(encode(runDocument(input, { ...files, samples: input.samples })), null, 2)}\n`;

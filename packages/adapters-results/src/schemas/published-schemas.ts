@@ -1,0 +1,28 @@
+import { EvidenceRecord } from "@plimsoll/domain";
+import * as JsonSchema from "effect/JsonSchema";
+import * as Schema from "effect/Schema";
+import { RunDocument } from "../run/run-document.ts";
+
+const published = (schema: Schema.Constraint, title: string): Readonly<Record<string, unknown>> => {
+  const document = Schema.toJsonSchemaDocument(schema);
+  return {
+    $schema: JsonSchema.META_SCHEMA_URI_DRAFT_2020_12,
+    title,
+    ...document.schema,
+    ...(Object.keys(document.definitions).length === 0 ? {} : { $defs: document.definitions }),
+  };
+};
+
+/** JSON Schema (draft 2020-12) of run.json. */
+export const runJsonSchema = (): Readonly<Record<string, unknown>> =>
+  published(RunDocument, "Plimsoll run.json, version 1");
+
+/** JSON Schema (draft 2020-12) of one line of samples.ndjson. */
+export const samplesJsonSchema = (): Readonly<Record<string, unknown>> =>
+  published(EvidenceRecord, "A line of Plimsoll samples.ndjson, version 1");
+
+/** Every schema that docs/schemas publishes, by file name. */
+export const publishedSchemas = (): Readonly<Record<string, Readonly<Record<string, unknown>>>> => ({
+  "run.v1.schema.json": runJsonSchema(),
+  "samples.v1.schema.json": samplesJsonSchema(),
+});
