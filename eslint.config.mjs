@@ -51,7 +51,10 @@ const depConstraints = [
     onlyDependOnLibsWithTags: ["layer:domain", "layer:application", "layer:adapter"],
   },
   { sourceTag: "layer:tool", onlyDependOnLibsWithTags: [] },
-  { sourceTag: "layer:test", onlyDependOnLibsWithTags: ["layer:domain"] },
+  {
+    sourceTag: "layer:test",
+    onlyDependOnLibsWithTags: ["layer:domain", "layer:application", "layer:adapter"],
+  },
 ];
 
 /** Tests of an adapter may call the contract suite and put the mock LLM under a real orchestrator. */

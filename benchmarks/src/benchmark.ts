@@ -1,0 +1,30 @@
+/** A figure with its goal, from one run on one machine. */
+export interface GoalResult {
+  /** What was measured, as the goals table says it. */
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly operator: "<=" | ">=";
+  readonly limit: number;
+  readonly met: boolean;
+  /** How the value came about: both sides of a ratio, counts, spread. */
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+/** One measurement; it may answer several goals. Ratios are taken side by side, in turns, in this one run. */
+export interface Benchmark {
+  readonly name: string;
+  readonly run: () => Promise<readonly GoalResult[]>;
+}
+
+/** Judges a value against its goal. */
+export const goal = (
+  what: string,
+  measured: { readonly value: number; readonly unit: string; readonly details?: GoalResult["details"] },
+  operator: GoalResult["operator"],
+  limit: number,
+): GoalResult => {
+  const { value, unit, details = {} } = measured;
+  const met = operator === "<=" ? value <= limit : value >= limit;
+  return { what, value, unit, operator, limit, met, details };
+};

@@ -1,0 +1,13 @@
+import type { Benchmark } from "./benchmark.ts";
+
+/** Every benchmark, loaded only when it runs, so that one does not weigh on another. */
+export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  "cli-help": async () => (await import("./cli-help.ts")).cliHelp,
+  "stub-wave": async () => (await import("./stub-wave.ts")).stubWave,
+  "stub-crowd": async () => (await import("./stub-crowd.ts")).stubCrowd,
+  "mock-throughput": async () => (await import("./mock-throughput.ts")).mockThroughput,
+  "mock-timing": async () => (await import("./mock-timing.ts")).mockTiming,
+  "bridge-overhead": async () => (await import("./bridge-overhead.ts")).bridgeOverhead,
+  "crewai-topology": async () => (await import("./crewai-topology.ts")).crewaiTopology,
+  "crewai-targets": async () => (await import("./crewai-targets.ts")).crewaiTargets,
+};
