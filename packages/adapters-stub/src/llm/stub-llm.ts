@@ -1,0 +1,127 @@
+import type { BarrierOutcome, ClockPort, LlmJournalPort } from "@plimsoll/application";
+import type { LlmCallRecord } from "@plimsoll/domain";
+import * as Effect from "effect/Effect";
+import { DeadlineQueue } from "../deadline-queue.ts";
+import type { LatencySampler } from "../latency-sampler.ts";
+import { markersOf } from "../prompt-markers.ts";
+import { LlmBarrier } from "./llm-barrier.ts";
+import { LlmOverrides } from "./llm-overrides.ts";
+import { recordOf, StubLlmCall, type CallFate, type LlmCaller } from "./stub-llm-call.ts";
+
+/** An LLM that is simulated in memory: service times, faults, a barrier, and a journal of every call. */
+export class StubLlm {
+  readonly deadlines: DeadlineQueue;
+  readonly overrides = new LlmOverrides();
+  readonly #nowMs: () => number;
+  readonly #pending = new Set<StubLlmCall>();
+  readonly #ended: StubLlmCall[] = [];
+  #drawLatencyMs: LatencySampler = () => 0;
+  #barrier: LlmBarrier | null = null;
+  #callCount = 0;
+
+  constructor(clock: ClockPort) {
+    this.#nowMs = () => clock.nowMs();
+    this.deadlines = new DeadlineQueue(this.#nowMs);
+  }
+
+  /** Service times from now on. */
+  serveWith(drawLatencyMs: LatencySampler): void {
+    this.#drawLatencyMs = drawLatencyMs;
+  }
+
+  /** A service time, for whoever pretends to have called. */
+  drawLatencyMs(): number {
+    return this.overrides.latencyMs(null) ?? this.#drawLatencyMs();
+  }
+
+  /** A call arrives; the caller is told when it has ended. */
+  call(prompt: string, fate: CallFate, caller: LlmCaller): StubLlmCall {
+    const markers = markersOf(prompt);
+    const agentId = markers.agentIds[0] ?? null;
+    const decidedFate = this.overrides.fate(agentId) ?? fate;
+    const call = new StubLlmCall({
+      id: this.#callCount++,
+      markers,
+      arrivedAtMs: this.#nowMs(),
+      plannedMs: this.#plan(decidedFate, agentId),
+      fate: decidedFate,
+      caller,
+      end: this.#endDue,
+    });
+    this.#pending.add(call);
+    if (this.#barrier === null) this.#serve(call);
+    else this.#barrier.hold(call, this.#pending.size);
+    return call;
+  }
+
+  /** The caller leaves. */
+  abort(call: StubLlmCall): void {
+    if (call.outcome === "pending") this.#end(call, "client-aborted");
+    call.caller = null;
+  }
+
+  readonly journal: LlmJournalPort = {
+    read: (cursor, includePending) =>
+      Effect.sync(() => ({
+        calls: this.#recordsFrom(cursor, includePending),
+        nextCursor: Math.max(cursor, this.#ended.length),
+      })),
+    barrier: (expected, timeoutMs) =>
+      Effect.callback<BarrierOutcome>((resume) => {
+        const barrier = this.#arm(expected, timeoutMs, (outcome) => resume(Effect.succeed(outcome)));
+        return Effect.sync(() => barrier.open());
+      }),
+  };
+
+  #recordsFrom(cursor: number, includePending: boolean): readonly LlmCallRecord[] {
+    const ended = this.#ended.slice(cursor).map(recordOf);
+    return includePending ? ended.concat(Array.from(this.#pending, recordOf)) : ended;
+  }
+
+  #plan(fate: CallFate, agentId: string | null): number {
+    if (fate === "stalled") return Number.POSITIVE_INFINITY;
+    if (fate === "rate-limited") return 0;
+    return this.overrides.latencyMs(agentId) ?? this.#drawLatencyMs();
+  }
+
+  #arm(expected: number, timeoutMs: number, onOpen: (outcome: BarrierOutcome) => void): LlmBarrier {
+    const barrier = new LlmBarrier({
+      expected,
+      timeoutMs,
+      nowMs: this.#nowMs,
+      onOpen: (held, outcome) => {
+        if (this.#barrier === barrier) this.#barrier = null;
+        for (const call of held) this.#release(call);
+        onOpen(outcome);
+      },
+    });
+    this.#barrier = barrier;
+    return barrier;
+  }
+
+  #release(call: StubLlmCall): void {
+    if (call.outcome !== "pending") return;
+    call.heldMs = this.#nowMs() - call.arrivedAtMs;
+    this.#serve(call);
+  }
+
+  #serve(call: StubLlmCall): void {
+    if (call.fate === "stalled") return;
+    call.dueAtMs = call.arrivedAtMs + call.heldMs + call.plannedMs;
+    this.deadlines.add(call);
+  }
+
+  readonly #endDue = (call: StubLlmCall): void => {
+    this.#end(call, call.fate);
+    const { caller } = call;
+    call.caller = null;
+    caller?.onLlmEnd(call);
+  };
+
+  #end(call: StubLlmCall, outcome: LlmCallRecord["outcome"]): void {
+    call.outcome = outcome;
+    call.endedAtMs = this.#nowMs();
+    this.#pending.delete(call);
+    this.#ended.push(call);
+  }
+}
