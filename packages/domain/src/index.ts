@@ -1,4 +1,8 @@
 export { agentIds, DEFAULT_AGENT_COUNT } from "./agents/agent-ids.ts";
+export { AgentPool } from "./agents/agent-pool.ts";
+export type { AgentAlreadyHeld, AgentNotHeld, PoolExhausted } from "./agents/agent-pool.ts";
+export { indexEvidence } from "./evidence/evidence-index.ts";
+export type { EvidenceIndex } from "./evidence/evidence-index.ts";
 export {
   AgentRecord,
   CalibrationRecord,
@@ -26,9 +30,40 @@ export {
   StrayResultRecord,
   WaveRecord,
 } from "./evidence/evidence-record.ts";
+export type { InvocationTrace, InvocationTraces } from "./evidence/invocation-trace.ts";
 export type { Estimate } from "./metrics/estimate.ts";
+export { counted, lacksInterval, measuredOnce, notMeasured } from "./metrics/estimates.ts";
+export { heldByUsMs, latencyMs } from "./metrics/invocation-latency.ts";
+export { judgedTraces } from "./metrics/judged-invocations.ts";
+export { invocationParts } from "./metrics/latency-parts.ts";
+export type { InvocationParts } from "./metrics/latency-parts.ts";
+export { measure } from "./metrics/measure.ts";
+export { LEAK_FLOORS, LEAK_WARM_UP_CYCLES, leakTrend } from "./metrics/measure-leaks.ts";
+export { BYTES_PER_MB } from "./metrics/measure-memory.ts";
 export type { FailureMode, LatencyPart, LeakTrend, SpikeMetrics, TargetableMetric } from "./metrics/spike-metrics.ts";
 export { EmpiricalLatency, FixedLatency, LatencyModel, LognormalLatency } from "./scenario/latency-model.ts";
 export { DEFAULT_SCENARIO, DEFAULT_TARGETS, LlmChoice, Scenario } from "./scenario/scenario.ts";
+export { LatencyHistogram } from "./statistics/latency-histogram.ts";
+export { mannKendall } from "./statistics/mann-kendall.ts";
+export type { MannKendall } from "./statistics/mann-kendall.ts";
+export { ascending, nearestRankPercentile } from "./statistics/nearest-rank-percentile.ts";
+export { minimumSampleCount, orderStatisticInterval } from "./statistics/order-statistic-interval.ts";
+export type { RankInterval } from "./statistics/order-statistic-interval.ts";
+export { PERCENTILE_METHOD, percentileEstimate } from "./statistics/percentile-estimate.ts";
+export { ratioOfMeansInterval } from "./statistics/ratio-of-means-interval.ts";
+export type { RatioInterval } from "./statistics/ratio-of-means-interval.ts";
+export { theilSenSlope } from "./statistics/theil-sen-slope.ts";
+export type { Point, TheilSenSlope } from "./statistics/theil-sen-slope.ts";
+export { wilsonInterval } from "./statistics/wilson-interval.ts";
+export type { ProportionInterval } from "./statistics/wilson-interval.ts";
+export { evaluateTarget, THROUGHPUT_TOLERANCE_RATIO } from "./targets/evaluate-target.ts";
+export { formatFigure } from "./targets/format-figure.ts";
+export { parseTarget } from "./targets/parse-target.ts";
+export type { TargetSyntaxError } from "./targets/parse-target.ts";
+export { estimateOf, isTargetableMetric, TARGETABLE_METRICS } from "./targets/target-metrics.ts";
+export { assess } from "./verdict/assess.ts";
+export { FINDING_CODES } from "./verdict/finding-codes.ts";
+export type { FindingCode, FindingMeaning } from "./verdict/finding-codes.ts";
+export { judge } from "./verdict/judge.ts";
 export type { Assessment, Finding, Target, TargetResult, Verdict, VerdictKind } from "./verdict/verdict.ts";
 export { VERDICT_EXIT_CODES } from "./verdict/verdict.ts";

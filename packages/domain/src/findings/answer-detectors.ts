@@ -1,0 +1,150 @@
+import type { StrayResultRecord } from "../evidence/evidence-record.ts";
+import {
+  agentsOfCall,
+  answersWithoutLlmCall,
+  answersWithoutOwnCanary,
+  chattyTraces,
+  crossedAnswers,
+  crossedCalls,
+  extraCallCount,
+  foreignCanaries,
+} from "../metrics/measure-answers.ts";
+import type { FindingCode } from "../verdict/finding-codes.ts";
+import type { Finding } from "../verdict/verdict.ts";
+import type { Detector } from "./inspection.ts";
+import { finding, nameSome } from "./inspection.ts";
+
+/** Contexts must never meet: neither in an answer nor on the way to the LLM. */
+export const detectCrossedContext: Detector = ({ evidence }) => {
+  const answers = crossedAnswers(evidence);
+  const calls = crossedCalls(evidence);
+  if (answers.length + calls.length === 0) return [];
+  const pairs = answers.map(
+    (trace) =>
+      `${trace.invocation.agentId} holds ${nameSome(
+        foreignCanaries(evidence, trace).map(
+          (canary) => evidence.traces.agentOfCanary.get(canary) ?? "an unknown canary",
+        ),
+        2,
+      )}`,
+  );
+  const shared = calls.map((call) => agentsOfCall(evidence, call).join(" with "));
+  return [
+    finding({
+      code: "context-crossed",
+      message: `Contexts crossed between agents in ${answers.length} answers and ${calls.length} LLM calls.`,
+      evidence: `${nameSome([...pairs, ...shared], 4)}.`,
+      agentIds: [
+        ...answers.map(({ invocation }) => invocation.agentId),
+        ...calls.flatMap((call) => agentsOfCall(evidence, call)),
+      ],
+    }),
+  ];
+};
+
+const strayFinding = (code: FindingCode, strays: readonly StrayResultRecord[], what: string): readonly Finding[] =>
+  strays.length === 0
+    ? []
+    : [
+        finding({
+          code,
+          message: `${strays.length} results ${what}.`,
+          evidence: `Requests ${nameSome(
+            strays.map(({ requestId }) => requestId),
+            3,
+          )} in phase ${nameSome(strays.map(({ phase }) => phase))}.`,
+          agentIds: strays.map(({ agentId }) => agentId),
+        }),
+      ];
+
+/** Results that answer nothing that was open. */
+export const detectStrayResults: Detector = ({ evidence }) => {
+  const strays = evidence.of["stray-result"];
+  return [
+    ...strayFinding(
+      "result-doubled",
+      strays.filter(({ reason }) => reason === "doubled"),
+      "came a second time",
+    ),
+    ...strayFinding(
+      "result-invented",
+      strays.filter(({ reason }) => reason === "invented"),
+      "answer no request",
+    ),
+  ];
+};
+
+/** An invocation that is still open in a run that reached its end was forgotten. */
+export const detectDroppedResults: Detector = ({ evidence }) => {
+  const dropped = evidence.partial ? [] : evidence.of.invocation.filter(({ outcome }) => outcome === "pending");
+  if (dropped.length === 0) return [];
+  return [
+    finding({
+      code: "result-dropped",
+      message: `${dropped.length} invocations were never answered.`,
+      evidence: `The run ended with requests ${nameSome(
+        dropped.map(({ requestId }) => requestId),
+        3,
+      )} open.`,
+      agentIds: dropped.map(({ agentId }) => agentId),
+    }),
+  ];
+};
+
+/** The answer does not show that it belongs to its prompt. */
+export const detectMissingCanaries: Detector = ({ evidence, metrics }) => {
+  const missing = answersWithoutOwnCanary(evidence);
+  if (missing.length === 0) return [];
+  return [
+    finding({
+      code: "answer-without-own-canary",
+      severity: evidence.scenario.llm.kind === "mock" ? "failure" : "warning",
+      message: `${missing.length} answers do not hold their own canary.`,
+      evidence: `${missing.length} of ${metrics.answersWithoutOwnCanaryCount.sampleCount} successes; the ${evidence.scenario.llm.kind} LLM ${evidence.scenario.llm.kind === "mock" ? "always echoes it" : "may leave it out"}.`,
+      agentIds: missing.map(({ invocation }) => invocation.agentId),
+    }),
+  ];
+};
+
+/** The answer was made up, or kept from before: its prompt never reached the LLM. */
+export const detectMissingLlmCalls: Detector = ({ evidence, metrics }) => {
+  const missing = answersWithoutLlmCall(evidence);
+  if (missing.length === 0) return [];
+  return [
+    finding({
+      code: "answer-without-llm-call",
+      message: `${missing.length} answers were given without asking the LLM.`,
+      evidence: `${missing.length} of ${metrics.answersWithoutLlmCallCount.sampleCount} successes have no call with their canary; the journal holds ${evidence.of["llm-call"].length} calls.`,
+      agentIds: missing.map(({ invocation }) => invocation.agentId),
+    }),
+  ];
+};
+
+/** Work that nobody sees in the latencies, but that a bill shows. */
+export const detectSilentRetries: Detector = ({ evidence }) => {
+  const chatty = chattyTraces(evidence);
+  if (chatty.length === 0) return [];
+  const extra = chatty.reduce((total, trace) => total + extraCallCount(trace), 0);
+  return [
+    finding({
+      code: "silent-llm-retries",
+      message: `${extra} LLM calls more than the invocations needed.`,
+      evidence: `${chatty.length} invocations of the probe and the judged waves asked the LLM ${chatty.length + extra} times, without a fault that would explain it.`,
+      agentIds: chatty.map(({ invocation }) => invocation.agentId),
+    }),
+  ];
+};
+
+/** Calls that belong to nobody. */
+export const detectUnclaimedCalls: Detector = ({ evidence }) => {
+  const { unclaimedCalls } = evidence.traces;
+  if (unclaimedCalls.length === 0) return [];
+  return [
+    finding({
+      code: "llm-calls-without-canary",
+      message: `${unclaimedCalls.length} LLM calls carry no canary of this run.`,
+      evidence: `${unclaimedCalls.length} of ${evidence.of["llm-call"].length} calls, the first at ${Math.round(unclaimedCalls[0]?.arrivedAtMs ?? 0)} ms.`,
+      agentIds: unclaimedCalls.flatMap(({ agentIds }) => agentIds),
+    }),
+  ];
+};

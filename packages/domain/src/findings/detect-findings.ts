@@ -1,0 +1,73 @@
+import type { Finding } from "../verdict/verdict.ts";
+import {
+  detectCrossedContext,
+  detectDroppedResults,
+  detectMissingCanaries,
+  detectMissingLlmCalls,
+  detectSilentRetries,
+  detectStrayResults,
+  detectUnclaimedCalls,
+} from "./answer-detectors.ts";
+import { detectDeferredInstantiation } from "./deferred-instantiation.ts";
+import {
+  detectAgentsNotReady,
+  detectFailedInvocations,
+  detectHungInvocations,
+  detectOrchestratorDeath,
+} from "./failure-detectors.ts";
+import type { Detector, Inspection } from "./inspection.ts";
+import { detectBrokenConservation, detectLlmSaturated, detectRunnerSaturated } from "./instrument-detectors.ts";
+import { detectConcurrencyCeiling, detectFallingThroughput, detectLeaks } from "./load-detectors.ts";
+import {
+  detectDrift,
+  detectHeldCalls,
+  detectLlmFaults,
+  detectResourceDisagreement,
+  detectRss,
+  detectSlowWarmUp,
+} from "./note-detectors.ts";
+import {
+  detectBusyMachine,
+  detectDevMode,
+  detectMissingRunRecord,
+  detectNotMeasured,
+  detectPartialRun,
+} from "./trust-detectors.ts";
+
+const DETECTORS: readonly Detector[] = [
+  detectDevMode,
+  detectMissingRunRecord,
+  detectRunnerSaturated,
+  detectLlmSaturated,
+  detectBrokenConservation,
+  detectOrchestratorDeath,
+  detectAgentsNotReady,
+  detectHungInvocations,
+  detectFailedInvocations,
+  detectConcurrencyCeiling,
+  detectCrossedContext,
+  detectDroppedResults,
+  detectStrayResults,
+  detectMissingCanaries,
+  detectMissingLlmCalls,
+  detectSilentRetries,
+  detectDeferredInstantiation,
+  detectFallingThroughput,
+  detectLeaks,
+  detectPartialRun,
+  detectUnclaimedCalls,
+  detectDrift,
+  detectRss,
+  detectResourceDisagreement,
+  detectBusyMachine,
+  detectNotMeasured,
+  detectSlowWarmUp,
+  detectHeldCalls,
+  detectLlmFaults,
+];
+
+const GRAVITY: Readonly<Record<Finding["severity"], number>> = { invalid: 0, failure: 1, warning: 2, info: 3 };
+
+/** Every finding of a run, gravest first. */
+export const detectFindings = (inspection: Inspection): readonly Finding[] =>
+  DETECTORS.flatMap((detector) => detector(inspection)).sort((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity]);

@@ -1,0 +1,77 @@
+import type { InvocationRecord, OrchestratorFailureRecord } from "../evidence/evidence-record.ts";
+import type { Detector } from "./inspection.ts";
+import { finding, nameSome, severityUnderTarget } from "./inspection.ts";
+
+const failedInvocations = (invocations: readonly InvocationRecord[], partial: boolean): readonly InvocationRecord[] =>
+  invocations.filter(({ outcome }) => outcome === "failed" || (outcome === "cancelled" && !partial));
+
+const isTimeout = ({ error }: InvocationRecord): boolean => error?.code === "timeout";
+
+const byPhase = (invocations: readonly InvocationRecord[]): string => {
+  const counts = new Map<string, number>();
+  for (const { phase } of invocations) counts.set(phase, (counts.get(phase) ?? 0) + 1);
+  return [...counts].map(([phase, count]) => `${count} in phase ${phase}`).join(", ");
+};
+
+/** Invocations that never came back within their time. */
+export const detectHungInvocations: Detector = (inspection) => {
+  const { evidence } = inspection;
+  const hung = failedInvocations(evidence.of.invocation, evidence.partial).filter(isTimeout);
+  if (hung.length === 0) return [];
+  const agents = new Set(hung.map(({ agentId }) => agentId));
+  return [
+    finding({
+      code: "invocations-hung",
+      severity: severityUnderTarget(inspection, "successRatio"),
+      message: `${agents.size} of ${evidence.scenario.agentCount} agents hung: ${nameSome([...agents])}.`,
+      evidence: `${hung.length} invocations ran into the limit of ${evidence.scenario.invocationTimeoutMs} ms: ${byPhase(hung)}.`,
+      agentIds: [...agents],
+    }),
+  ];
+};
+
+/** Invocations that came back without an answer. */
+export const detectFailedInvocations: Detector = (inspection) => {
+  const { evidence } = inspection;
+  const failed = failedInvocations(evidence.of.invocation, evidence.partial).filter((one) => !isTimeout(one));
+  const first = failed[0];
+  if (first === undefined) return [];
+  return [
+    finding({
+      code: "invocations-failed",
+      severity: severityUnderTarget(inspection, "successRatio"),
+      message: `${failed.length} invocations failed: ${nameSome(failed.map(({ error }) => error?.code ?? "cancelled"))}.`,
+      evidence: `${byPhase(failed)}; the first, ${first.agentId}: ${first.error?.message ?? "no reason was given"}.`,
+      agentIds: failed.map(({ agentId }) => agentId),
+    }),
+  ];
+};
+
+const lastWords = ({ lastStderr }: OrchestratorFailureRecord): string =>
+  lastStderr.length === 0 ? "It left no stderr." : `Last stderr: ${lastStderr.slice(-3).join(" | ")}`;
+
+/** The orchestrator was lost as a whole. */
+export const detectOrchestratorDeath: Detector = ({ evidence }) =>
+  evidence.of["orchestrator-failure"].map((failure) => {
+    const exit = failure.exitCode === null ? "" : ` (exit code ${failure.exitCode})`;
+    return finding({
+      code: "orchestrator-died",
+      message: `The orchestrator failed in phase ${failure.phase}${exit}: ${failure.message}`,
+      evidence: `${failure.code} at ${Math.round(failure.atMs)} ms. ${lastWords(failure)}`,
+    });
+  });
+
+/** Agents that never became ready can't be judged at all: the load was smaller than asked for. */
+export const detectAgentsNotReady: Detector = ({ evidence }) => {
+  const failed = evidence.of.agent.filter(({ status }) => status === "failed");
+  const first = failed[0];
+  if (first === undefined) return [];
+  return [
+    finding({
+      code: "agents-not-ready",
+      message: `${failed.length} agents failed to instantiate: ${nameSome(failed.map(({ agentId }) => agentId))}.`,
+      evidence: `The first, in phase ${first.phase}: ${first.error?.code ?? "no code"}, ${first.error?.message ?? "no reason was given"}.`,
+      agentIds: failed.map(({ agentId }) => agentId),
+    }),
+  ];
+};

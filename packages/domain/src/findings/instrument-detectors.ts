@@ -1,0 +1,98 @@
+import type { InvocationRecord } from "../evidence/evidence-record.ts";
+import { judgedTraces, medianFiniteMs } from "../metrics/judged-invocations.ts";
+import { ascending, nearestRankPercentile } from "../statistics/nearest-rank-percentile.ts";
+import { formatFigure } from "../targets/format-figure.ts";
+import type { Finding } from "../verdict/verdict.ts";
+import type { Detector, Inspection } from "./inspection.ts";
+import { finding } from "./inspection.ts";
+
+/** The runner's delay matters above a tenth of the median latency, and never below 10 ms, a timer's grain under load. */
+export const RUNNER_DELAY_FLOOR_MS = 10;
+export const RUNNER_DELAY_SHARE = 0.1;
+
+/** The mock is late above a tenth of its planned median and 5 ms; that is material above a twentieth of the median latency. */
+export const LLM_ERROR_FLOOR_MS = 5;
+export const LLM_ERROR_SHARE = 0.1;
+export const LLM_MATERIAL_SHARE = 0.05;
+
+const p95QueueMs = ({ evidence }: Inspection): number => {
+  const queued = judgedTraces(evidence).map(({ invocation }) => invocation.sentAtMs - invocation.intendedAtMs);
+  return nearestRankPercentile(ascending(queued), 0.95) ?? 0;
+};
+
+/** The runner itself was the bottleneck: a late event loop, or invocations that waited to be sent. */
+export const detectRunnerSaturated: Detector = (inspection) => {
+  const median = medianFiniteMs(inspection.metrics.latenciesMs);
+  if (median === null) return [];
+  const limit = Math.max(RUNNER_DELAY_FLOOR_MS, RUNNER_DELAY_SHARE * median);
+  const lag = inspection.metrics.runnerEventLoopLagP99Ms.value ?? 0;
+  const queue = p95QueueMs(inspection);
+  if (lag <= limit && queue <= limit) return [];
+  return [
+    finding({
+      code: "runner-saturated",
+      message: "The runner was too busy to measure this load: part of the latency is its own.",
+      evidence: `Event loop lag p99 ${formatFigure(lag)} ms, wait to be sent p95 ${formatFigure(queue)} ms; ${formatFigure(limit)} ms are tolerable at a median latency of ${formatFigure(median)} ms.`,
+    }),
+  ];
+};
+
+const plannedMedianMs = ({ evidence }: Inspection): number => {
+  const planned = judgedTraces(evidence).flatMap(({ calls }) => calls.map((call) => call.plannedMs ?? 0));
+  return nearestRankPercentile(ascending(planned), 0.5) ?? 0;
+};
+
+/** The mock LLM could not keep its own time. */
+export const detectLlmSaturated: Detector = (inspection) => {
+  const error = inspection.metrics.llmTimingErrorP99Ms.value;
+  const median = medianFiniteMs(inspection.metrics.latenciesMs);
+  if (error === null || median === null) return [];
+  const planned = plannedMedianMs(inspection);
+  if (error <= Math.max(LLM_ERROR_FLOOR_MS, LLM_ERROR_SHARE * planned)) return [];
+  const material = error > LLM_MATERIAL_SHARE * median;
+  return [
+    finding({
+      code: "llm-saturated",
+      severity: material ? "invalid" : "warning",
+      message: material
+        ? "The mock LLM was too late to measure this load: part of the latency is its own."
+        : "The mock LLM was late, by little beside the orchestrator's own latency.",
+      evidence: `Timing error p99 ${formatFigure(error)} ms over a planned median of ${formatFigure(planned)} ms, at a median latency of ${formatFigure(median)} ms.`,
+    }),
+  ];
+};
+
+const key = ({ phase, wave }: { readonly phase: string; readonly wave: number }): string => `${phase} ${wave}`;
+
+const recordedByWave = (invocations: readonly InvocationRecord[]): ReadonlyMap<string, number> => {
+  const recorded = new Map<string, number>();
+  for (const invocation of invocations) recorded.set(key(invocation), (recorded.get(key(invocation)) ?? 0) + 1);
+  return recorded;
+};
+
+const broken = (message: string, evidence: string): Finding =>
+  finding({ code: "conservation-broken-by-us", message, evidence });
+
+/** What the runner sent must be what the runner wrote down. */
+export const detectBrokenConservation: Detector = ({ evidence }) => {
+  const recorded = recordedByWave(evidence.of.invocation);
+  const wrong = evidence.of.wave.filter((wave) => wave.agentCount !== (recorded.get(key(wave)) ?? 0));
+  const distinct = new Set(evidence.of.invocation.map(({ requestId }) => requestId)).size;
+  const doubled = evidence.of.invocation.length - distinct;
+  return [
+    ...wrong.map((wave) =>
+      broken(
+        `The evidence of wave ${key(wave)} is not complete.`,
+        `${wave.agentCount} invocations were sent, ${recorded.get(key(wave)) ?? 0} are on record.`,
+      ),
+    ),
+    ...(doubled > 0
+      ? [
+          broken(
+            "Invocations are on record twice.",
+            `${evidence.of.invocation.length} records, ${distinct} request ids.`,
+          ),
+        ]
+      : []),
+  ];
+};

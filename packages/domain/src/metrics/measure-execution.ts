@@ -1,0 +1,80 @@
+import type { EvidenceIndex } from "../evidence/evidence-index.ts";
+import type { InvocationTrace } from "../evidence/invocation-trace.ts";
+import { ascending } from "../statistics/nearest-rank-percentile.ts";
+import { percentileEstimate } from "../statistics/percentile-estimate.ts";
+import { wilsonInterval } from "../statistics/wilson-interval.ts";
+import type { Estimate } from "./estimate.ts";
+import { notMeasured } from "./estimates.ts";
+import { judgedTraces, latenciesOf, undecided } from "./judged-invocations.ts";
+import { latencyParts } from "./latency-parts.ts";
+import type { SpikeMetrics } from "./spike-metrics.ts";
+
+type ExecutionMetrics = Pick<
+  SpikeMetrics,
+  | "latenciesMs"
+  | "p50LatencyMs"
+  | "p95LatencyMs"
+  | "p99LatencyMs"
+  | "successCount"
+  | "failureCount"
+  | "cancelledCount"
+  | "pendingCount"
+  | "sentCount"
+  | "unaccountedCount"
+  | "successRatio"
+  | "warmUpP95LatencyMs"
+  | "latencyParts"
+>;
+
+const successRatio = (traces: readonly InvocationTrace[], partial: boolean): Estimate => {
+  const decided = traces.filter((trace) => !undecided(trace, partial));
+  const successes = decided.filter(({ invocation }) => invocation.outcome === "succeeded").length;
+  const interval = wilsonInterval(successes, decided.length);
+  return interval === null
+    ? notMeasured("no invocation of a judged wave ended")
+    : {
+        value: successes / decided.length,
+        ...interval,
+        confidence: 0.95,
+        sampleCount: decided.length,
+        method: "ratio, Wilson's score interval",
+      };
+};
+
+/** Results that nobody can account for, over all phases: never answered in a run that ended, invented, or doubled. */
+const unaccountedCount = (index: EvidenceIndex): number => {
+  const forgotten = index.partial
+    ? 0
+    : index.of.invocation.filter((invocation) => invocation.outcome === "pending").length;
+  return forgotten + index.of["stray-result"].length;
+};
+
+const warmUpP95 = (index: EvidenceIndex): Estimate => {
+  const traces = index.traces.all.filter(({ invocation }) => invocation.phase === "warm-up");
+  return traces.length === 0
+    ? notMeasured("no warm-up wave was run")
+    : percentileEstimate(ascending(latenciesOf(traces, index.partial)), 0.95);
+};
+
+/** Latency, success and conservation of the judged waves. */
+export const measureExecution = (index: EvidenceIndex): ExecutionMetrics => {
+  const traces = judgedTraces(index);
+  const latenciesMs = latenciesOf(traces, index.partial);
+  const ordered = ascending(latenciesMs);
+  const count = (outcome: string): number => traces.filter(({ invocation }) => invocation.outcome === outcome).length;
+  return {
+    latenciesMs,
+    p50LatencyMs: percentileEstimate(ordered, 0.5),
+    p95LatencyMs: percentileEstimate(ordered, 0.95),
+    p99LatencyMs: percentileEstimate(ordered, 0.99),
+    successCount: count("succeeded"),
+    failureCount: count("failed"),
+    cancelledCount: count("cancelled"),
+    pendingCount: count("pending"),
+    sentCount: traces.length,
+    unaccountedCount: unaccountedCount(index),
+    successRatio: successRatio(traces, index.partial),
+    warmUpP95LatencyMs: warmUpP95(index),
+    latencyParts: latencyParts(traces),
+  };
+};

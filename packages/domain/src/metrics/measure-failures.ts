@@ -1,0 +1,52 @@
+import type { EvidenceIndex } from "../evidence/evidence-index.ts";
+import type { FailureMode } from "./spike-metrics.ts";
+
+interface Failure {
+  readonly code: string;
+  readonly phase: string;
+  readonly agentId: string | null;
+  readonly message: string;
+}
+
+const invocationFailures = (index: EvidenceIndex): readonly Failure[] =>
+  index.of.invocation
+    .filter(({ outcome }) => outcome === "failed" || (outcome === "cancelled" && !index.partial))
+    .map(({ error, outcome, phase, agentId }) => ({
+      code: error?.code ?? (outcome === "cancelled" ? "cancelled" : "unknown"),
+      phase,
+      agentId,
+      message: error?.message ?? "no reason was given",
+    }));
+
+const agentFailures = (index: EvidenceIndex): readonly Failure[] =>
+  index.of.agent
+    .filter(({ status }) => status === "failed")
+    .map(({ error, phase, agentId }) => ({
+      code: error?.code ?? "instantiation-failed",
+      phase,
+      agentId,
+      message: error?.message ?? "no reason was given",
+    }));
+
+const orchestratorFailures = (index: EvidenceIndex): readonly Failure[] =>
+  index.of["orchestrator-failure"].map(({ code, phase, message }) => ({ code, phase, agentId: null, message }));
+
+/** Every way in which something failed, in all phases, largest first: stories/000's "failure modes encountered". */
+export const measureFailures = (index: EvidenceIndex): readonly FailureMode[] => {
+  const groups = new Map<string, Failure[]>();
+  for (const failure of [...orchestratorFailures(index), ...agentFailures(index), ...invocationFailures(index)]) {
+    const key = `${failure.code}\n${failure.phase}`;
+    const alike = groups.get(key);
+    if (alike === undefined) groups.set(key, [failure]);
+    else alike.push(failure);
+  }
+  return [...groups.values()]
+    .map((failures) => ({
+      code: failures[0]?.code ?? "unknown",
+      phase: failures[0]?.phase ?? "unknown",
+      count: failures.length,
+      agentIds: [...new Set(failures.map(({ agentId }) => agentId).filter((agentId) => agentId !== null))],
+      firstMessage: failures[0]?.message ?? "",
+    }))
+    .sort((a, b) => b.count - a.count);
+};

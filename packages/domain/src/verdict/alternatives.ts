@@ -1,0 +1,75 @@
+import { formatFigure } from "../targets/format-figure.ts";
+import type { TargetableMetric } from "../metrics/spike-metrics.ts";
+import type { FindingCode } from "./finding-codes.ts";
+import type { Grounds } from "./rationale.ts";
+
+const fails = ({ targets }: Grounds, ...metrics: readonly TargetableMetric[]): boolean =>
+  targets.some(({ target, status }) => status === "fail" && metrics.includes(target.metric));
+
+const found = ({ findings }: Grounds, ...codes: readonly FindingCode[]): boolean =>
+  findings.some(({ code, severity }) => severity === "failure" && (codes as readonly string[]).includes(code));
+
+const modeOf = ({ evidence }: Grounds): string =>
+  evidence.of.orchestrator.at(0)?.description.concurrency.mode ?? evidence.scenario.mode ?? "unknown";
+
+const coresOf = ({ evidence }: Grounds): number => evidence.of.run.at(0)?.environment.cores ?? 1;
+
+const ceilingHint = (grounds: Grounds): string | null => {
+  if (!found(grounds, "concurrency-ceiling")) return null;
+  const { value } = grounds.metrics.concurrencyCeiling;
+  return modeOf(grounds) === "to-thread"
+    ? `Mode to-thread reached ${value} agents at a time: run the same scenario with \`--mode agent-async --workers auto\`, the framework's native asynchronous path in one process per core.`
+    : `Mode ${modeOf(grounds)} reached ${value} agents at a time: raise the orchestrator's pool, connection or rate limits, or spread the agents over more processes, and probe again.`;
+};
+
+const instantiationHint = (grounds: Grounds): string | null =>
+  fails(grounds, "totalInstantiationTimeMs") || found(grounds, "deferred-instantiation")
+    ? "Building the LLM client usually costs more than building the agent: share one client per process between the agents and measure instantiation again."
+    : null;
+
+const latencyHint = (grounds: Grounds): string | null => {
+  if (!fails(grounds, "p50LatencyMs", "p95LatencyMs", "p99LatencyMs", "throughputRatio")) return null;
+  const { meanCpuCores, cpuMsPerInvocation } = grounds.metrics;
+  if (meanCpuCores.value === null) return "Sample the orchestrator's CPU time to tell waiting from computing.";
+  const cores = coresOf(grounds);
+  const used = `The waves used ${formatFigure(meanCpuCores.value)} of ${cores} cores and ${formatFigure(cpuMsPerInvocation.value ?? 0)} ms of CPU an invocation`;
+  return meanCpuCores.value > 0.75 * Math.min(cores, workersOf(grounds))
+    ? `${used}: they are CPU-bound. Measure with more workers, and with more cores.`
+    : `${used}: they are not CPU-bound. Look for a lock, a pool limit or a queue in the latency parts.`;
+};
+
+const workersOf = ({ evidence }: Grounds): number =>
+  evidence.of.orchestrator.at(0)?.description.concurrency.workers ?? 1;
+
+const memoryHint = (grounds: Grounds): string | null =>
+  fails(grounds, "peakMemoryMb", "perAgentMemoryMb")
+    ? `The framework's base takes ${formatFigure(grounds.metrics.frameworkBaseMemoryMb.value ?? 0)} MB: import it once and fork the workers, so that they share its pages, or measure with fewer workers.`
+    : null;
+
+const failureHint = (grounds: Grounds): string | null =>
+  found(grounds, "orchestrator-died", "invocations-hung", "invocations-failed")
+    ? "Invocations were lost: repeat the run with fewer agents to find the number that it carries without a failure."
+    : null;
+
+const leakHint = (grounds: Grounds): string | null =>
+  found(grounds, "leak-memory", "leak-files", "leak-threads")
+    ? "Until the leak is mended, recycle the worker processes after a bounded number of pools, and measure the recycling too."
+    : null;
+
+const isolationHint = (grounds: Grounds): string | null =>
+  found(grounds, "context-crossed")
+    ? "Contexts cross within a process: measure with one process per agent group that may share, and report the crossing upstream."
+    : null;
+
+const FRAMEWORK_HINTS: readonly string[] = [
+  "Run the same scenario against a LangGraph orchestrator (story 000 names LangChain) and compare the two runs.",
+  "Run the same scenario against plain asyncio with the openai client: no framework, so that its share of the cost shows.",
+];
+
+/** For a NO-GO: what to try instead, derived from what failed, worded as things to measure. */
+export const alternativesFor = (grounds: Grounds): readonly string[] => [
+  ...[ceilingHint, instantiationHint, latencyHint, memoryHint, failureHint, leakHint, isolationHint]
+    .map((hint) => hint(grounds))
+    .filter((hint) => hint !== null),
+  ...FRAMEWORK_HINTS,
+];
