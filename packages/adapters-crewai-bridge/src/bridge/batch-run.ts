@@ -10,7 +10,7 @@ import { BatchLine, type BatchEnd } from "../wire/invocations.schema.ts";
 import { BatchTally } from "./batch-tally.ts";
 import type { BridgeContext } from "./bridge-context.ts";
 import { refused, resultOf, timedOut } from "./invocation-result.ts";
-import { NdjsonLines } from "./ndjson-lines.ts";
+import { LineCutter } from "../lines/line-cutter.ts";
 import { OpenRequests } from "./open-requests.ts";
 
 /** Where a batch's results go; after `end` or `fail` nothing follows. */
@@ -35,7 +35,7 @@ export class BatchRun implements ExchangeListener {
   readonly #context: BridgeContext;
   readonly #batch: Batch;
   readonly #sink: BatchSink;
-  readonly #lines: NdjsonLines;
+  readonly #lines: LineCutter;
   readonly #open: OpenRequests;
   readonly #tally: BatchTally;
   #refusal: AnswerCollector | null = null;
@@ -49,7 +49,7 @@ export class BatchRun implements ExchangeListener {
     this.#context = context;
     this.#batch = batch;
     this.#sink = sink;
-    this.#lines = new NdjsonLines(context.maxAnswerBytes);
+    this.#lines = new LineCutter(context.maxAnswerBytes);
     this.#open = new OpenRequests(batch.requests, context.clock.nowMs(), context.timeouts.graceMs);
     this.#tally = new BatchTally(batch.requests.length);
   }

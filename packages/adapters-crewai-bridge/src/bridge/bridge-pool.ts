@@ -23,6 +23,9 @@ export const releasePool = (context: BridgeContext, poolId: string): Effect.Effe
     { status: 200, decode: decodeReleased },
   ).pipe(Effect.map(({ releasedAgents }) => releasedAgents));
 
+const inWords = (error: string | { readonly code: string; readonly message: string } | null): string | null =>
+  error === null || typeof error === "string" ? error : `${error.code}: ${error.message}`;
+
 const statusOf = (
   context: BridgeContext,
   poolPath: string,
@@ -32,7 +35,7 @@ const statusOf = (
     context,
     { method: "GET", path: `${poolPath}/agents/${encodeURIComponent(agentId)}`, deadlineMs: context.timeouts.answerMs },
     { status: 200, decode: decodeState },
-  );
+  ).pipe(Effect.map((state) => ({ ...state, lastError: inWords(state.lastError) })));
 
 /** An invocation that has ended meanwhile needs no cancelling: that is not a failure. */
 const cancelInvocation = (

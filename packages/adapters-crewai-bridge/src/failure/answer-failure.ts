@@ -13,6 +13,7 @@ const HINTS: Readonly<Record<string, string>> = {
   "pool-not-found": "The pool was released, or the orchestrator was restarted since: instantiate it again.",
   "agent-not-found": "Ask only for agents that the pool was instantiated with.",
   "invalid-request": "The orchestrator refuses the field that its message names; correct it in the scenario.",
+  "not-ready": "The orchestrator is still starting: wait until GET /v1/health answers 200.",
   "pool-exhausted": "The orchestrator is full: ask for fewer agents, or raise its limit.",
 };
 const STATUS_CODES: Readonly<Record<number, readonly string[]>> = {
@@ -20,6 +21,7 @@ const STATUS_CODES: Readonly<Record<number, readonly string[]>> = {
   404: ["pool-not-found", "agent-not-found", "invocation-not-found"],
   422: ["invalid-request"],
   429: ["pool-exhausted"],
+  503: ["not-ready"],
 };
 
 /** What a status other than the expected one means; `what` is method and path. */

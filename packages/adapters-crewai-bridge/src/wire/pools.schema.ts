@@ -58,7 +58,10 @@ export const AgentState = Schema.Struct({
   agentId: Schema.String,
   status: Schema.Literals(["idle", "busy", "failed"]),
   lastInvocationAt: Schema.NullOr(WireInstant),
-  lastError: Schema.NullOr(Schema.String),
+  /** In words, or as the failure of the invocation. */
+  lastError: Schema.NullOr(
+    Schema.Union([Schema.String, Schema.Struct({ code: Schema.String, message: Schema.String })]),
+  ),
 }).pipe(Schema.annotate({ identifier: "AgentState" }));
 
 /** 200 of `DELETE /v1/pools/{poolId}`; a second one answers 0. */

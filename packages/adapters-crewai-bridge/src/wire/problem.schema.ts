@@ -7,6 +7,8 @@ export const Problem = Schema.Struct({
   status: Schema.optionalKey(Schema.Int),
   detail: Schema.optionalKey(Schema.String),
   instance: Schema.optionalKey(Schema.String),
+  /** Which field of the request is meant (422). */
+  field: Schema.optionalKey(Schema.String),
   code: Schema.String.pipe(
     Schema.annotate({ examples: ["unauthorized", "pool-not-found", "agent-not-found", "invalid-request"] }),
   ),

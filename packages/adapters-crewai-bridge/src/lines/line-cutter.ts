@@ -1,7 +1,7 @@
 const NEWLINE = 0x0a;
 
 /** Cuts a byte stream into lines as it arrives; a line may come in any number of pieces, cut anywhere in a character. */
-export class NdjsonLines {
+export class LineCutter {
   readonly #maxLineBytes: number;
   #pieces: Buffer[] = [];
   #pendingBytes = 0;
@@ -34,6 +34,11 @@ export class NdjsonLines {
       this.#pendingBytes += chunk.length - start;
     }
     return lines;
+  }
+
+  /** What has come of a line that has not ended. */
+  rest(): string {
+    return Buffer.concat(this.#pieces).toString("utf8").trimEnd();
   }
 
   #completed(last: Buffer): string {

@@ -1,0 +1,43 @@
+import type { OrchestratorFailure } from "@plimsoll/application";
+import * as Effect from "effect/Effect";
+import type { BridgeContext } from "../bridge/bridge-context.ts";
+import { failureOfAnswer } from "../failure/answer-failure.ts";
+import { makeDecoder } from "../wire/decoder.ts";
+import { Health } from "../wire/health.schema.ts";
+
+const decodeHealth = makeDecoder("The health answer", Health);
+const HEALTH_DEADLINE_MS = 2_000;
+const POLL_MS = 100;
+const STARTING = 503;
+
+type HealthContext = Pick<BridgeContext, "exchanger" | "redact">;
+
+const readHealth = (context: HealthContext): Effect.Effect<Health, OrchestratorFailure> =>
+  Effect.flatMap(
+    context.exchanger.send({ method: "GET", path: "/v1/health", deadlineMs: HEALTH_DEADLINE_MS }),
+    (answer) =>
+      answer.status === 200 || answer.status === STARTING
+        ? Effect.fromResult(decodeHealth(answer.body, context.redact))
+        : Effect.fail(failureOfAnswer("GET /v1/health", answer, context.redact)),
+  );
+
+/** A busy machine may make one answer late; the caller's own limit ends the wait. */
+const tolerant = (context: HealthContext): Effect.Effect<Health, OrchestratorFailure> =>
+  Effect.catchTag(readHealth(context), "OrchestratorFailure", (failure) =>
+    failure.code === "timeout"
+      ? Effect.succeed({ status: "starting" as const, phase: "not answering yet" })
+      : Effect.fail(failure),
+  );
+
+/** Polls the health until it is ready, telling each new phase once. Never ends by itself while the server says starting. */
+export const awaitReady = Effect.fnUntraced(function* (context: HealthContext, onPhase: (message: string) => void) {
+  let lastPhase = "";
+  for (;;) {
+    const health = yield* tolerant(context);
+    if (health.status === "ready") return;
+    const phase = context.redact(health.phase).slice(0, 200);
+    if (phase !== lastPhase) onPhase(phase);
+    lastPhase = phase;
+    yield* Effect.sleep(POLL_MS);
+  }
+});

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { OrchestratorFailure } from "@plimsoll/application";
+import * as Effect from "effect/Effect";
+import type { Python } from "./find-python.ts";
+import { provisioningFailure } from "./provisioning-failure.ts";
+
+/** The uv that makes the environment; the sidecar's pyproject demands the same line. */
+export const UV_VERSION = "0.13.9";
+
+/** Where everything goes. All folders are below the cache folder; none is shared with anything else. */
+export interface ProvisioningPlan {
+  readonly python: Python;
+  readonly projectDir: string;
+  readonly cacheDir: string;
+  /** Holds uv alone. */
+  readonly uvDir: string;
+  /** The sidecar's virtual environment. */
+  readonly venvDir: string;
+  /** Written last; names what the environment was made from. */
+  readonly stampFile: string;
+  readonly lockFile: string;
+}
+
+const readInputs = (projectDir: string): Effect.Effect<readonly Buffer[], OrchestratorFailure> =>
+  Effect.tryPromise({
+    try: () => Promise.all(["uv.lock", "pyproject.toml"].map((name) => readFile(join(projectDir, name)))),
+    catch: (error) =>
+      provisioningFailure(
+        `The sidecar's sources can't be read: ${error instanceof Error ? error.message : String(error)}`,
+        `${projectDir} must hold uv.lock and pyproject.toml; is the installation complete?`,
+      ),
+  });
+
+/** One environment per content of uv.lock and pyproject.toml and per interpreter: a change of any makes a new one. */
+export const planProvisioning = Effect.fnUntraced(function* (projectDir: string, cacheDir: string, python: Python) {
+  const inputs = yield* readInputs(projectDir);
+  const hash = createHash("sha256");
+  for (const input of [...inputs, Buffer.from(`${python.version} ${python.executable}`)]) {
+    hash.update(String(input.length)).update(":").update(input);
+  }
+  const key = hash.digest("hex").slice(0, 16);
+  const pythonKey = createHash("sha256").update(`${python.version} ${python.executable}`).digest("hex").slice(0, 8);
+  const plan: ProvisioningPlan = {
+    python,
+    projectDir,
+    cacheDir,
+    uvDir: join(cacheDir, `uv-${UV_VERSION}-${pythonKey}`),
+    venvDir: join(cacheDir, `sidecar-${key}`, "venv"),
+    stampFile: join(cacheDir, `sidecar-${key}`, "provisioned.json"),
+    lockFile: join(cacheDir, "provision.lock"),
+  };
+  return plan;
+});
