@@ -70,7 +70,7 @@ const oneOfBatch: ContractCase = {
     const batch = yield* Effect.forkChild(Stream.runCollect(pool.invokeBatch(requests)), { startImmediately: true });
     yield* reachesLlm(context, cursor, victim);
     yield* pool.cancel(victim.requestId);
-    const results = yield* within(20_000, "a batch ends after its last open request is cancelled", Fiber.join(batch));
+    const results = yield* within(10_000, "a batch ends after its last open request is cancelled", Fiber.join(batch));
     const ends = results.map((result) => (result.outcome === "failed" ? result.error.code : result.outcome));
     yield* expectThat(
       ends.length === 3 && ends.filter((end) => end === "succeeded").length === 2 && ends.includes("cancelled"),
