@@ -8,7 +8,8 @@ const roots = ["packages", "apps", "tools"]
   .map(({ parent, entry }) => `${parent}/${entry.name}`)
   .concat("benchmarks");
 
-const conditions = ["@plimsoll/source", "node", "import", "default"];
+/** Not "import": vitest hands these to its workers, where `require` would then be given ES modules. */
+const conditions = ["@plimsoll/source", "node"];
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,1 +1,2 @@
-export {};
+export { default as orchestratorAdapterGenerator } from "./generators/orchestrator-adapter/generator.ts";
+export type { OrchestratorAdapterOptions } from "./generators/orchestrator-adapter/generator.ts";
