@@ -1,0 +1,20 @@
+import * as Command from "effect/cli/Command";
+import type { CliContext } from "./cli-context.ts";
+import { makeDoctorCommand } from "./doctor.command.ts";
+import { LogFormatFlag } from "./log-settings.ts";
+import { makeMockLlmCommand } from "./mock-llm.command.ts";
+import { makeReportCommand } from "./report.command.ts";
+import { makeSpikeCommand } from "./spike.command.ts";
+
+/** The root command; alone it shows its help. */
+export const makePlimsollCommand = (context: CliContext) =>
+  Command.make("plimsoll").pipe(
+    Command.withDescription("Finds out, honestly, how many AI agents an orchestrator can carry at once"),
+    Command.withSubcommands([
+      makeSpikeCommand(context),
+      makeDoctorCommand(context),
+      makeReportCommand(context),
+      makeMockLlmCommand(context),
+    ]),
+    Command.withGlobalFlags([LogFormatFlag]),
+  );

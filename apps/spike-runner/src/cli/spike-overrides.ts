@@ -1,0 +1,45 @@
+import type { LatencyModel } from "@plimsoll/domain";
+import * as Option from "effect/Option";
+import * as Result from "effect/Result";
+import type { ScenarioFile } from "../config/scenario-file.ts";
+import type { UsageError } from "../config/usage-error.ts";
+import { given, unlessEmpty } from "./given.ts";
+import { resolveLatency } from "./resolve-latency.ts";
+import type { SpikeFlags } from "./spike-flags.ts";
+import { stubOverridesOf } from "./stub-overrides.ts";
+
+const llmOverrides = (flags: SpikeFlags, latency: LatencyModel | undefined) =>
+  unlessEmpty(
+    given({
+      kind: Option.getOrUndefined(flags.llm),
+      model: Option.getOrUndefined(flags.llmModel),
+      rpm: Option.getOrUndefined(flags.rpm),
+      latency,
+    }),
+  );
+
+const scenarioOverrides = (flags: SpikeFlags, latency: LatencyModel | undefined): ScenarioFile =>
+  given({
+    orchestrator: Option.getOrUndefined(flags.orchestrator),
+    agentCount: Option.getOrUndefined(flags.agentCount),
+    waves: Option.getOrUndefined(flags.waves),
+    warmUpWaves: Option.getOrUndefined(flags.warmUpWaves),
+    halfLoadWaves: Option.getOrUndefined(flags.halfLoadWaves),
+    leakCycles: Option.getOrUndefined(flags.leakCycles),
+    workers: Option.getOrUndefined(flags.workers),
+    mode: Option.getOrUndefined(flags.mode),
+    seed: Option.getOrUndefined(flags.seed),
+    probeTimeoutMs: Option.getOrUndefined(flags.probeTimeoutMs),
+    instantiationTimeoutMs: Option.getOrUndefined(flags.instantiationTimeoutMs),
+    invocationTimeoutMs: Option.getOrUndefined(flags.invocationTimeoutMs),
+    targets: flags.target.length === 0 ? undefined : flags.target,
+    llm: llmOverrides(flags, latency),
+    stub: stubOverridesOf(flags),
+  });
+
+/** The flags in the shape of a scenario file, so that both are layers of the same thing. */
+export const overridesOf = (flags: SpikeFlags): Result.Result<ScenarioFile, UsageError> => {
+  const argument = Option.getOrUndefined(flags.llmLatency);
+  const latency = argument === undefined ? Result.succeed(undefined) : resolveLatency(argument);
+  return Result.map(latency, (model) => scenarioOverrides(flags, model));
+};

@@ -1,0 +1,23 @@
+import * as Result from "effect/Result";
+import type { ResolvedSpike } from "./resolve-scenario.ts";
+import { UsageError } from "./usage-error.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const isHttpAddress = (value: string): boolean =>
+  URL.canParse(value) && ["http:", "https:"].includes(new URL(value).protocol);
+
+/** Refuses a real LLM without what it needs, before a minute is spent on starting the rest. Values are never shown. */
+export const checkEnvironment = ({ scenario }: ResolvedSpike, env: Environment): Result.Result<void, UsageError> => {
+  if (scenario.llm.kind !== "openai") return Result.succeed(undefined);
+  const baseUrl = env["OPENAI_BASE_URL"] ?? "";
+  if (baseUrl !== "" && !isHttpAddress(baseUrl)) {
+    const hint = "Give the address of an OpenAI-compatible API, with its /v1 if it has one.";
+    return Result.fail(new UsageError({ message: "OPENAI_BASE_URL is not an http(s) address", hint }));
+  }
+  if ((env["OPENAI_API_KEY"] ?? "") === "") {
+    const hint = "Export OPENAI_API_KEY (any word for a server that needs none), or use --llm mock.";
+    return Result.fail(new UsageError({ message: "--llm openai needs OPENAI_API_KEY in the environment", hint }));
+  }
+  return Result.succeed(undefined);
+};

@@ -1,0 +1,58 @@
+import type { ProgressEvent } from "@plimsoll/application";
+import type { Phase } from "@plimsoll/domain";
+
+/** One step in the list; `durationMs` is null while it runs. */
+export interface PhaseLine {
+  readonly phase: Phase;
+  readonly detail: string;
+  readonly startedAtMs: number;
+  readonly durationMs: number | null;
+}
+
+type Of<T extends ProgressEvent["type"]> = Extract<ProgressEvent, { readonly type: T }>;
+
+/** All that the live view shows; times are milliseconds on the watcher's own clock. */
+export interface LiveState {
+  readonly title: string;
+  readonly startedAtMs: number;
+  readonly phases: readonly PhaseLine[];
+  readonly agents: Of<"agents"> | null;
+  readonly wave: Of<"wave-started"> | null;
+  readonly progress: Of<"wave-progress"> | null;
+  readonly resources: Of<"resources"> | null;
+}
+
+/** Nothing has happened yet. */
+export const initialLiveState = (title: string, startedAtMs: number): LiveState => ({
+  ...{ title, startedAtMs, phases: [], agents: null, wave: null, progress: null, resources: null },
+});
+
+const isRunning = (line: PhaseLine, phase: Phase): boolean => line.phase === phase && line.durationMs === null;
+
+/** What the state is after the event; keeps the old object's parts, because it runs beside the measurement. */
+export const afterProgress = (state: LiveState, event: ProgressEvent, nowMs: number): LiveState => {
+  switch (event.type) {
+    case "phase-started": {
+      const line = { phase: event.phase, detail: event.detail, startedAtMs: nowMs, durationMs: null };
+      return { ...state, phases: [...state.phases, line], wave: null, progress: null };
+    }
+    case "phase-ended": {
+      const end = (line: PhaseLine): PhaseLine =>
+        isRunning(line, event.phase) ? { ...line, durationMs: event.durationMs } : line;
+      return { ...state, phases: state.phases.map(end) };
+    }
+    case "message": {
+      const say = (line: PhaseLine): PhaseLine =>
+        isRunning(line, event.phase) ? { ...line, detail: event.text } : line;
+      return { ...state, phases: state.phases.map(say) };
+    }
+    case "agents":
+      return { ...state, agents: event };
+    case "wave-started":
+      return { ...state, wave: event, progress: null };
+    case "wave-progress":
+      return { ...state, progress: event };
+    case "resources":
+      return { ...state, resources: event };
+  }
+};

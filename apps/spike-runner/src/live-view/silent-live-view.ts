@@ -1,0 +1,9 @@
+import type { TextStream } from "../cli/cli-context.ts";
+import type { ProgressView } from "./progress-view.ts";
+
+/** Shows nothing of the progress (`--quiet`); warnings still reach stderr. */
+export const makeSilentLiveView = (stream: TextStream): ProgressView => ({
+  publish: () => undefined,
+  persist: (text) => void stream.write(`${text.trimEnd()}\n`),
+  stop: () => undefined,
+});

@@ -1,0 +1,27 @@
+import pino from "pino";
+import type { ProgressView } from "../live-view/progress-view.ts";
+import { formatLogLine } from "./format-log-line.ts";
+
+/** How logs are written; `auto` is text on a terminal and JSON elsewhere. */
+export type LogFormat = "auto" | "json" | "text";
+
+/** Where logs go and from which level on. */
+export interface LoggerOptions {
+  /** A pino level, or `silent`. */
+  readonly level: string;
+  readonly format: LogFormat;
+  readonly isTerminal: boolean;
+  /** On a terminal lines pass through the view, so that they don't tear it. */
+  readonly view: ProgressView;
+}
+
+/** Keys whose values never reach a log, at any of the depths that we log at. */
+const SECRET_PATHS = ["apiKey", "authorization", "token", "*.apiKey", "*.authorization", "*.token"];
+
+/** pino on stderr, so that stdout stays the result's. */
+export const makeLogger = ({ level, format, isTerminal, view }: LoggerOptions): pino.Logger => {
+  const options = { level, base: null, redact: { paths: SECRET_PATHS, censor: "[redacted]" } };
+  const asText = format === "text" || (format === "auto" && isTerminal);
+  if (!asText && !isTerminal) return pino(options, pino.destination(2));
+  return pino(options, { write: (line: string) => view.persist(asText ? formatLogLine(line) : line) });
+};
