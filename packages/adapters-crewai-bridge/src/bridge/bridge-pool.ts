@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import { failureOfAnswer } from "../failure/answer-failure.ts";
 import type { ExchangeRequest } from "../http/exchange.ts";
 import { makeDecoder } from "../wire/decoder.ts";
+import { Cancellation } from "../wire/invocations.schema.ts";
 import { AgentState, ReleasedPool, type CreatedPool } from "../wire/pools.schema.ts";
 import { ask } from "./ask.ts";
 import type { BridgeContext } from "./bridge-context.ts";
@@ -10,6 +11,7 @@ import { batchStream, singlesStream } from "./invocation-streams.ts";
 import { openInvocation } from "./open-invocation.ts";
 
 const decodeState = makeDecoder("The agent's status", AgentState);
+const decodeCancellation = makeDecoder("The cancellation's answer", Cancellation);
 const decodeReleased = makeDecoder("The release's answer", ReleasedPool);
 
 /** Path of a pool; its id is the server's own and is encoded. */
@@ -46,7 +48,8 @@ const cancelInvocation = (
   const path = `${poolPath}/invocations/${encodeURIComponent(requestId)}`;
   const request: ExchangeRequest = { method: "DELETE", path, deadlineMs: context.timeouts.answerMs };
   return Effect.flatMap(context.exchanger.send(request), (answer) => {
-    if (answer.status >= 200 && answer.status < 300) return Effect.void;
+    if (answer.status === 204) return Effect.void;
+    if (answer.status === 200) return Effect.asVoid(Effect.fromResult(decodeCancellation(answer.body, context.redact)));
     const failure = failureOfAnswer(`DELETE ${path}`, answer, context.redact);
     return failure.code === "invocation-not-found" ? Effect.void : Effect.fail(failure);
   });

@@ -28,6 +28,8 @@ const NETWORK_TROUBLE =
 const NETWORK_HINT =
   "The package index could not be reached. Check the network and the proxy, or point PIP_INDEX_URL and UV_INDEX_URL at an index that can be. Later starts need no network.";
 const OTHER_HINT = "See the last lines above; correct the cause and start again, what is half done is made anew.";
+/** uv lists every package at the end: not progress. */
+const PACKAGE_LINE = /^\s*[+~-] /;
 const redact = makeRedactor([]);
 
 const reject = (step: string, end: CommandEnd): OrchestratorFailure => {
@@ -59,7 +61,9 @@ const runStep = Effect.fnUntraced(function* (options: ProvisionOptions, step: St
     cwd: options.projectDir,
     env: provisioningEnvironment(options.env, { UV_PYTHON_DOWNLOADS: "never", ...step.added }),
     timeoutMs: STEP_TIMEOUT_MS,
-    onLine: (line) => options.onPhase(`  ${redact(line)}`),
+    onLine: (line) => {
+      if (!PACKAGE_LINE.test(line)) options.onPhase(`  ${redact(line)}`);
+    },
   });
   if (end.exitCode !== 0) return yield* reject(step.name, end);
 });
@@ -91,7 +95,7 @@ const installUv = Effect.fnUntraced(function* (options: ProvisionOptions, plan: 
 });
 
 const installSidecar = Effect.fnUntraced(function* (options: ProvisionOptions, plan: ProvisioningPlan) {
-  options.onPhase("installing the sidecar's packages (about 800 MB the first time)");
+  options.onPhase("installing the sidecar's packages (about 800 MB and a minute, this once)");
   const home = dirname(plan.venvDir);
   yield* files("The environment's folder can't be renewed", async () => {
     await rm(home, { recursive: true, force: true });

@@ -68,3 +68,8 @@ export const BatchLine = Schema.Union([SucceededInvocation, FailedInvocation, Ba
   Schema.annotate({ identifier: "BatchLine" }),
 );
 export type BatchLine = typeof BatchLine.Type;
+
+/** 200 of a cancellation; `cancelled` is false when the invocation had ended already. A bare 204 will do, too. */
+export const Cancellation = Schema.Struct({ requestId: Schema.String, cancelled: Schema.Boolean }).pipe(
+  Schema.annotate({ identifier: "Cancellation" }),
+);

@@ -1,0 +1,6 @@
+import { fileURLToPath } from "node:url";
+
+/** Where the committed document is. */
+export const openApiFile = fileURLToPath(
+  new URL("../../../../docs/openapi/orchestrator-protocol.v1.json", import.meta.url),
+);
