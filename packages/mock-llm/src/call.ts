@@ -1,0 +1,21 @@
+import type { ServerResponse } from "node:http";
+import type { LlmCallRecord } from "@plimsoll/domain";
+
+export type Endpoint = LlmCallRecord["endpoint"];
+export type Outcome = LlmCallRecord["outcome"];
+
+/** One call from its arrival to its end. Times are performance.now() milliseconds of the server's thread. */
+export interface Call {
+  readonly ordinal: number;
+  readonly endpoint: Endpoint;
+  readonly streamed: boolean;
+  readonly agentIds: readonly string[];
+  readonly canaries: readonly string[];
+  readonly arrivedAtMs: number;
+  /** From service start to the end of the answer. */
+  readonly plannedMs: number;
+  readonly response: ServerResponse;
+  firstByteAtMs: number | null;
+  heldMs: number;
+  outcome: Outcome;
+}
