@@ -35,7 +35,7 @@ const misbehaviours: readonly Misbehaviour[] = [
   },
 ];
 
-const allTargetsHold = { scenario: { memoryLadderRatios: [], targets: ["p95LatencyMs < 2000", "successRatio >= 1"] } };
+const allTargetsHold = { scenario: { waves: 3, targets: ["p95LatencyMs < 2000", "successRatio >= 1"] } };
 
 describe("a misbehaving orchestrator", () => {
   it.each(misbehaviours)("with $name is found, named and condemned", async ({ code, agentIds, ...plan }) => {

@@ -81,7 +81,7 @@ export class SpikeSession {
   }
 
   latencySoFar(): { readonly p50LatencyMs: number | null; readonly p95LatencyMs: number | null } {
-    return { p50LatencyMs: this.#latency.percentile(0.5), p95LatencyMs: this.#latency.percentile(0.95) };
+    return { p50LatencyMs: this.#latency.percentileMs(0.5), p95LatencyMs: this.#latency.percentileMs(0.95) };
   }
 
   /** Moves what the LLM saw since the last look into the evidence. */
