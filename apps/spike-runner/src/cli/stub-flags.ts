@@ -1,4 +1,4 @@
-import { InvocationError } from "@plimsoll/domain";
+import type { InvocationError } from "@plimsoll/domain";
 import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { didYouMean } from "../config/did-you-mean.ts";
@@ -16,7 +16,16 @@ export const parseSelection = (text: string): Selection => {
   throw new Error("Expected all, a number of agents, or agent names apart by commas");
 };
 
-const codes: readonly string[] = InvocationError.fields.code.literals;
+/** Failure codes of the protocol, spelt out: the schema that knows them is too heavy for `--help`. */
+export const FAILURE_CODES: readonly InvocationError["code"][] = [
+  "timeout",
+  "llm-rate-limited",
+  "llm-error",
+  "cancelled",
+  "orchestrator-error",
+  "resource-limit",
+];
+const codes: readonly string[] = FAILURE_CODES;
 
 /** `timeout=2`, `llm-error=archon-3`: a failure code and whom it hits. */
 export const parseFailure = (text: string): { readonly code: string; readonly agents: Selection } => {
