@@ -38,11 +38,18 @@ const startOrchestrator = Effect.fnUntraced(function* (session: SpikeSession) {
 const driveWaves = (
   spike: StartedSpike,
   pool: LivePool,
-  plan: { readonly phase: Phase; readonly waves: number; readonly from?: number },
+  plan: { readonly phase: Phase; readonly waves: number; readonly from?: number; readonly of?: number },
 ) =>
   Effect.forEach(
     Array.from({ length: plan.waves }, (_, index) => index + (plan.from ?? 0)),
-    (wave) => driveWave(spike, pool, { ...plan, wave, pool: pool.ordinal, agentIds: pool.readyAgentIds }),
+    (wave) =>
+      driveWave(spike, pool, {
+        phase: plan.phase,
+        wave,
+        waves: plan.of ?? plan.waves,
+        pool: pool.ordinal,
+        agentIds: pool.readyAgentIds,
+      }),
     { discard: true },
   );
 
@@ -61,13 +68,13 @@ const climbMemoryLadder = Effect.fnUntraced(function* (spike: StartedSpike) {
   const rungs = [...new Set(memoryLadderRatios.map((ratio) => Math.max(1, Math.round(ratio * agentCount))))];
   const firstUse = Math.min(FIRST_USE_AGENTS, agentCount);
   yield* withPool(spike, "memory-ladder", firstUse, (pool) =>
-    driveWaves(spike, pool, { phase: "memory-ladder", waves: 1 }),
+    driveWaves(spike, pool, { phase: "memory-ladder", waves: 1, of: rungs.length + 1 }),
   );
   yield* markResources(session, { purpose: "base", agentCount: 0, cycle: 0 });
   for (const [index, rung] of rungs.sort((a, b) => a - b).entries()) {
     yield* withPool(spike, "memory-ladder", rung, (pool) =>
       Effect.andThen(
-        driveWaves(spike, pool, { phase: "memory-ladder", waves: 1, from: index + 1 }),
+        driveWaves(spike, pool, { phase: "memory-ladder", waves: 1, from: index + 1, of: rungs.length + 1 }),
         markResources(session, { purpose: "ladder", agentCount: rung, cycle: index }),
       ),
     );
@@ -109,7 +116,7 @@ const halfLoad = Effect.fnUntraced(function* (spike: StartedSpike) {
   const half = Math.max(1, Math.floor(agentCount / 2));
   yield* withPool(spike, "half-load", half, (pool) =>
     Effect.andThen(
-      driveWaves(spike, pool, { phase: "warm-up", waves: 1, from: warmUpWaves }),
+      driveWaves(spike, pool, { phase: "warm-up", waves: 1, from: warmUpWaves, of: warmUpWaves + 1 }),
       driveWaves(spike, pool, { phase: "half-load", waves: halfLoadWaves }),
     ),
   );
@@ -128,7 +135,7 @@ const leakCycles = Effect.fnUntraced(function* (spike: StartedSpike) {
   const { leakCycles: cycles, agentCount } = spike.session.scenario;
   for (let cycle = 0; cycle < cycles; cycle += 1) {
     yield* withPool(spike, "leak", agentCount, (pool) =>
-      driveWaves(spike, pool, { phase: "leak", waves: 1, from: cycle }),
+      driveWaves(spike, pool, { phase: "leak", waves: 1, from: cycle, of: cycles }),
     );
     yield* markResources(spike.session, { purpose: "leak-cycle", agentCount, cycle });
   }
