@@ -10,12 +10,15 @@ export interface Due {
 const TURN_THE_LOOP_BELOW_MS = 1.5;
 
 /**
- * One timer for any number of deadlines: ten thousand waiting invocations cost a heap entry each and no timer,
- * and all that are due at a moment happen in one turn of the event loop.
+ * One timer for any number of deadlines: ten thousand waiting invocations cost an entry each and no timer, and all
+ * that are due at a moment happen in one turn of the event loop. Deadlines that are added in their order, as those
+ * of a fixed service time are, wait in a plain list; the others in a heap.
  */
 export class DeadlineQueue {
   readonly #nowMs: () => number;
-  readonly #queue = new TinyQueue<Due>([], (a, b) => a.dueAtMs - b.dueAtMs);
+  #inOrder: Due[] = [];
+  #inOrderHead = 0;
+  readonly #outOfOrder = new TinyQueue<Due>([], (a, b) => a.dueAtMs - b.dueAtMs);
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
   #isFiring = false;
@@ -25,25 +28,34 @@ export class DeadlineQueue {
   }
 
   add(due: Due): void {
-    this.#queue.push(due);
-    if (!this.#isFiring && this.#queue.peek() === due) this.#arm();
+    const last = this.#inOrder.at(-1);
+    if (last === undefined || due.dueAtMs >= last.dueAtMs) this.#inOrder.push(due);
+    else this.#outOfOrder.push(due);
+    if (!this.#isFiring && this.#next() === due) this.#arm();
   }
 
-  /** Forgets every deadline. */
-  clear(): void {
-    this.#disarm();
-    this.#queue.data = [];
-    this.#queue.length = 0;
+  #next(): Due | undefined {
+    const first = this.#inOrder[this.#inOrderHead];
+    const other = this.#outOfOrder.peek();
+    if (first === undefined || other === undefined) return first ?? other;
+    return first.dueAtMs <= other.dueAtMs ? first : other;
   }
 
-  #disarm(): void {
-    clearTimeout(this.#timer);
-    clearImmediate(this.#immediate);
+  #remove(next: Due): void {
+    if (next !== this.#inOrder[this.#inOrderHead]) {
+      this.#outOfOrder.pop();
+      return;
+    }
+    this.#inOrderHead += 1;
+    if (this.#inOrderHead < this.#inOrder.length) return;
+    this.#inOrder = [];
+    this.#inOrderHead = 0;
   }
 
   #arm(): void {
-    this.#disarm();
-    const next = this.#queue.peek();
+    clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
+    const next = this.#next();
     if (next === undefined) return;
     const waitMs = next.dueAtMs - this.#nowMs();
     if (waitMs > TURN_THE_LOOP_BELOW_MS) this.#timer = setTimeout(this.#fire, Math.floor(waitMs - 1));
@@ -53,8 +65,8 @@ export class DeadlineQueue {
   readonly #fire = (): void => {
     this.#isFiring = true;
     const nowMs = this.#nowMs();
-    for (let next = this.#queue.peek(); next !== undefined && next.dueAtMs <= nowMs; next = this.#queue.peek()) {
-      this.#queue.pop();
+    for (let next = this.#next(); next !== undefined && next.dueAtMs <= nowMs; next = this.#next()) {
+      this.#remove(next);
       next.onDue();
     }
     this.#isFiring = false;

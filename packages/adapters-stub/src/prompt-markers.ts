@@ -1,4 +1,6 @@
-const MARKER = /\[\[(agent|canary):([^\]]+)\]\]/g;
+const AGENT_OPENING = "[[agent:";
+const CANARY_OPENING = "[[canary:";
+const CLOSING = "]]";
 
 /** Who speaks in a prompt, and the canaries it carries. */
 export interface PromptMarkers {
@@ -7,15 +9,22 @@ export interface PromptMarkers {
 }
 
 /** Reads `[[agent:…]]` and `[[canary:…]]` as the runner writes them. */
-export const markersOf = (prompt: string): PromptMarkers => {
-  const agentIds: string[] = [];
-  const canaries: string[] = [];
-  for (const [, kind, value] of prompt.matchAll(MARKER)) {
-    if (value !== undefined) (kind === "agent" ? agentIds : canaries).push(value);
-  }
-  return { agentIds, canaries };
+export const markersOf = (prompt: string): PromptMarkers => ({
+  agentIds: valuesAfter(AGENT_OPENING, prompt),
+  canaries: valuesAfter(CANARY_OPENING, prompt),
+});
+
+/** Plain searching instead of a pattern, and no growing array for the usual single value: this runs once a call. */
+const valuesAfter = (opening: string, prompt: string): readonly string[] => {
+  const first = prompt.indexOf(opening);
+  if (first < 0) return [];
+  const start = first + opening.length;
+  const end = prompt.indexOf(CLOSING, start);
+  if (end < 0) return [];
+  const value = prompt.slice(start, end);
+  return prompt.includes(opening, end) ? [value, ...valuesAfter(opening, prompt.slice(end))] : [value];
 };
 
 /** What the simulated LLM says: the canaries it was told to repeat. */
 export const echoOf = (canaries: readonly string[]): string =>
-  canaries.map((canary) => `[[canary:${canary}]]`).join(" ");
+  canaries.map((canary) => `${CANARY_OPENING}${canary}${CLOSING}`).join(" ");

@@ -7,61 +7,53 @@ export type CallFate = "answered" | "server-error" | "rate-limited" | "stalled";
 
 /** Hears how its LLM call ended; not told when it left itself. */
 export interface LlmCaller {
-  readonly onLlmEnd: (call: StubLlmCall) => void;
+  onLlmEnd(call: StubLlmCall): void;
+}
+
+/** Ends a call whose service time is over. */
+export interface CallOwner {
+  endDue(call: StubLlmCall): void;
 }
 
 /** One call at the simulated LLM: its own journal entry and its own deadline, so that it costs one object. */
 export class StubLlmCall implements Due {
-  readonly id: number;
   readonly markers: PromptMarkers;
   readonly arrivedAtMs: number;
-  readonly plannedMs: number;
   readonly fate: CallFate;
+  /** Infinity for a call that stalls. */
+  readonly plannedMs: number;
   heldMs = 0;
   dueAtMs = Number.POSITIVE_INFINITY;
-  endedAtMs: number | null = null;
+  endedAtMs = Number.NaN;
   outcome: LlmCallRecord["outcome"] = "pending";
   /** Null once told, so that the journal keeps nothing of the orchestrator alive. */
-  caller: LlmCaller | null;
-  readonly #end: (call: StubLlmCall) => void;
+  caller: LlmCaller | null = null;
+  /** Null once ended. */
+  owner: CallOwner | null = null;
 
-  constructor(plan: CallPlan) {
-    this.id = plan.id;
-    this.markers = plan.markers;
-    this.arrivedAtMs = plan.arrivedAtMs;
-    this.plannedMs = plan.plannedMs;
-    this.fate = plan.fate;
-    this.caller = plan.caller;
-    this.#end = plan.end;
+  constructor(markers: PromptMarkers, arrivedAtMs: number, fate: CallFate, plannedMs: number) {
+    this.markers = markers;
+    this.arrivedAtMs = arrivedAtMs;
+    this.fate = fate;
+    this.plannedMs = plannedMs;
   }
 
   onDue(): void {
-    if (this.outcome === "pending") this.#end(this);
+    this.owner?.endDue(this);
   }
 }
 
-/** What is known of a call when it arrives. */
-export interface CallPlan {
-  readonly id: number;
-  readonly markers: PromptMarkers;
-  readonly arrivedAtMs: number;
-  readonly plannedMs: number;
-  readonly fate: CallFate;
-  readonly caller: LlmCaller;
-  readonly end: (call: StubLlmCall) => void;
-}
-
 /** A call as the journal tells it. */
-export const recordOf = (call: StubLlmCall): LlmCallRecord => ({
+export const recordOf = (call: StubLlmCall, callId: string): LlmCallRecord => ({
   kind: "llm-call",
-  callId: `stub-call-${call.id}`,
+  callId,
   endpoint: "chat-completions",
   streamed: false,
   agentIds: call.markers.agentIds,
   canaries: call.markers.canaries,
   arrivedAtMs: call.arrivedAtMs,
   firstByteAtMs: call.outcome === "pending" || call.outcome === "client-aborted" ? null : call.endedAtMs,
-  endedAtMs: call.endedAtMs,
+  endedAtMs: call.outcome === "pending" ? null : call.endedAtMs,
   plannedMs: Number.isFinite(call.plannedMs) ? call.plannedMs : null,
   heldMs: call.heldMs,
   attempts: 1,

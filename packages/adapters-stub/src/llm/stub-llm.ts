@@ -6,10 +6,10 @@ import type { LatencySampler } from "../latency-sampler.ts";
 import { markersOf } from "../prompt-markers.ts";
 import { LlmBarrier } from "./llm-barrier.ts";
 import { LlmOverrides } from "./llm-overrides.ts";
-import { recordOf, StubLlmCall, type CallFate, type LlmCaller } from "./stub-llm-call.ts";
+import { recordOf, StubLlmCall, type CallFate, type CallOwner, type LlmCaller } from "./stub-llm-call.ts";
 
 /** An LLM that is simulated in memory: service times, faults, a barrier, and a journal of every call. */
-export class StubLlm {
+export class StubLlm implements CallOwner {
   readonly deadlines: DeadlineQueue;
   readonly overrides = new LlmOverrides();
   readonly #nowMs: () => number;
@@ -17,7 +17,6 @@ export class StubLlm {
   readonly #ended: StubLlmCall[] = [];
   #drawLatencyMs: LatencySampler = () => 0;
   #barrier: LlmBarrier | null = null;
-  #callCount = 0;
 
   constructor(clock: ClockPort) {
     this.#nowMs = () => clock.nowMs();
@@ -39,15 +38,10 @@ export class StubLlm {
     const markers = markersOf(prompt);
     const agentId = markers.agentIds[0] ?? null;
     const decidedFate = this.overrides.fate(agentId) ?? fate;
-    const call = new StubLlmCall({
-      id: this.#callCount++,
-      markers,
-      arrivedAtMs: this.#nowMs(),
-      plannedMs: this.#plan(decidedFate, agentId),
-      fate: decidedFate,
-      caller,
-      end: this.#endDue,
-    });
+    const plannedMs = this.#plan(decidedFate, agentId);
+    const call = new StubLlmCall(markers, this.#nowMs(), decidedFate, plannedMs);
+    call.caller = caller;
+    call.owner = this;
     this.#pending.add(call);
     if (this.#barrier === null) this.#serve(call);
     else this.#barrier.hold(call, this.#pending.size);
@@ -57,7 +51,6 @@ export class StubLlm {
   /** The caller leaves. */
   abort(call: StubLlmCall): void {
     if (call.outcome === "pending") this.#end(call, "client-aborted");
-    call.caller = null;
   }
 
   readonly journal: LlmJournalPort = {
@@ -74,8 +67,9 @@ export class StubLlm {
   };
 
   #recordsFrom(cursor: number, includePending: boolean): readonly LlmCallRecord[] {
-    const ended = this.#ended.slice(cursor).map(recordOf);
-    return includePending ? ended.concat(Array.from(this.#pending, recordOf)) : ended;
+    const ended = this.#ended.slice(cursor).map((call, index) => recordOf(call, `stub-call-${cursor + index}`));
+    if (!includePending) return ended;
+    return ended.concat(Array.from(this.#pending, (call, index) => recordOf(call, `stub-open-call-${index}`)));
   }
 
   #plan(fate: CallFate, agentId: string | null): number {
@@ -111,16 +105,17 @@ export class StubLlm {
     this.deadlines.add(call);
   }
 
-  readonly #endDue = (call: StubLlmCall): void => {
-    this.#end(call, call.fate);
+  endDue(call: StubLlmCall): void {
     const { caller } = call;
-    call.caller = null;
+    this.#end(call, call.fate);
     caller?.onLlmEnd(call);
-  };
+  }
 
   #end(call: StubLlmCall, outcome: LlmCallRecord["outcome"]): void {
     call.outcome = outcome;
     call.endedAtMs = this.#nowMs();
+    call.caller = null;
+    call.owner = null;
     this.#pending.delete(call);
     this.#ended.push(call);
   }

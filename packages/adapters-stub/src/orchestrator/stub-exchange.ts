@@ -17,7 +17,7 @@ export interface ExchangeListener {
 export class StubExchange implements ResultSink, OpenExchange {
   readonly #pool: StubPoolState;
   readonly #listener: ExchangeListener;
-  #open = new Map<string, StubInvocation>();
+  #invocations: readonly StubInvocation[] = [];
   #timeouts: TimeoutGroups | null = null;
   #arrived: InvocationResult[] = [];
   #remaining = 0;
@@ -33,7 +33,7 @@ export class StubExchange implements ResultSink, OpenExchange {
     this.#pool.run.opened(this);
     this.#pool.exchanges.add(this);
     this.#remaining = invocations.length;
-    for (const invocation of invocations) this.#open.set(invocation.request.requestId, invocation);
+    this.#invocations = invocations;
     this.#timeouts = new TimeoutGroups(invocations);
     for (const invocation of invocations) invocation.start();
     if (this.#remaining === 0) this.#scheduleFlush();
@@ -42,8 +42,7 @@ export class StubExchange implements ResultSink, OpenExchange {
   deliver(invocation: StubInvocation, result: InvocationResult): void {
     if (this.#isOver) return;
     const { misbehaviour, run } = this.#pool;
-    const { agentId, requestId } = invocation.request;
-    this.#open.delete(requestId);
+    const { agentId } = invocation.request;
     this.#remaining -= 1;
     if (this.#arrived.length === 0) this.#scheduleFlush();
     if (misbehaviour.drops?.(agentId, invocation.nth) === true) return;
@@ -54,19 +53,19 @@ export class StubExchange implements ResultSink, OpenExchange {
   }
 
   find(requestId: string): StubInvocation | undefined {
-    return this.#open.get(requestId);
+    return this.#invocations.find((invocation) => !invocation.hasEnded && invocation.request.requestId === requestId);
   }
 
   /** Ends every open invocation as cancelled; their results are delivered like any other. */
   cancelAll(reason: string): void {
-    for (const invocation of this.#open.values()) invocation.fail(invocationError("cancelled", reason));
+    for (const invocation of this.#invocations) invocation.fail(invocationError("cancelled", reason));
   }
 
   /** The caller is gone, or the orchestrator is: nothing goes on. */
   abandon(): void {
     if (this.#isOver) return;
     this.#close();
-    for (const invocation of this.#open.values()) invocation.end();
+    for (const invocation of this.#invocations) invocation.end();
   }
 
   fail(failure: OrchestratorFailure): void {

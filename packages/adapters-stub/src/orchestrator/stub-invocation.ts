@@ -15,15 +15,10 @@ export interface ResultSink {
   deliver(invocation: StubInvocation, result: InvocationResult): void;
 }
 
-/** What an invocation needs from its pool. */
-export interface InvocationPlan {
+/** What an invocation shares with the others of its pool. */
+export interface InvocationSurroundings {
   readonly run: StubRun;
   readonly misbehaviour: Misbehaviour;
-  readonly agent: StubAgent;
-  readonly request: InvocationRequest;
-  /** The request's own, unless contexts are mixed up. */
-  readonly prompt: string;
-  readonly sink: ResultSink;
 }
 
 /** One invocation on its way: waits for a slot, builds its agent where that was put off, asks the LLM, answers. */
@@ -34,7 +29,11 @@ export class StubInvocation implements SlotUser, LlmCaller, Due {
   readonly hangs: boolean;
   dueAtMs = 0;
   hasEnded = false;
-  readonly #plan: InvocationPlan;
+  /** The request's own, unless contexts are mixed up. */
+  prompt: string;
+  readonly #pool: InvocationSurroundings;
+  readonly #sink: ResultSink;
+  readonly #agent: StubAgent;
   readonly #receivedAtMs: number;
   #startedAtMs: number;
   #holdsSlot = false;
@@ -42,10 +41,13 @@ export class StubInvocation implements SlotUser, LlmCaller, Due {
   #retriesLeft: number;
   #call: StubLlmCall | null = null;
 
-  constructor(plan: InvocationPlan) {
-    const { agent, misbehaviour, run } = plan;
-    this.request = plan.request;
-    this.#plan = plan;
+  constructor(pool: InvocationSurroundings, sink: ResultSink, agent: StubAgent, request: InvocationRequest) {
+    const { misbehaviour, run } = pool;
+    this.#pool = pool;
+    this.#sink = sink;
+    this.#agent = agent;
+    this.request = request;
+    this.prompt = request.prompt;
     this.nth = agent.invocationCount++;
     this.hangs = misbehaviour.hangs?.(agent.agentId, this.nth) === true;
     this.#isBuilt = this.nth > 0 || run.behaviour.deferredInstantiationMs === 0;
@@ -57,13 +59,13 @@ export class StubInvocation implements SlotUser, LlmCaller, Due {
   }
 
   start(): void {
-    const { agent, run } = this.#plan;
-    if (agent.isReady) run.slots.enter(this);
+    const agent = this.#agent;
+    if (agent.isReady) this.#pool.run.slots.enter(this);
     else this.fail(invocationError("orchestrator-error", `agent ${agent.agentId} was not built: ${agent.lastError}`));
   }
 
   onSlot(): void {
-    const { run } = this.#plan;
+    const { run } = this.#pool;
     this.#holdsSlot = true;
     this.#startedAtMs = run.clock.nowMs();
     if (this.#isBuilt) this.#askLlm();
@@ -79,7 +81,7 @@ export class StubInvocation implements SlotUser, LlmCaller, Due {
       return;
     }
     const code = this.#failureCode();
-    if (code === null) this.#succeed(markersOf(this.#plan.prompt).canaries);
+    if (code === null) this.#succeed(markersOf(this.prompt).canaries);
     else this.fail(invocationError(code, `stub: simulated ${code}`));
   }
 
@@ -98,29 +100,32 @@ export class StubInvocation implements SlotUser, LlmCaller, Due {
   /** Ends the invocation as failed, whatever it is doing, and leaves its LLM call. */
   fail(error: InvocationError): void {
     if (this.hasEnded) return;
-    this.#plan.agent.lastError = error.message;
-    const result = { ...this.#answered(), outcome: "failed" as const, error };
+    this.#agent.lastError = error.message;
+    const { requestId, agentId } = this.request;
+    const atMs = this.#pool.run.clock.nowMs();
+    const reported = this.#timings(atMs);
+    const result = { requestId, agentId, receivedAtMs: atMs, reported, outcome: "failed" as const, error };
     this.end();
-    this.#plan.sink.deliver(this, result);
+    this.#sink.deliver(this, result);
   }
 
   /** Ends the invocation without a result. */
   end(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    this.#plan.agent.openCount -= 1;
-    if (this.#call !== null) this.#plan.run.llm.abort(this.#call);
+    this.#agent.openCount -= 1;
+    if (this.#call !== null) this.#pool.run.llm.abort(this.#call);
     this.#call = null;
-    if (this.#holdsSlot) this.#plan.run.slots.leave();
+    if (this.#holdsSlot) this.#pool.run.slots.leave();
   }
 
   #askLlm(): void {
-    const { agent, misbehaviour, prompt, run } = this.#plan;
+    const { misbehaviour, run } = this.#pool;
     const fate = this.#fate();
-    if (fate === null || misbehaviour.skipsLlm?.(agent.agentId, this.nth) === true) {
+    if (fate === null || misbehaviour.skipsLlm?.(this.#agent.agentId, this.nth) === true) {
       this.#wakeIn(run.llm.drawLatencyMs());
     } else {
-      this.#call = run.llm.call(prompt, fate, this);
+      this.#call = run.llm.call(this.prompt, fate, this);
     }
   }
 
@@ -129,30 +134,30 @@ export class StubInvocation implements SlotUser, LlmCaller, Due {
   }
 
   #failureCode(): InvocationError["code"] | null {
-    return this.#plan.misbehaviour.failureOf(this.#plan.agent.agentId, this.nth);
+    return this.#pool.misbehaviour.failureOf(this.#agent.agentId, this.nth);
   }
 
   #wakeIn(delayMs: number): void {
-    this.dueAtMs = this.#plan.run.clock.nowMs() + delayMs;
-    this.#plan.run.llm.deadlines.add(this);
+    this.dueAtMs = this.#pool.run.clock.nowMs() + delayMs;
+    this.#pool.run.llm.deadlines.add(this);
   }
 
   #succeed(canaries: readonly string[]): void {
     if (this.hangs) return;
+    const { requestId, agentId } = this.request;
+    const { run } = this.#pool;
+    const atMs = run.clock.nowMs();
     const result = {
-      ...this.#answered(),
+      requestId,
+      agentId,
+      receivedAtMs: atMs,
+      reported: this.#timings(atMs),
       outcome: "succeeded" as const,
-      outputId: this.#plan.run.nextOutputId(),
-      content: `${DEV_MODE_WATERMARK} ${this.request.agentId}: ${echoOf(canaries)}`,
+      outputId: run.nextOutputId(),
+      content: `${DEV_MODE_WATERMARK} ${agentId}: ${echoOf(canaries)}`,
     };
     this.end();
-    this.#plan.sink.deliver(this, result);
-  }
-
-  #answered() {
-    const { requestId, agentId } = this.request;
-    const atMs = this.#plan.run.clock.nowMs();
-    return { requestId, agentId, receivedAtMs: atMs, reported: this.#timings(atMs) };
+    this.#sink.deliver(this, result);
   }
 
   #timings(finishedAtMs: number): ReportedTimings {

@@ -36,15 +36,8 @@ export class StubPoolState {
 
   open(requests: readonly InvocationRequest[], listener: ExchangeListener): StubExchange {
     const exchange = new StubExchange(this, listener);
-    const { run, misbehaviour } = this;
-    if (misbehaviour.partnerOf !== null) {
-      for (const { agentId, prompt } of requests) this.#latestPrompts.set(agentId, prompt);
-    }
-    const invocations = requests.map((request) => {
-      const agent = this.agents.get(request.agentId) ?? newStubAgent(request.agentId, "the pool has no such agent");
-      const prompt = this.#promptFor(request, agent);
-      return new StubInvocation({ run, misbehaviour, agent, request, prompt, sink: exchange });
-    });
+    this.#notePrompts(requests);
+    const invocations = requests.map((request) => this.#invocation(request, exchange));
     exchange.send(invocations);
     return exchange;
   }
@@ -77,8 +70,16 @@ export class StubPoolState {
     return new Date(Date.parse(this.run.clock.originInstant) + atMs).toISOString();
   }
 
-  #promptFor(request: InvocationRequest, agent: StubAgent): string {
-    const partner = this.misbehaviour.partnerOf?.(request.agentId, agent.invocationCount) ?? null;
-    return partner === null ? request.prompt : (this.#latestPrompts.get(partner) ?? request.prompt);
+  #invocation(request: InvocationRequest, exchange: StubExchange): StubInvocation {
+    const agent = this.agents.get(request.agentId) ?? newStubAgent(request.agentId, "the pool has no such agent");
+    const invocation = new StubInvocation(this, exchange, agent, request);
+    const partner = this.misbehaviour.partnerOf?.(request.agentId, invocation.nth) ?? null;
+    if (partner !== null) invocation.prompt = this.#latestPrompts.get(partner) ?? request.prompt;
+    return invocation;
+  }
+
+  #notePrompts(requests: readonly InvocationRequest[]): void {
+    if (this.misbehaviour.partnerOf === null) return;
+    for (const { agentId, prompt } of requests) this.#latestPrompts.set(agentId, prompt);
   }
 }
