@@ -24,25 +24,55 @@ interface Answer {
 /** Starts the child; the Scope ends it. */
 export const makeMemoryHolder = Effect.fnUntraced(function* (rule: MemoryRule) {
   const child = yield* Effect.acquireRelease(Effect.sync(spawnHolder), endHolder);
-  let rssBytes = 0;
+  const answers = listenTo(child);
   let lastId = 0;
-  child.on("message", (answer: Answer) => (rssBytes = answer.rssBytes));
   const ask = (message: Readonly<Record<string, unknown>>) =>
     Effect.suspend(() => {
       lastId += 1;
-      const answered = answerOf(child, lastId);
-      child.send({ ...message, id: lastId });
-      return answered;
+      if (child.connected) child.send({ ...message, id: lastId });
+      return answers.await(lastId);
     });
-  yield* answerOf(child, 0);
+  yield* answers.await(0);
   const holder: MemoryHolder = {
     pid: child.pid ?? 0,
-    rssBytes: () => rssBytes,
+    rssBytes: answers.rssBytes,
     beginPool: (poolId, agentCount) => ask({ kind: "hold", poolId, bytes: agentCount * rule.bytesPerAgent }),
     endPool: (poolId) => ask({ kind: "end", poolId, bytes: rule.leakedBytesPerCycle, files: rule.leakedFilesPerCycle }),
   };
   return holder;
 });
+
+type Waiting = (end: Effect.Effect<void, OrchestratorFailure>) => void;
+
+/** Matches the child's answers to those who wait for them; all who wait hear of its end. */
+const listenTo = (child: ChildProcess) => {
+  const waiting = new Map<number, Waiting>();
+  let rssBytes = 0;
+  let isGone = false;
+  child.on("message", (answer: Answer) => {
+    rssBytes = answer.rssBytes;
+    waiting.get(answer.id)?.(Effect.void);
+    waiting.delete(answer.id);
+  });
+  const onGone = () => {
+    isGone = true;
+    for (const resume of waiting.values()) resume(Effect.fail(holderLost("it exited")));
+    waiting.clear();
+  };
+  child.on("exit", onGone).on("error", onGone);
+  const answer = (id: number) =>
+    Effect.callback<void, OrchestratorFailure>((resume) => {
+      if (isGone) return resume(Effect.fail(holderLost("it exited")));
+      waiting.set(id, resume);
+    });
+  return { rssBytes: () => rssBytes, await: (id: number) => limited(answer(id)) };
+};
+
+const limited = (answer: Effect.Effect<void, OrchestratorFailure>) =>
+  Effect.timeoutOrElse(answer, {
+    duration: ANSWER_TIMEOUT_MS,
+    orElse: () => Effect.fail(holderLost(`no answer within ${ANSWER_TIMEOUT_MS} ms`)),
+  });
 
 /**
  * A fixed mmap threshold makes glibc give a freed block back at once (mallopt(3)): by default the threshold grows
@@ -64,21 +94,6 @@ const endHolder = (child: ChildProcess) =>
     });
     if (child.connected) child.disconnect();
   });
-
-const answerOf = (child: ChildProcess, id: number) =>
-  Effect.callback<void, OrchestratorFailure>((resume) => {
-    const onMessage = (answer: Answer) => {
-      if (answer.id === id) resume(Effect.void);
-    };
-    const onExit = () => resume(Effect.fail(holderLost("it exited")));
-    child.on("message", onMessage).once("exit", onExit).once("error", onExit);
-    return Effect.sync(() => child.off("message", onMessage).off("exit", onExit).off("error", onExit));
-  }).pipe(
-    Effect.timeoutOrElse({
-      duration: ANSWER_TIMEOUT_MS,
-      orElse: () => Effect.fail(holderLost(`no answer within ${ANSWER_TIMEOUT_MS} ms`)),
-    }),
-  );
 
 const holderLost = (what: string) =>
   new OrchestratorFailure({
