@@ -1,6 +1,5 @@
 import { makeResultsArchive } from "@plimsoll/adapters-results";
 import { RecomputeReport } from "@plimsoll/application";
-import { assess } from "@plimsoll/domain";
 import { Container } from "inversify";
 import { RecomputeReportToken, ResultsArchiveToken } from "./tokens.ts";
 
@@ -10,6 +9,6 @@ export const composeReport = (resultsFolder: string): RecomputeReport => {
   container.bind(ResultsArchiveToken).toResolvedValue(() => makeResultsArchive({ rootDir: resultsFolder }));
   container
     .bind(RecomputeReportToken)
-    .toResolvedValue((archive) => new RecomputeReport(archive, assess), [ResultsArchiveToken]);
+    .toResolvedValue((archive) => new RecomputeReport(archive), [ResultsArchiveToken]);
   return container.get(RecomputeReportToken);
 };

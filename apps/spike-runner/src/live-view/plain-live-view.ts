@@ -1,7 +1,7 @@
 import type { ProgressEvent } from "@plimsoll/application";
 import type { TextStream } from "../cli/cli-context.ts";
 import type { ProgressView } from "./progress-view.ts";
-import { showDuration, showMegabytes } from "./quantities.ts";
+import { showDuration, showMegabytes, showOrdinal } from "./quantities.ts";
 
 type Of<T extends ProgressEvent["type"]> = Extract<ProgressEvent, { readonly type: T }>;
 
@@ -15,6 +15,7 @@ export class PlainLiveView implements ProgressView {
   readonly #stream: TextStream;
   #wave: Of<"wave-started"> | null = null;
   #resources: Of<"resources"> | null = null;
+  #hadAgents = false;
 
   constructor(stream: TextStream) {
     this.#stream = stream;
@@ -42,7 +43,7 @@ export class PlainLiveView implements ProgressView {
       case "message":
         return `${event.phase}: ${event.text}`;
       case "agents":
-        return event.ready + event.failed < event.total ? null : `agents: ${event.ready} ready, ${event.failed} failed`;
+        return this.#agentsLine(event);
       case "wave-started":
         this.#wave = event;
         return null;
@@ -52,6 +53,13 @@ export class PlainLiveView implements ProgressView {
         this.#resources = event;
         return null;
     }
+  }
+
+  /** Later pools are only worth a line when they lack somebody. */
+  #agentsLine({ ready, failed, total }: Of<"agents">): string | null {
+    const isFirst = !this.#hadAgents && ready + failed >= total;
+    this.#hadAgents ||= isFirst;
+    return isFirst || failed > 0 ? `agents: ${ready} ready, ${failed} failed` : null;
   }
 
   #memory(): string {
@@ -66,6 +74,6 @@ export class PlainLiveView implements ProgressView {
     if (wave === null || progress.done + progress.failed < wave.agentCount) return null;
     this.#wave = null;
     const counts = `${progress.done} done, ${progress.failed} failed${latencyOf(progress)}`;
-    return `${wave.phase} ${wave.wave + 1}/${wave.waves}: ${counts}`;
+    return `${showOrdinal(wave.phase, wave.wave, wave.waves)}: ${counts}`;
   }
 }

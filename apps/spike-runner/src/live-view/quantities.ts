@@ -18,3 +18,7 @@ export const showElapsed = (elapsedMs: number): string => {
 
 /** Whole megabytes of 1,048,576 bytes, as stories/000 counts them. */
 export const showMegabytes = (bytes: number): string => `${(bytes / BYTES_PER_MB).toFixed(0)} MB`;
+
+/** `wave 3/6`; steps that make their waves one by one have no total to show. */
+export const showOrdinal = (phase: string, wave: number, waves: number): string =>
+  wave < waves && waves > 1 ? `${phase} ${wave + 1}/${waves}` : `${phase} ${wave + 1}`;

@@ -1,6 +1,6 @@
 import type { Colors } from "picocolors/types.js";
 import type { LiveState, PhaseLine } from "./live-state.ts";
-import { showDuration, showElapsed, showMegabytes } from "./quantities.ts";
+import { showDuration, showElapsed, showMegabytes, showOrdinal } from "./quantities.ts";
 
 /** How and when to draw. */
 export interface LiveFrame {
@@ -37,7 +37,7 @@ const flightLine = ({ wave, progress }: LiveState): string | null => {
   if (wave === null) return null;
   const { inFlight = 0, done = 0, failed = 0 } = progress ?? {};
   const counts = `${inFlight} in flight  ${done} done  ${failed} failed`;
-  return `    ${wave.phase} ${wave.wave + 1}/${wave.waves}  ${bar(done + failed, wave.agentCount)}  ${counts}`;
+  return `    ${showOrdinal(wave.phase, wave.wave, wave.waves)}  ${bar(done + failed, wave.agentCount)}  ${counts}`;
 };
 
 const latencyLine = ({ progress }: LiveState): string | null =>
