@@ -1,19 +1,19 @@
 export { agentIds, DEFAULT_AGENT_COUNT } from "./agents/agent-ids.ts";
 export { AgentPool } from "./agents/agent-pool.ts";
 export type { AgentAlreadyHeld, AgentNotHeld, PoolExhausted } from "./agents/agent-pool.ts";
+export { EnvironmentFingerprint } from "./evidence/environment-fingerprint.ts";
+export { OrchestratorDescription } from "./evidence/orchestrator-description.ts";
 export { indexEvidence } from "./evidence/evidence-index.ts";
 export type { EvidenceIndex } from "./evidence/evidence-index.ts";
 export {
   AgentRecord,
   CalibrationRecord,
   EndRecord,
-  EnvironmentFingerprint,
   EVIDENCE_SCHEMA_VERSION,
   EvidenceRecord,
   InvocationError,
   InvocationRecord,
   LlmCallRecord,
-  OrchestratorDescription,
   OrchestratorFailureRecord,
   OrchestratorRecord,
   Phase,

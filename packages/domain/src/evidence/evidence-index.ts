@@ -21,7 +21,13 @@ export interface EvidenceIndex {
   /** False where the orchestrator's LLM can't be chosen, so that the journal says nothing of it. */
   readonly journalExpected: boolean;
   readonly traces: InvocationTraces;
+  /** Keys ({@link waveKey}) of the waves that reached their end. */
+  readonly endedWaves: ReadonlySet<string>;
 }
+
+/** Names a wave within a run. */
+export const waveKey = ({ phase, wave }: { readonly phase: string; readonly wave: number }): string =>
+  `${phase} ${wave}`;
 
 const emptyGroups = (): Grouped => ({
   run: [],
@@ -55,6 +61,15 @@ const partialReason = (groups: Grouped): string | null => {
   return end.partial ? end.reason : null;
 };
 
+/**
+ * True for an invocation whose fate our own interruption decided: still open, or cancelled, in a wave that did not reach
+ * its end. Anywhere else nobody of us gave it up, so that it counts as not succeeded.
+ */
+export const decidedByUs = (index: EvidenceIndex, invocation: RecordOf<"invocation">): boolean =>
+  index.partial &&
+  (invocation.outcome === "pending" || invocation.outcome === "cancelled") &&
+  !index.endedWaves.has(waveKey(invocation));
+
 /** Sorts and joins the records of one run; their order does not matter. */
 export const indexEvidence = (records: readonly EvidenceRecord[]): EvidenceIndex => {
   const of = group(records);
@@ -68,5 +83,6 @@ export const indexEvidence = (records: readonly EvidenceRecord[]): EvidenceIndex
     partialReason: reason ?? "",
     journalExpected: !of.orchestrator.some((record) => record.description.capabilities.includes("llm-fixed")),
     traces: traceInvocations(of.invocation, calls),
+    endedWaves: new Set(of.wave.map(waveKey)),
   };
 };

@@ -1,5 +1,7 @@
 import * as Schema from "effect/Schema";
 import { Scenario } from "../scenario/scenario.ts";
+import { EnvironmentFingerprint } from "./environment-fingerprint.ts";
+import { OrchestratorDescription } from "./orchestrator-description.ts";
 
 /** Version of the records in samples.ndjson; raised when a reader of an older one would misread. */
 export const EVIDENCE_SCHEMA_VERSION = 1;
@@ -23,39 +25,6 @@ export const Phase = Schema.Literals([
   "cleanup",
 ]);
 export type Phase = typeof Phase.Type;
-
-/** What an orchestrator says of itself; recorded beside the measurement, never instead of it. */
-export const OrchestratorDescription = Schema.Struct({
-  name: Schema.String,
-  version: Schema.String,
-  runtime: Schema.Struct({ name: Schema.String, version: Schema.String }),
-  concurrency: Schema.Struct({
-    mode: Schema.String,
-    workers: Count,
-    executorThreads: Schema.optionalKey(Count),
-    declaredLimit: Schema.optionalKey(Count),
-  }),
-  llm: Schema.Struct({ kind: Schema.String, model: Schema.String, endpoint: Schema.String }),
-  /** True for stubs: their numbers are never evidence. */
-  devMode: Schema.Boolean,
-  settings: Schema.Record(Schema.String, Schema.Unknown),
-  /** `llm-fixed` says that the pool's LLM can't be chosen, so that nothing can be read from a journal. */
-  capabilities: Schema.Array(Schema.String),
-});
-export type OrchestratorDescription = typeof OrchestratorDescription.Type;
-
-/** Machine, versions and lockfile hashes under which the run was made. */
-export const EnvironmentFingerprint = Schema.Struct({
-  os: Schema.String,
-  cpuModel: Schema.String,
-  cores: Count,
-  memoryBytes: Schema.Finite,
-  nodeVersion: Schema.String,
-  plimsollVersion: Schema.String,
-  loadAverage1m: Schema.Finite,
-  lockfileSha256: Schema.Record(Schema.String, Schema.String),
-});
-export type EnvironmentFingerprint = typeof EnvironmentFingerprint.Type;
 
 /** First line of every samples.ndjson. */
 export const RunRecord = Schema.Struct({

@@ -9,6 +9,7 @@ import {
   extraCallCount,
   foreignCanaries,
 } from "../metrics/measure-answers.ts";
+import { forgottenInvocations } from "../metrics/measure-execution.ts";
 import type { FindingCode } from "../verdict/finding-codes.ts";
 import type { Finding } from "../verdict/verdict.ts";
 import type { Detector } from "./inspection.ts";
@@ -74,15 +75,15 @@ export const detectStrayResults: Detector = ({ evidence }) => {
   ];
 };
 
-/** An invocation that is still open in a run that reached its end was forgotten. */
+/** An invocation that is still open when its wave has ended was forgotten. */
 export const detectDroppedResults: Detector = ({ evidence }) => {
-  const dropped = evidence.partial ? [] : evidence.of.invocation.filter(({ outcome }) => outcome === "pending");
+  const dropped = forgottenInvocations(evidence);
   if (dropped.length === 0) return [];
   return [
     finding({
       code: "result-dropped",
       message: `${dropped.length} invocations were never answered.`,
-      evidence: `The run ended with requests ${nameSome(
+      evidence: `Their waves ended with requests ${nameSome(
         dropped.map(({ requestId }) => requestId),
         3,
       )} open.`,

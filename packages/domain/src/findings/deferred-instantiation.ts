@@ -33,13 +33,19 @@ const firstOfEachAgent = (traces: readonly InvocationTrace[]): readonly Invocati
   return [...first.values()];
 };
 
+const tracesOfJudgedPools = (index: EvidenceIndex): readonly InvocationTrace[] => {
+  const judged = index.traces.all.filter(({ invocation }) => invocation.phase === "wave");
+  const pools = new Set(judged.map(({ invocation }) => invocation.pool));
+  return index.traces.all.filter(({ invocation }) => pools.has(invocation.pool));
+};
+
 /**
  * First invocations of fresh agents. Those of the leak cycles where there are any, for by then the process is warm and only
- * the agents are new; else the first of each agent, in which the process's own first use is mixed.
+ * the agents are new; else the first of each judged agent, in which the process's own first use is mixed.
  */
 const firstUses = (index: EvidenceIndex): readonly number[] => {
   const leak = index.traces.all.filter(({ invocation }) => invocation.phase === "leak");
-  const first = firstOfEachAgent(leak.length > 0 ? leak : index.traces.all);
+  const first = firstOfEachAgent(leak.length > 0 ? leak : tracesOfJudgedPools(index));
   const usable = first.filter(
     ({ invocation }) => invocation.phase !== "probe" || invocation.reported !== undefined || !probeHeldAgentsUp(index),
   );
@@ -47,7 +53,7 @@ const firstUses = (index: EvidenceIndex): readonly number[] => {
 };
 
 const laterUses = (index: EvidenceIndex): readonly number[] => {
-  const first = new Set(firstOfEachAgent(index.traces.all));
+  const first = new Set(firstOfEachAgent(tracesOfJudgedPools(index)));
   return index.traces.all
     .filter((trace) => trace.invocation.phase === "wave" && !first.has(trace))
     .map(beforeLlmMs)

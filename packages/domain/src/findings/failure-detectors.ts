@@ -1,9 +1,12 @@
+import type { EvidenceIndex } from "../evidence/evidence-index.ts";
 import type { InvocationRecord, OrchestratorFailureRecord } from "../evidence/evidence-record.ts";
+import { isFailed } from "../metrics/measure-failures.ts";
+import type { FindingCode } from "../verdict/finding-codes.ts";
 import type { Detector } from "./inspection.ts";
 import { finding, nameSome, severityUnderTarget } from "./inspection.ts";
 
-const failedInvocations = (invocations: readonly InvocationRecord[], partial: boolean): readonly InvocationRecord[] =>
-  invocations.filter(({ outcome }) => outcome === "failed" || (outcome === "cancelled" && !partial));
+const failedInvocations = (index: EvidenceIndex): readonly InvocationRecord[] =>
+  index.of.invocation.filter((invocation) => isFailed(index, invocation));
 
 const isTimeout = ({ error }: InvocationRecord): boolean => error?.code === "timeout";
 
@@ -16,7 +19,7 @@ const byPhase = (invocations: readonly InvocationRecord[]): string => {
 /** Invocations that never came back within their time. */
 export const detectHungInvocations: Detector = (inspection) => {
   const { evidence } = inspection;
-  const hung = failedInvocations(evidence.of.invocation, evidence.partial).filter(isTimeout);
+  const hung = failedInvocations(evidence).filter(isTimeout);
   if (hung.length === 0) return [];
   const agents = new Set(hung.map(({ agentId }) => agentId));
   return [
@@ -33,7 +36,7 @@ export const detectHungInvocations: Detector = (inspection) => {
 /** Invocations that came back without an answer. */
 export const detectFailedInvocations: Detector = (inspection) => {
   const { evidence } = inspection;
-  const failed = failedInvocations(evidence.of.invocation, evidence.partial).filter((one) => !isTimeout(one));
+  const failed = failedInvocations(evidence).filter((one) => !isTimeout(one));
   const first = failed[0];
   if (first === undefined) return [];
   return [
@@ -50,12 +53,18 @@ export const detectFailedInvocations: Detector = (inspection) => {
 const lastWords = ({ lastStderr }: OrchestratorFailureRecord): string =>
   lastStderr.length === 0 ? "It left no stderr." : `Last stderr: ${lastStderr.slice(-3).join(" | ")}`;
 
-/** The orchestrator was lost as a whole. */
+/** A subject that never became ready was not judged; one whose count is off still lives. */
+const failureCode = (index: EvidenceIndex, { code, exitCode }: OrchestratorFailureRecord): FindingCode => {
+  if (index.of.orchestrator.length === 0) return "orchestrator-not-started";
+  return code === "conservation" && exitCode === null ? "results-miscounted" : "orchestrator-died";
+};
+
+/** The orchestrator was lost as a whole, or broke the protocol. */
 export const detectOrchestratorDeath: Detector = ({ evidence }) =>
   evidence.of["orchestrator-failure"].map((failure) => {
     const exit = failure.exitCode === null ? "" : ` (exit code ${failure.exitCode})`;
     return finding({
-      code: "orchestrator-died",
+      code: failureCode(evidence, failure),
       message: `The orchestrator failed in phase ${failure.phase}${exit}: ${failure.message}`,
       evidence: `${failure.code} at ${Math.round(failure.atMs)} ms. ${lastWords(failure)}`,
     });

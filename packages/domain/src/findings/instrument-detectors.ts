@@ -1,3 +1,4 @@
+import { waveKey } from "../evidence/evidence-index.ts";
 import type { InvocationRecord } from "../evidence/evidence-record.ts";
 import { judgedTraces, medianFiniteMs } from "../metrics/judged-invocations.ts";
 import { ascending, nearestRankPercentile } from "../statistics/nearest-rank-percentile.ts";
@@ -62,11 +63,9 @@ export const detectLlmSaturated: Detector = (inspection) => {
   ];
 };
 
-const key = ({ phase, wave }: { readonly phase: string; readonly wave: number }): string => `${phase} ${wave}`;
-
 const recordedByWave = (invocations: readonly InvocationRecord[]): ReadonlyMap<string, number> => {
   const recorded = new Map<string, number>();
-  for (const invocation of invocations) recorded.set(key(invocation), (recorded.get(key(invocation)) ?? 0) + 1);
+  for (const invocation of invocations) recorded.set(waveKey(invocation), (recorded.get(waveKey(invocation)) ?? 0) + 1);
   return recorded;
 };
 
@@ -76,14 +75,14 @@ const broken = (message: string, evidence: string): Finding =>
 /** What the runner sent must be what the runner wrote down. */
 export const detectBrokenConservation: Detector = ({ evidence }) => {
   const recorded = recordedByWave(evidence.of.invocation);
-  const wrong = evidence.of.wave.filter((wave) => wave.agentCount !== (recorded.get(key(wave)) ?? 0));
+  const wrong = evidence.of.wave.filter((wave) => wave.agentCount !== (recorded.get(waveKey(wave)) ?? 0));
   const distinct = new Set(evidence.of.invocation.map(({ requestId }) => requestId)).size;
   const doubled = evidence.of.invocation.length - distinct;
   return [
     ...wrong.map((wave) =>
       broken(
-        `The evidence of wave ${key(wave)} is not complete.`,
-        `${wave.agentCount} invocations were sent, ${recorded.get(key(wave)) ?? 0} are on record.`,
+        `The evidence of wave ${waveKey(wave)} is not complete.`,
+        `${wave.agentCount} invocations were sent, ${recorded.get(waveKey(wave)) ?? 0} are on record.`,
       ),
     ),
     ...(doubled > 0

@@ -1,11 +1,13 @@
+import { decidedByUs } from "../evidence/evidence-index.ts";
 import type { EvidenceIndex } from "../evidence/evidence-index.ts";
+import type { InvocationRecord } from "../evidence/evidence-record.ts";
 import type { InvocationTrace } from "../evidence/invocation-trace.ts";
 import { ascending } from "../statistics/nearest-rank-percentile.ts";
 import { percentileEstimate } from "../statistics/percentile-estimate.ts";
 import { wilsonInterval } from "../statistics/wilson-interval.ts";
 import type { Estimate } from "./estimate.ts";
 import { notMeasured } from "./estimates.ts";
-import { judgedTraces, latenciesOf, undecided } from "./judged-invocations.ts";
+import { judgedTraces, latenciesOf } from "./judged-invocations.ts";
 import { latencyParts } from "./latency-parts.ts";
 import type { SpikeMetrics } from "./spike-metrics.ts";
 
@@ -26,8 +28,8 @@ type ExecutionMetrics = Pick<
   | "latencyParts"
 >;
 
-const successRatio = (traces: readonly InvocationTrace[], partial: boolean): Estimate => {
-  const decided = traces.filter((trace) => !undecided(trace, partial));
+const successRatio = (index: EvidenceIndex, traces: readonly InvocationTrace[]): Estimate => {
+  const decided = traces.filter((trace) => !decidedByUs(index, trace.invocation));
   const successes = decided.filter(({ invocation }) => invocation.outcome === "succeeded").length;
   const interval = wilsonInterval(successes, decided.length);
   return interval === null
@@ -41,25 +43,28 @@ const successRatio = (traces: readonly InvocationTrace[], partial: boolean): Est
       };
 };
 
-/** Results that nobody can account for, over all phases: never answered in a run that ended, invented, or doubled. */
-const unaccountedCount = (index: EvidenceIndex): number => {
-  const forgotten = index.partial
-    ? 0
-    : index.of.invocation.filter((invocation) => invocation.outcome === "pending").length;
-  return forgotten + index.of["stray-result"].length;
-};
+/** Invocations that were never answered although their wave, or the run, reached its end. */
+export const forgottenInvocations = (index: EvidenceIndex): readonly InvocationRecord[] =>
+  index.of.invocation.filter((invocation) => invocation.outcome === "pending" && !decidedByUs(index, invocation));
 
+/** Results that nobody can account for, over all phases: never answered in a run that ended, invented, or doubled. */
+const unaccountedCount = (index: EvidenceIndex): number =>
+  forgottenInvocations(index).length + index.of["stray-result"].length;
+
+/** Warm-up of the judged pool; the half-load pool's own warm-up follows it and is smaller. */
 const warmUpP95 = (index: EvidenceIndex): Estimate => {
-  const traces = index.traces.all.filter(({ invocation }) => invocation.phase === "warm-up");
+  const traces = index.traces.all.filter(
+    ({ invocation }) => invocation.phase === "warm-up" && invocation.wave < index.scenario.warmUpWaves,
+  );
   return traces.length === 0
     ? notMeasured("no warm-up wave was run")
-    : percentileEstimate(ascending(latenciesOf(traces, index.partial)), 0.95);
+    : percentileEstimate(ascending(latenciesOf(index, traces)), 0.95);
 };
 
 /** Latency, success and conservation of the judged waves. */
 export const measureExecution = (index: EvidenceIndex): ExecutionMetrics => {
   const traces = judgedTraces(index);
-  const latenciesMs = latenciesOf(traces, index.partial);
+  const latenciesMs = latenciesOf(index, traces);
   const ordered = ascending(latenciesMs);
   const count = (outcome: string): number => traces.filter(({ invocation }) => invocation.outcome === outcome).length;
   return {
@@ -73,7 +78,7 @@ export const measureExecution = (index: EvidenceIndex): ExecutionMetrics => {
     pendingCount: count("pending"),
     sentCount: traces.length,
     unaccountedCount: unaccountedCount(index),
-    successRatio: successRatio(traces, index.partial),
+    successRatio: successRatio(index, traces),
     warmUpP95LatencyMs: warmUpP95(index),
     latencyParts: latencyParts(traces),
   };

@@ -1,4 +1,6 @@
+import { decidedByUs } from "../evidence/evidence-index.ts";
 import type { EvidenceIndex } from "../evidence/evidence-index.ts";
+import type { InvocationRecord } from "../evidence/evidence-record.ts";
 import type { FailureMode } from "./spike-metrics.ts";
 
 interface Failure {
@@ -8,9 +10,13 @@ interface Failure {
   readonly message: string;
 }
 
+/** Failed, or cancelled by the orchestrator and not by us. */
+export const isFailed = (index: EvidenceIndex, invocation: InvocationRecord): boolean =>
+  invocation.outcome === "failed" || (invocation.outcome === "cancelled" && !decidedByUs(index, invocation));
+
 const invocationFailures = (index: EvidenceIndex): readonly Failure[] =>
   index.of.invocation
-    .filter(({ outcome }) => outcome === "failed" || (outcome === "cancelled" && !index.partial))
+    .filter((invocation) => isFailed(index, invocation))
     .map(({ error, outcome, phase, agentId }) => ({
       code: error?.code ?? (outcome === "cancelled" ? "cancelled" : "unknown"),
       phase,

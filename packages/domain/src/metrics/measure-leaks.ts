@@ -24,7 +24,11 @@ export const LEAK_FLOORS: Readonly<Record<Resource, number>> = { memory: 65_536,
 const slopeEstimate = (values: readonly number[]): Estimate => {
   const fit = theilSenSlope(values.map((y, x) => ({ x, y })));
   if (fit === null || fit.low === null || fit.high === null) {
-    return notMeasured(`${values.length} cycles after ${LEAK_WARM_UP_CYCLES} of warm-up support no trend; it takes 5`);
+    return notMeasured(
+      values.length === 0
+        ? "no leak cycle was run after the warm-up"
+        : `${values.length} cycles after ${LEAK_WARM_UP_CYCLES} of warm-up support no trend; it takes 5`,
+    );
   }
   return {
     value: fit.slope,

@@ -1,9 +1,11 @@
+import { waveKey } from "../evidence/evidence-index.ts";
 import type { EvidenceIndex } from "../evidence/evidence-index.ts";
 import type { WaveRecord } from "../evidence/evidence-record.ts";
 import { geometricMeanInterval } from "../statistics/geometric-mean-interval.ts";
 import { ratioOfMeansInterval } from "../statistics/ratio-of-means-interval.ts";
 import type { Estimate } from "./estimate.ts";
 import { notMeasured } from "./estimates.ts";
+import { heldByUsMs } from "./invocation-latency.ts";
 import type { SpikeMetrics } from "./spike-metrics.ts";
 
 type ThroughputMetrics = Pick<
@@ -14,13 +16,11 @@ type ThroughputMetrics = Pick<
 /** Confidence of the ratio: two-sided 90 %, so that each direction is judged at 5 % (Schuirmann 1987). */
 const RATIO_CONFIDENCE = 0.9;
 
-const waveKey = (phase: string, wave: number): string => `${phase}/${wave}`;
-
 const successesByWave = (index: EvidenceIndex): ReadonlyMap<string, number> => {
   const successes = new Map<string, number>();
-  for (const { phase, wave, outcome } of index.of.invocation) {
-    const key = waveKey(phase, wave);
-    successes.set(key, (successes.get(key) ?? 0) + (outcome === "succeeded" ? 1 : 0));
+  for (const invocation of index.of.invocation) {
+    const key = waveKey(invocation);
+    successes.set(key, (successes.get(key) ?? 0) + (invocation.outcome === "succeeded" ? 1 : 0));
   }
   return successes;
 };
@@ -34,7 +34,7 @@ const perWave = (index: EvidenceIndex, phase: "wave" | "half-load"): readonly nu
   const successes = successesByWave(index);
   return wavesOf(index, phase)
     .filter((wave) => wave.endedAtMs > wave.startedAtMs)
-    .map((wave) => (1000 * (successes.get(waveKey(phase, wave.wave)) ?? 0)) / (wave.endedAtMs - wave.startedAtMs));
+    .map((wave) => (1000 * (successes.get(waveKey(wave)) ?? 0)) / (wave.endedAtMs - wave.startedAtMs));
 };
 
 const meanEstimate = (values: readonly number[], what: string): Estimate => {
@@ -67,6 +67,17 @@ const ratioEstimate = (full: readonly number[], half: readonly number[]): Estima
   return interval.low === null ? { ...estimate, reason: "it takes two waves at each load" } : estimate;
 };
 
+/** True when our rate limit held more than a hundredth of the invocations' time back, at either load. */
+const pacedByUs = (index: EvidenceIndex): boolean => {
+  const paced = index.traces.all.filter(({ invocation: { phase } }) => phase === "wave" || phase === "half-load");
+  const heldMs = paced.reduce((total, trace) => total + heldByUsMs(trace), 0);
+  const openMs = paced.reduce(
+    (total, { invocation }) => total + ((invocation.endedAtMs ?? invocation.sentAtMs) - invocation.sentAtMs),
+    0,
+  );
+  return heldMs > 0.01 * openMs;
+};
+
 /** Throughput at N and at N/2; waves are the replicates, for the invocations of one wave are not independent. */
 export const measureThroughput = (index: EvidenceIndex): ThroughputMetrics => {
   const full = perWave(index, "wave");
@@ -75,7 +86,9 @@ export const measureThroughput = (index: EvidenceIndex): ThroughputMetrics => {
   return {
     throughputPerSec: meanEstimate(full, "judged wave"),
     halfLoadThroughputPerSec: meanEstimate(half, "half-load wave"),
-    throughputRatio: ratioEstimate(full, half),
+    throughputRatio: pacedByUs(index)
+      ? notMeasured("our own rate limit set the pace of the waves, so that it says nothing of the orchestrator")
+      : ratioEstimate(full, half),
     waveWallMs: waves.map((wave) => wave.endedAtMs - wave.startedAtMs),
     waveCount: waves.length,
   };

@@ -19,10 +19,10 @@ export const unionMs = (spans: readonly TimeSpan[]): number => {
   return total;
 };
 
-/** The part of a span that lies within another; null when they do not meet. */
+/** The part of a span that lies within another, which can be a single instant; null when they do not meet. */
 export const clip = (span: TimeSpan, within: TimeSpan): TimeSpan | null => {
   const clipped = { from: Math.max(span.from, within.from), to: Math.min(span.to, within.to) };
-  return clipped.to > clipped.from ? clipped : null;
+  return clipped.to >= clipped.from ? clipped : null;
 };
 
 /** The LLM's side of a call; one that never ended reaches to `openUntilMs`. */

@@ -1,4 +1,5 @@
-import type { OrchestratorDescription, Phase } from "../evidence/evidence-record.ts";
+import type { Phase } from "../evidence/evidence-record.ts";
+import type { OrchestratorDescription } from "../evidence/orchestrator-description.ts";
 import { DEFAULT_SCENARIO } from "../scenario/scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 

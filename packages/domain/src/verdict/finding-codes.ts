@@ -81,6 +81,15 @@ export const FINDING_CODES = {
     severities: ["failure"],
     meaning: "The orchestrator failed as a whole: its process ended, or it broke the protocol.",
   },
+  "orchestrator-not-started": {
+    severities: ["warning"],
+    meaning: "The orchestrator never became ready, so that nothing was judged; the run is partial.",
+  },
+  "results-miscounted": {
+    severities: ["failure"],
+    meaning:
+      "The orchestrator's own count of a batch does not add up: sent = succeeded + failed + cancelled is broken.",
+  },
   "agents-not-ready": { severities: ["failure"], meaning: "Agents of the pool failed to instantiate." },
   "leak-memory": { severities: ["failure", "warning"], meaning: "Memory grows with every identical pool cycle." },
   "leak-files": { severities: ["failure", "warning"], meaning: "Open files grow with every identical pool cycle." },

@@ -1,0 +1,123 @@
+import { editRecords } from "../edit-records.ts";
+import type { FindingCase } from "./finding-case.ts";
+import { HEALTHY, isAt, editAt, editCall, beforeEnd, stray } from "./spoiled-evidence.ts";
+
+/** Known answers of the answer detectors. */
+export const ANSWER_CASES: readonly FindingCase[] = [
+  {
+    code: "context-crossed",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "archon-9 holds archon-8",
+    agentIds: ["archon-9"],
+    records: () => {
+      const other = HEALTHY.find((record) => record.kind === "invocation" && isAt(record, "archon-8"));
+      const canary = other?.kind === "invocation" ? other.canary : "";
+      return editAt(["archon-9"], (record) => ({ ...record, canariesFound: [record.canary, canary] }));
+    },
+  },
+  {
+    code: "context-crossed",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "archon-9 with archon-1",
+    agentIds: ["archon-9", "archon-1"],
+    records: () => {
+      const first = HEALTHY.find((record) => record.kind === "invocation" && record.agentId === "archon-1");
+      const canary = first?.kind === "invocation" ? first.canary : "";
+      return editCall("archon-9", (call) => ({ ...call, canaries: [...call.canaries, canary] }));
+    },
+  },
+  {
+    code: "result-dropped",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "archon-4",
+    agentIds: ["archon-4"],
+    records: () => editAt(["archon-4"], (record) => ({ ...record, outcome: "pending", endedAtMs: null })),
+  },
+  {
+    code: "result-doubled",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "wave-3-4-archon-5",
+    agentIds: ["archon-5"],
+    records: () => beforeEnd(stray("doubled")),
+  },
+  {
+    code: "result-invented",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "wave-3-4-archon-5",
+    agentIds: ["archon-5"],
+    records: () => beforeEnd(stray("invented")),
+  },
+  {
+    code: "answer-without-own-canary",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "1 of 1476 successes",
+    agentIds: ["archon-6"],
+    records: () => editAt(["archon-6"], (record) => ({ ...record, canariesFound: [] })),
+  },
+  {
+    code: "answer-without-llm-call",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "1 of 1476 successes",
+    agentIds: ["archon-6"],
+    records: () => editCall("archon-6", () => []),
+  },
+  {
+    code: "answer-without-llm-call",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "the journal holds 0 calls",
+    records: () => HEALTHY.filter(({ kind }) => kind !== "llm-call"),
+  },
+  {
+    code: "silent-llm-retries",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "1 invocations of the probe and the judged waves asked the LLM 3 times",
+    agentIds: ["archon-6"],
+    records: () => editCall("archon-6", (call) => [call, { ...call, callId: "b" }, { ...call, callId: "c" }]),
+  },
+  {
+    code: "llm-calls-without-canary",
+    severity: "warning",
+    verdict: "GO",
+    names: "1 of 1477 calls",
+    records: () => editCall("archon-6", (call) => [call, { ...call, callId: "b", canaries: [] }]),
+  },
+  {
+    code: "rate-limit-held",
+    severity: "info",
+    verdict: "INCONCLUSIVE",
+    names: "40 ms on average",
+    records: () => editRecords(HEALTHY, "llm-call", (call) => ({ ...call, heldMs: 40, plannedMs: 60 })),
+  },
+  {
+    code: "llm-faults",
+    severity: "info",
+    verdict: "GO",
+    names: "rate-limited",
+    records: () => editCall("archon-6", (call) => [{ ...call, callId: "limited", outcome: "rate-limited" }, call]),
+  },
+  {
+    code: "answer-without-own-canary",
+    severity: "warning",
+    verdict: "GO",
+    names: "the openai LLM may leave it out",
+    agentIds: ["archon-6"],
+    records: () =>
+      editRecords(
+        editAt(["archon-6"], (record) => ({ ...record, canariesFound: [] })),
+        "run",
+        (run) => ({
+          ...run,
+          scenario: { ...run.scenario, llm: { ...run.scenario.llm, kind: "openai" } },
+        }),
+      ),
+  },
+];

@@ -1,0 +1,65 @@
+import type { EvidenceRecord, InvocationRecord } from "../../evidence/evidence-record.ts";
+import { editRecords } from "../edit-records.ts";
+import { syntheticEvidence } from "../synthetic-evidence.ts";
+
+type Evidence = readonly EvidenceRecord[];
+
+/** A run without a flaw, which the cases spoil. */
+export const HEALTHY = syntheticEvidence();
+/** The wave in which single invocations are spoiled. */
+export const PLACE = { phase: "wave", wave: 3 } as const;
+/** True for that wave's invocation of an agent. */
+export const isAt = (record: InvocationRecord, agentId: string): boolean =>
+  record.phase === PLACE.phase && record.wave === PLACE.wave && record.agentId === agentId;
+/** The healthy run with those invocations changed. */
+export const editAt = (
+  agentIds: readonly string[],
+  edit: (record: InvocationRecord) => EvidenceRecord | Evidence,
+): Evidence =>
+  editRecords(HEALTHY, "invocation", (record) => (agentIds.some((id) => isAt(record, id)) ? edit(record) : record));
+/** The healthy run with the LLM calls of one such invocation changed. */
+export const editCall = (
+  agentId: string,
+  edit: (call: Extract<EvidenceRecord, { kind: "llm-call" }>) => EvidenceRecord | Evidence,
+) =>
+  editRecords(HEALTHY, "llm-call", (call) =>
+    call.callId.startsWith("call-wave-3-") && call.agentIds[0] === agentId ? edit(call) : call,
+  );
+/** The healthy run with records put before its last line. */
+export const beforeEnd = (...records: Evidence): Evidence => [
+  ...HEALTHY.slice(0, -1),
+  ...records,
+  ...HEALTHY.slice(-1),
+];
+/** Makes an invocation fail. */
+export const failed =
+  (code: "timeout" | "orchestrator-error") =>
+  (record: InvocationRecord): EvidenceRecord => ({
+    ...record,
+    outcome: "failed",
+    canariesFound: [],
+    error: { code, message: `it was ${code}`, retryable: false },
+  });
+/** A result that answers nothing. */
+export const stray = (reason: "invented" | "doubled"): EvidenceRecord => ({
+  kind: "stray-result",
+  ...PLACE,
+  requestId: "wave-3-4-archon-5",
+  agentId: "archon-5",
+  reason,
+  atMs: 5000,
+});
+/** The orchestrator failed as a whole. */
+export const death = (code: string, exitCode: number | null): EvidenceRecord => ({
+  kind: "orchestrator-failure",
+  phase: "wave",
+  atMs: 4321,
+  code,
+  message: "the process ended",
+  exitCode,
+  lastStderr: ["Traceback", "MemoryError"],
+});
+
+/** The same evidence judged by other targets. */
+export const underTargets = (records: Evidence, ...targets: readonly string[]): Evidence =>
+  editRecords(records, "run", (run) => ({ ...run, scenario: { ...run.scenario, targets } }));

@@ -1,0 +1,101 @@
+import { editRecords } from "../edit-records.ts";
+import { syntheticEvidence } from "../synthetic-evidence.ts";
+import type { FindingCase } from "./finding-case.ts";
+import { HEALTHY, editAt } from "./spoiled-evidence.ts";
+
+/** Known answers of the trust detectors. */
+export const TRUST_CASES: readonly FindingCase[] = [
+  {
+    code: "dev-mode",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "devMode = true",
+    records: () => syntheticEvidence({ description: { devMode: true, name: "stub" } }),
+  },
+  {
+    code: "run-record-missing",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "`run`",
+    records: () => HEALTHY.slice(1),
+  },
+  {
+    code: "target-unreadable",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "Did you mean p95LatencyMs?",
+    records: () => syntheticEvidence({ scenario: { targets: ["p95Latency < 2"] } }),
+  },
+  {
+    code: "runner-saturated",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "Event loop lag p99 40 ms",
+    records: () => syntheticEvidence({ eventLoopLagP99Ms: 40 }),
+  },
+  {
+    code: "runner-saturated",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "wait to be sent p95 30 ms",
+    records: () => syntheticEvidence({ clientQueueMs: 30 }),
+  },
+  {
+    code: "llm-saturated",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "p99 20 ms",
+    records: () => editRecords(HEALTHY, "llm-call", (call) => ({ ...call, plannedMs: 80 })),
+  },
+  {
+    code: "llm-saturated",
+    severity: "warning",
+    verdict: "GO",
+    names: "p99 20 ms",
+    records: () =>
+      editRecords(syntheticEvidence({ beforeLlmMs: () => 900 }), "llm-call", (call) => ({ ...call, plannedMs: 80 })),
+  },
+  {
+    code: "conservation-broken-by-us",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "72 invocations were sent, 71 are on record",
+    records: () => editAt(["archon-9"], () => []),
+  },
+  {
+    code: "conservation-broken-by-us",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "73 are on record",
+    records: () => editAt(["archon-9"], (record) => [record, record]),
+  },
+  {
+    code: "partial-run",
+    severity: "warning",
+    verdict: "INCONCLUSIVE",
+    names: "no last line",
+    records: () => HEALTHY.slice(0, -1),
+  },
+  {
+    code: "partial-run",
+    severity: "warning",
+    verdict: "INCONCLUSIVE",
+    names: "interrupted",
+    records: () => editRecords(HEALTHY, "end", (end) => ({ ...end, partial: true, reason: "interrupted" })),
+  },
+  {
+    code: "not-measured",
+    severity: "info",
+    verdict: "INCONCLUSIVE",
+    names: "no leak cycle was run",
+    records: () => syntheticEvidence({ scenario: { leakCycles: 0, targets: ["leakCount <= 0"] } }),
+  },
+  {
+    code: "machine-was-busy",
+    severity: "warning",
+    verdict: "GO",
+    names: "Load average 3.5 on 2 cores",
+    records: () =>
+      editRecords(HEALTHY, "run", (run) => ({ ...run, environment: { ...run.environment, loadAverage1m: 3.5 } })),
+  },
+];
