@@ -14,7 +14,8 @@ const codeOf = (error: Error): string => {
   return typeof code === "string" ? code : error.name;
 };
 
-const BROKEN_HTTP = /^(HPE_|UND_ERR_(RES_CONTENT_LENGTH_MISMATCH|RES_EXCEEDED_MAX_SIZE|HEADERS_OVERFLOW))/;
+const BROKEN_HTTP =
+  /^(HPE_|HTTPParserError|UND_ERR_(RES_CONTENT_LENGTH_MISMATCH|RES_EXCEEDED_MAX_SIZE|HEADERS_OVERFLOW))/;
 const SLOW = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
 
 /** Translates what undici and the socket say; nothing of theirs leaves this adapter. */

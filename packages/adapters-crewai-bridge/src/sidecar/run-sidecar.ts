@@ -7,7 +7,7 @@ import type * as Scope from "effect/Scope";
 import type { BridgeContext, BridgeTimeouts } from "../bridge/bridge-context.ts";
 import { bridgeOver, makeBridgeContext } from "../bridge/make-bridge.ts";
 import { makeRedactor } from "../failure/redactor.ts";
-import { awaitReady } from "../provider/await-ready.ts";
+import { awaitReady, degraded, readHealth } from "../provider/await-ready.ts";
 import { sidecarEnvironment } from "./sidecar-environment.ts";
 import { SidecarProcess } from "./sidecar-process.ts";
 import { makeStorageFolder } from "./storage-folder.ts";
@@ -73,6 +73,15 @@ const launch = Effect.fnUntraced(function* (options: RunSidecarOptions, token: s
   );
 });
 
+/** A sidecar that has lost a worker answers for it within a wave (its invocations fail), but no new pool is built on the rest. */
+const onWholeOrchestrator = (context: BridgeContext, orchestrator: AgentOrchestratorPort): AgentOrchestratorPort => ({
+  ...orchestrator,
+  instantiate: (request) =>
+    Effect.flatMap(readHealth(context), (health) =>
+      health.status === "degraded" ? Effect.fail(degraded(context, health.phase)) : orchestrator.instantiate(request),
+    ),
+});
+
 const connect = Effect.fnUntraced(function* (options: RunSidecarOptions, sidecar: SidecarProcess, token: string) {
   const port = yield* whileAlive(sidecar, Deferred.await(sidecar.listening));
   const context: BridgeContext = yield* makeBridgeContext({
@@ -87,7 +96,7 @@ const connect = Effect.fnUntraced(function* (options: RunSidecarOptions, sidecar
     Effect.tap(Deferred.await(sidecar.died), (failure) => Effect.sync(() => context.exchanger.failAll(failure))),
   );
   yield* whileAlive(sidecar, awaitReady(context, options.onPhase));
-  return yield* bridgeOver(context);
+  return onWholeOrchestrator(context, yield* bridgeOver(context));
 });
 
 /**

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { runInvocation } from "./test-server-work.ts";
-import type { TestInvocation, TestPool, TestServerOptions, TestServerState } from "./test-server-state.ts";
+import type { TestAgent, TestInvocation, TestPool, TestServerOptions, TestServerState } from "./test-server-state.ts";
 
 interface PoolBody {
-  readonly agents: readonly { readonly agentId: string }[];
+  readonly agents: readonly { readonly agentId: string; readonly role: string }[];
   readonly llm?: { readonly baseUrl: string; readonly model: string };
 }
 interface BatchBody {
@@ -23,6 +23,13 @@ const json = (response: ServerResponse, status: number, body: unknown): void => 
 
 const problem = (response: ServerResponse, status: number, code: string): void =>
   json(response, status, { type: `about:blank#${code}`, title: code, status, code });
+
+const newAgent = (built: boolean): TestAgent => ({
+  built,
+  openCount: 0,
+  lastInvocationAt: null,
+  lastError: built ? null : "told to fail",
+});
 
 /** The protocol's requests, answered rightly. */
 export class TestServerRoutes {
@@ -88,16 +95,10 @@ export class TestServerRoutes {
   async #create(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { agents, llm } = JSON.parse(await text(request)) as PoolBody;
     const failed = new Set(this.#options.failedAgentIds);
-    const ready = agents.filter(({ agentId }) => !failed.has(agentId)).map(({ agentId }) => agentId);
+    for (const { agentId, role } of agents) if (role === "") failed.add(agentId);
     const poolId = this.#state.nextPoolId();
-    const pool = {
-      poolId,
-      agentIds: new Set(ready),
-      llm: llm ?? null,
-      running: new Map(),
-      lastInvocationAt: new Map(),
-    };
-    this.#state.pools.set(poolId, pool);
+    const built = agents.map(({ agentId }) => [agentId, newAgent(!failed.has(agentId))] as const);
+    this.#state.pools.set(poolId, { poolId, agents: new Map(built), llm: llm ?? null, running: new Map() });
     const answered = agents.map(({ agentId }) =>
       failed.has(agentId)
         ? { agentId, status: "failed", error: { code: "orchestrator-error", message: "told to fail" } }
@@ -111,13 +112,15 @@ export class TestServerRoutes {
     this.#state.pools.delete(poolId);
     if (pool !== undefined) this.#state.record.releasedPools.push(poolId);
     for (const controller of pool?.running.values() ?? []) controller.abort("cancelled");
-    json(response, 200, { releasedAgents: pool?.agentIds.size ?? 0 });
+    json(response, 200, { releasedAgents: [...(pool?.agents.values() ?? [])].filter(({ built }) => built).length });
   }
 
   #agent(pool: TestPool, agentId: string, response: ServerResponse): void {
-    if (!pool.agentIds.has(agentId)) return problem(response, 404, "agent-not-found");
-    const lastInvocationAt = pool.lastInvocationAt.get(agentId) ?? null;
-    json(response, 200, { agentId, status: "idle", lastInvocationAt, lastError: null });
+    const agent = pool.agents.get(agentId);
+    if (agent === undefined) return problem(response, 404, "agent-not-found");
+    const { lastInvocationAt, lastError, openCount } = agent;
+    const status = agent.built ? (openCount > 0 ? "busy" : "idle") : "failed";
+    json(response, 200, { agentId, status, lastInvocationAt, lastError });
   }
 
   #cancel(pool: TestPool, requestId: string, response: ServerResponse): void {
@@ -129,7 +132,7 @@ export class TestServerRoutes {
 
   async #invoke(pool: TestPool, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const invocation = JSON.parse(await text(request)) as TestInvocation;
-    if (!pool.agentIds.has(invocation.agentId)) return problem(response, 404, "agent-not-found");
+    if (!pool.agents.has(invocation.agentId)) return problem(response, 404, "agent-not-found");
     response.on("close", () => pool.running.get(invocation.requestId)?.abort("cancelled"));
     json(response, 200, await runInvocation(this.#options, this.#state, pool, invocation));
   }

@@ -39,12 +39,19 @@ export interface TestServerRecord {
   readonly releasedPools: string[];
 }
 
+/** Changed by every invocation. */
+export interface TestAgent {
+  readonly built: boolean;
+  openCount: number;
+  lastInvocationAt: string | null;
+  lastError: string | null;
+}
+
 export interface TestPool {
   readonly poolId: string;
-  readonly agentIds: ReadonlySet<string>;
+  readonly agents: ReadonlyMap<string, TestAgent>;
   readonly llm: { readonly baseUrl: string; readonly model: string } | null;
   readonly running: Map<string, AbortController>;
-  readonly lastInvocationAt: Map<string, string>;
 }
 
 export type TestAnswer = InvocationAnswer;

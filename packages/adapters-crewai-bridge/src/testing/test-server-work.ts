@@ -59,7 +59,11 @@ export const runInvocation = async (
   const limit = setTimeout(() => controller.abort("timeout"), invocation.timeoutMs);
   const receivedAt = new Date().toISOString();
   pool.running.set(invocation.requestId, controller);
-  pool.lastInvocationAt.set(invocation.agentId, receivedAt);
+  const agent = pool.agents.get(invocation.agentId);
+  if (agent !== undefined) {
+    agent.lastInvocationAt = receivedAt;
+    agent.openCount += 1;
+  }
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(new Error(String(signal.reason))));
   });
@@ -70,10 +74,13 @@ export const runInvocation = async (
     return succeeded(invocation, content, receivedAt);
   } catch (error) {
     if (signal.aborted && signal.reason !== "timeout") state.record.cancelledInvocations.push(invocation.requestId);
-    return failed(invocation, error, signal);
+    const answer = failed(invocation, error, signal);
+    if (agent !== undefined) agent.lastError = error instanceof Error ? error.message : String(error);
+    return answer;
   } finally {
     clearTimeout(limit);
     pool.running.delete(invocation.requestId);
+    if (agent !== undefined) agent.openCount -= 1;
   }
 };
 
