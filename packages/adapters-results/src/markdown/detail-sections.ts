@@ -4,7 +4,7 @@ import { formatQuantity } from "../report/quantity.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import { leakText } from "../report/leak-text.ts";
 import { READING_NOTES } from "../report/reading-notes.ts";
-import { escapeMarkdown, markdownList, markdownTable } from "./markdown-text.ts";
+import { escapeMarkdown, markdownList, markdownTable, proseMarkdown } from "./markdown-text.ts";
 import { plainMetrics } from "./metrics-summary.ts";
 
 const heading = (title: string, ...blocks: readonly string[]): string => [`## ${title}`, ...blocks].join("\n\n");
@@ -68,7 +68,7 @@ const memory = ({ assessment: { metrics } }: ReportInput): string =>
   );
 
 const findingLine = ({ severity, code, message, evidence }: Finding): string =>
-  `**${severity}** \`${code}\`: ${escapeMarkdown(message)} Evidence: ${escapeMarkdown(evidence)}`;
+  `**${severity}** \`${code}\`: ${proseMarkdown(message)} Evidence: ${proseMarkdown(evidence)}`;
 
 const findings = ({ assessment }: ReportInput): string =>
   heading("Findings", markdownList(assessment.verdict.findings.map(findingLine), "None."));

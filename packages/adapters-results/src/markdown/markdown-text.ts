@@ -1,3 +1,5 @@
+import { proseParts } from "../report/prose.ts";
+
 /** Makes text from outside (error messages, names) harmless inside a paragraph or a table cell. */
 export const escapeMarkdown = (text: string): string =>
   text
@@ -6,6 +8,12 @@ export const escapeMarkdown = (text: string): string =>
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
     .replace(/([\\`*_[\]|])/g, "\\$1");
+
+/** The judge's prose: its code spans stay, everything else is made harmless. */
+export const proseMarkdown = (sentence: string): string =>
+  proseParts(sentence)
+    .map(({ text, isCode }) => (isCode ? `\`${text}\`` : escapeMarkdown(text)))
+    .join("");
 
 /** A table; cells are taken as they are, so escape what comes from outside. */
 export const markdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>

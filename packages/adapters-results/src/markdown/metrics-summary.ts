@@ -14,12 +14,12 @@ const valueCell = ({ value, interval, reason }: Pick<TargetRow, "value" | "inter
 const mark = (row: TargetRow): string =>
   row.status === "PASS" || row.status === "NOT JUDGED" ? row.status : `**${row.status}**`;
 
-const targetLine = (row: TargetRow): readonly string[] => [
-  row.label,
-  valueCell(row),
-  row.target.replace("<", "&lt;"),
-  row.headroom === "" ? mark(row) : `${mark(row)} (${row.headroom})`,
-];
+const statusCell = (row: TargetRow): string => {
+  const aside = [row.headroom, escapeMarkdown(row.note)].filter((text) => text !== "").join("; ");
+  return aside === "" ? mark(row) : `${mark(row)} (${aside})`;
+};
+
+const targetLine = (row: TargetRow): readonly string[] => [row.label, valueCell(row), row.target, statusCell(row)];
 
 /** The table of stories/000: its five metrics first, then every other target. */
 export const metricsSummary = (input: ReportInput): string =>

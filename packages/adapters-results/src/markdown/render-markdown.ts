@@ -3,7 +3,7 @@ import { environmentRows, subjectName } from "../report/environment-rows.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import { DEV_MODE_WATERMARK, isDevMode, partialMark } from "../report/watermarks.ts";
 import { extraSections, failureModesSection } from "./detail-sections.ts";
-import { escapeMarkdown, markdownList } from "./markdown-text.ts";
+import { escapeMarkdown, markdownList, proseMarkdown } from "./markdown-text.ts";
 import { metricsSummary } from "./metrics-summary.ts";
 import { rawDataSection } from "./raw-data-section.ts";
 
@@ -27,7 +27,7 @@ const decision = (input: ReportInput): string => {
   const { verdict, partial } = input.assessment;
   const marks = [...(isDevMode(input) ? ["DEV MODE"] : []), ...(partial ? ["PARTIAL"] : [])];
   const mark = marks.length === 0 ? "" : ` [${marks.join(", ")}]`;
-  const rationale = verdict.rationale.map(escapeMarkdown).join(" ");
+  const rationale = verdict.rationale.map(proseMarkdown).join(" ");
   return [
     "## Decision",
     `**GO / NO-GO**: **${verdict.kind}**${mark}: ${escapeMarkdown(decisionSentence(input.assessment))}.`,
@@ -38,7 +38,7 @@ const decision = (input: ReportInput): string => {
 const alternatives = ({ assessment: { verdict } }: ReportInput): readonly string[] =>
   verdict.kind !== "NO-GO"
     ? []
-    : ["## Alternative Approaches", markdownList(verdict.alternatives.map(escapeMarkdown), "None was measured.")];
+    : ["## Alternative Approaches", markdownList(verdict.alternatives.map(proseMarkdown), "None was measured.")];
 
 /** report.md in the structure of stories/000, with further sections between its decision and its raw data. */
 export const renderMarkdown = (input: ReportInput): string =>

@@ -1,6 +1,6 @@
 import type { OrchestratorDescription, Scenario } from "@plimsoll/domain";
 import type { ReportInput } from "./report-input.ts";
-import { formatQuantity } from "./quantity.ts";
+import { formatGiven } from "./quantity.ts";
 
 /** A label and its value. */
 export type LabelledText = readonly [label: string, value: string];
@@ -24,9 +24,9 @@ export const subjectName = ({ evidence }: ReportInput): string =>
 
 const latencyText = ({ llm }: Scenario): string => {
   const { latency } = llm;
-  if (latency.kind === "fixed") return `${formatQuantity("ms", latency.latencyMs)} fixed`;
+  if (latency.kind === "fixed") return `${formatGiven("ms", latency.latencyMs)} fixed`;
   if (latency.kind === "lognormal")
-    return `lognormal, median ${formatQuantity("ms", latency.medianMs)}, p95 ${formatQuantity("ms", latency.p95Ms)}`;
+    return `lognormal, median ${formatGiven("ms", latency.medianMs)}, p95 ${formatGiven("ms", latency.p95Ms)}`;
   return `drawn from ${latency.samplesMs.length} measured service times`;
 };
 
@@ -62,7 +62,7 @@ export const environmentRows = ({ evidence }: ReportInput): readonly LabelledTex
   return [
     ...(description === undefined ? unknown : orchestratorRows(description)),
     ["LLM", llmText(scenario)],
-    ["CPU", `${environment.cores} cores (${environment.cpuModel})`],
+    ["CPU", `${environment.cores} core${environment.cores === 1 ? "" : "s"} (${environment.cpuModel})`],
     ["RAM", `${(environment.memoryBytes / BYTES_PER_GB).toFixed(1)} GB`],
     ["Node.js of the runner", environment.nodeVersion],
     ["Plimsoll", environment.plimsollVersion],

@@ -84,7 +84,7 @@ export const formatNumber = (unit: Unit, value: number, limit: Limit | null = nu
 
 /** A number with its unit. Every report prints through here, so that no two of them round differently. */
 export const formatQuantity = (unit: Unit, value: number, limit: Limit | null = null): string =>
-  `${formatNumber(unit, value, limit)}${SUFFIXES[unit]}`;
+  `${formatNumber(unit, value, limit)}${Number.isFinite(value) ? SUFFIXES[unit] : ""}`;
 
 /** `1790–1834 ms`. */
 export const formatRange = (unit: Unit, ends: readonly [number, number], limit: Limit | null = null): string =>
@@ -94,8 +94,12 @@ const OPERATOR_SIGNS = { "<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "="
 
 const limitDigits = (unit: Unit, limit: number): string => grouped(String(shown(unit, limit)));
 
+/** A number that someone set, with every digit that they gave it: `100 ms`. */
+export const formatGiven = (unit: Unit, value: number): string =>
+  Number.isFinite(value) ? `${limitDigits(unit, value)}${SUFFIXES[unit]}` : formatNumber(unit, value);
+
 /** `<5000 ms`, `≥99.9%`; a lower limit of all is written `100%`, as in stories/000. */
 export const formatLimit = (unit: Unit, { operator, limit }: Limit): string => {
-  const digits = `${Number.isFinite(limit) ? limitDigits(unit, limit) : formatNumber(unit, limit)}${SUFFIXES[unit]}`;
+  const digits = formatGiven(unit, limit);
   return unit === "percent" && limit === 1 && operator === ">=" ? digits : `${OPERATOR_SIGNS[operator]}${digits}`;
 };

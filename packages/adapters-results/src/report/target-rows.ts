@@ -16,6 +16,8 @@ export interface TargetRow extends FigureText {
   readonly status: StatusText;
   /** The judge's own words. */
   readonly verdictReason: string;
+  /** The judge's words where the figures alone do not explain the status: anything but a plain pass. */
+  readonly note: string;
   /** Share of the limit that is used (1 is the mark itself); null where no share makes sense. */
   readonly loadRatio: number | null;
   /** `59% headroom`, `12% over`; empty where no share makes sense. */
@@ -53,8 +55,15 @@ const loadRatio = (result: TargetResult): number | null => {
   return Math.max(0, operator.startsWith("<") ? judged / limit : judged === 0 ? Infinity : limit / judged);
 };
 
+/** A pass whose value alone would miss the limit: the judge allowed for noise, and must say so. */
+const isWithinTolerance = ({ status, estimate, target }: TargetResult): boolean =>
+  status === "pass" && estimate.value !== null && !satisfies(estimate.value, target);
+
 const headroomText = (result: TargetResult, load: number | null): string => {
-  if (load === null || (load === 1 && result.status === "pass")) return load === null ? "" : "at the mark";
+  if (load === null) return "";
+  if (isWithinTolerance(result)) return "within tolerance";
+  if (result.status === "inconclusive") return "astride the mark";
+  if (load === 1 && result.status === "pass") return "at the mark";
   if (!Number.isFinite(load)) return "far over";
   const share = formatQuantity("percent", Math.abs(1 - load));
   return load <= 1 ? `${share} headroom` : `${share} over`;
@@ -67,13 +76,14 @@ const judgedRow = (result: TargetResult): TargetRow => {
     ...figureText(unit, result.estimate, result.target),
     ...{ metric: result.target.metric, label, target: formatLimit(unit, result.target) },
     ...{ expression: result.target.expression, status: STATUS_TEXTS[result.status], verdictReason: result.reason },
+    note: result.status === "pass" && !isWithinTolerance(result) ? "" : result.reason,
     ...{ loadRatio: load, headroom: headroomText(result, load) },
   };
 };
 
 const unjudgedRow = (metrics: SpikeMetrics, metric: TargetableMetric): TargetRow => {
   const { label, unit } = metricLabel(metric);
-  const nothing = { target: "—", expression: "", verdictReason: "", loadRatio: null, headroom: "" };
+  const nothing = { target: "—", expression: "", verdictReason: "", note: "", loadRatio: null, headroom: "" };
   return { ...figureText(unit, estimateOf(metrics, metric)), ...nothing, metric, label, status: "NOT JUDGED" };
 };
 

@@ -2,22 +2,16 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { runEvidence } from "../report/run-evidence.ts";
-import { runRecordOf } from "../archive/report-input-of-folder.ts";
 import { renderRunJson } from "../run/render-run-json.ts";
-import { syntheticAssessment } from "../testing/synthetic-assessment.ts";
 import { syntheticEvidence } from "../testing/synthetic-evidence.ts";
+import { syntheticInput } from "../testing/synthetic-input.ts";
 import { publishedSchemas, runJsonSchema, samplesJsonSchema } from "./published-schemas.ts";
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
 const records = syntheticEvidence({ failedCount: 30 });
-const samples = { path: "samples.ndjson", sha256: "c".repeat(64), bytes: 1 };
 
-const runJson = (): Record<string, unknown> => {
-  const evidence = runEvidence(runRecordOf(records), records);
-  const assessment = syntheticAssessment({ failedCount: 30 });
-  return JSON.parse(renderRunJson({ evidence, assessment, samples, tornLine: null }, {})) as Record<string, unknown>;
-};
+const runJson = (): Record<string, unknown> =>
+  JSON.parse(renderRunJson(syntheticInput({ failedCount: 30 }), {})) as Record<string, unknown>;
 
 it.each(Object.keys(publishedSchemas()))("docs/schemas/%s is what the code says (npm run schemas)", async (name) => {
   const path = fileURLToPath(new URL(`../../../../docs/schemas/${name}`, import.meta.url));

@@ -62,8 +62,18 @@ class SyntheticRun {
   }
 
   wave(phase: Phase, wave: number, agentCount: number, failedCount: number): void {
+    const barrier = phase === "probe";
     const { random, startedAtMs } = { random: this.#random, startedAtMs: this.#atMs };
-    const made = syntheticWave({ phase, wave, pool: this.#pool, agentCount, startedAtMs, failedCount, random });
+    const made = syntheticWave({
+      phase,
+      wave,
+      pool: this.#pool,
+      agentCount,
+      startedAtMs,
+      failedCount,
+      random,
+      barrier,
+    });
     this.records.push(...made.records);
     const wallMs = made.endedAtMs - startedAtMs;
     for (const share of [0.25, 0.5, 0.75, 1]) {

@@ -11,12 +11,15 @@ export interface WavePlan {
   readonly startedAtMs: number;
   readonly failedCount: number;
   readonly random: () => number;
+  /** Holds every answer back until the last call has arrived, as the probe does. */
+  readonly barrier: boolean;
 }
 
 interface Times {
   readonly intendedAtMs: number;
   readonly sentAtMs: number;
   readonly arrivedAtMs: number;
+  readonly heldMs: number;
   readonly llmEndedAtMs: number;
   readonly endedAtMs: number;
 }
@@ -33,9 +36,14 @@ const timesOf = (plan: WavePlan): readonly Times[] => {
     const sentAtMs = plan.startedAtMs + 0.4 + index * 0.06;
     const arrivedAtMs = Math.max(freeAt[worker] ?? 0, sentAtMs) + lognormal(plan.random, 3.1, 0.35);
     freeAt[worker] = arrivedAtMs;
-    return { sentAtMs, arrivedAtMs, llmEndedAtMs: arrivedAtMs + LLM_MS + lognormal(plan.random, 0.6, 0.5) };
+    return { sentAtMs, arrivedAtMs, serviceMs: LLM_MS + lognormal(plan.random, 0.6, 0.5) };
   });
-  return before.map((times, index) => {
+  const lastArrivalMs = Math.max(...before.map((times) => times.arrivedAtMs));
+  const answered = before.map((times) => {
+    const heldMs = plan.barrier ? lastArrivalMs - times.arrivedAtMs : 0;
+    return { ...times, heldMs, llmEndedAtMs: times.arrivedAtMs + heldMs + times.serviceMs };
+  });
+  return answered.map((times, index) => {
     const worker = index % WORKERS;
     const endedAtMs = Math.max(freeAt[worker] ?? 0, times.llmEndedAtMs) + lognormal(plan.random, 2.2, 0.4);
     freeAt[worker] = endedAtMs;
@@ -70,7 +78,7 @@ const recordsOf = (plan: WavePlan, agentId: string, times: Times, failed: boolea
     firstByteAtMs: round(times.llmEndedAtMs - 0.2),
     endedAtMs: round(times.llmEndedAtMs),
     plannedMs: LLM_MS,
-    heldMs: 0,
+    heldMs: round(times.heldMs),
     attempts: 1,
     outcome: "answered",
   };

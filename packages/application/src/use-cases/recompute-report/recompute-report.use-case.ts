@@ -1,4 +1,5 @@
 import type { Assessment, EvidenceRecord } from "@plimsoll/domain";
+import { assess } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import type { ResultsArchivePort } from "../../ports/results-archive.port.ts";
 import { structuralDifferences } from "./structural-differences.ts";
@@ -28,18 +29,16 @@ export interface RecomputedReport {
 /** Follows every figure and the verdict from the raw samples alone, and says whether the stored ones agree. */
 export class RecomputeReport {
   readonly #archive: ResultsArchivePort;
-  readonly #assess: (records: readonly EvidenceRecord[]) => Assessment;
 
-  constructor(archive: ResultsArchivePort, assess: (records: readonly EvidenceRecord[]) => Assessment) {
+  constructor(archive: ResultsArchivePort) {
     this.#archive = archive;
-    this.#assess = assess;
   }
 
   readonly execute = Effect.fn("RecomputeReport.execute")(
     { self: this as RecomputeReport },
     function* (this: RecomputeReport, request: RecomputeRequest) {
       const run = yield* this.#archive.open(request.run);
-      const assessment = this.#assess(run.records);
+      const assessment = assess(run.records);
       const differences = run.stored === null ? [] : structuralDifferences(run.stored, assessment);
       const writtenTo =
         request.writeTo === null ? null : yield* this.#archive.writeReports(run, assessment, request.writeTo);

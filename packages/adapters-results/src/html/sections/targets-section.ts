@@ -1,0 +1,49 @@
+import type { ReportInput } from "../../report/report-input.ts";
+import type { StatusText, TargetRow } from "../../report/target-rows.ts";
+import { targetRows } from "../../report/target-rows.ts";
+import { element, escapeHtml } from "../markup.ts";
+import type { Cell } from "./card.ts";
+import { classedCard, table, textCell } from "./card.ts";
+
+/** Where the mark stands on the bar, percent of its width; beyond it is overload. */
+const MARK_PERCENT = 80;
+const SIGNS: Readonly<Record<StatusText, string>> = {
+  PASS: "✓ PASS",
+  FAIL: "✕ FAIL",
+  INCONCLUSIVE: "? INCONCLUSIVE",
+  "NOT MEASURED": "? NOT MEASURED",
+  "NOT JUDGED": "not judged",
+};
+
+const aside = (text: string): string => (text === "" ? "" : element("span", { class: "aside" }, escapeHtml(text)));
+
+const valueCell = (row: TargetRow): Cell => ({
+  html: escapeHtml(row.value) + aside(row.interval) + aside(row.value === "—" ? row.reason : ""),
+});
+
+const loadBar = ({ loadRatio, status }: TargetRow): string => {
+  if (loadRatio === null) return "";
+  const width = Math.min(100, loadRatio * MARK_PERCENT);
+  const bar = element("i", { style: `width:${width.toFixed(1)}%` });
+  return element("div", { class: `load load-${status.replace(" ", "-")}`, "aria-hidden": "true" }, bar);
+};
+
+const targetCells = (row: TargetRow): readonly Cell[] => [
+  textCell(row.label, "name"),
+  valueCell(row),
+  textCell(row.target),
+  { html: escapeHtml(SIGNS[row.status]) + aside(row.note), className: `status s-${row.status.replace(" ", "-")}` },
+  { html: loadBar(row) + aside(row.headroom) },
+];
+
+/** Every target with its figure and how far it is from the mark. */
+export const targetsSection = ({ assessment }: ReportInput): string =>
+  classedCard(
+    "card targets",
+    "Metrics summary",
+    "Each target is judged on the conservative end of its interval. In the bars, the upright line is the limit.",
+    table(
+      ["Metric", "Value", "Target", "Status", "Load"].map((text) => textCell(text)),
+      targetRows(assessment).map(targetCells),
+    ),
+  );
