@@ -113,7 +113,7 @@ const defects: readonly Defect[] = [
   },
   {
     defect: "keeps results back until all are there",
-    foundBy: "emits a fast result of a batch while a slow one is still open",
+    foundBy: "emits the fast results of a batch while a slow one is still open",
     as: /arrive at least/,
     broken: answersAllAtOnce,
   },

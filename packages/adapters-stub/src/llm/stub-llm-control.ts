@@ -8,7 +8,6 @@ type ScopedSetting = Effect.Effect<void, never, Scope.Scope>;
 /** Switches of the simulated LLM; each holds for calls that arrive until its Scope closes. */
 export interface StubLlmControl {
   readonly withLatency: (latencyMs: number) => ScopedSetting;
-  readonly slowFor: (agentIds: readonly string[], latencyMs: number) => ScopedSetting;
   readonly failFor: (agentIds: readonly string[], refusal: "server-error" | "rate-limited") => ScopedSetting;
   /** Calls of these agents end only when their caller leaves. */
   readonly stallFor: (agentIds: readonly string[]) => ScopedSetting;
@@ -23,7 +22,6 @@ export const makeStubLlmControl = (llm: StubLlm): StubLlmControl => {
     );
   return {
     withLatency: (latencyMs) => during({ agentIds: null, latencyMs }),
-    slowFor: (agentIds, latencyMs) => during({ agentIds: new Set(agentIds), latencyMs }),
     failFor: (agentIds, fate) => during({ agentIds: new Set(agentIds), fate }),
     stallFor: (agentIds) => during({ agentIds: new Set(agentIds), fate: "stalled" }),
   };

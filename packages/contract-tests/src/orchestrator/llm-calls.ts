@@ -13,10 +13,22 @@ export const journalEnd = (context: CheckContext) =>
 export const callsSince = (context: CheckContext, cursor: number) =>
   Effect.map(context.llm.journal.read(cursor, true), ({ calls }) => calls);
 
+/** `open`: has arrived and not ended. `abandoned`: its client left before an answer. */
+type CallState = "open" | "abandoned";
+
+/** A stalled call ends only by its client's leaving, so `stalled` on an ended call says just that. */
+const OUTCOMES: Readonly<Record<CallState, readonly LlmCallRecord["outcome"][]>> = {
+  open: ["pending"],
+  abandoned: ["client-aborted", "stalled"],
+};
+
+const isIn = (call: LlmCallRecord, state: CallState): boolean =>
+  OUTCOMES[state].includes(call.outcome) && (call.endedAtMs === null) === (state === "open");
+
 interface Awaited {
   readonly cursor: number;
   readonly canary: string;
-  readonly outcome: LlmCallRecord["outcome"];
+  readonly state: CallState;
   readonly withinMs: number;
   readonly promise: string;
 }
@@ -27,11 +39,13 @@ export const awaitLlmCall = Effect.fnUntraced(function* (context: CheckContext, 
   let seen: readonly LlmCallRecord[] = [];
   while (context.clock.nowMs() <= untilMs) {
     seen = (yield* callsSince(context, awaited.cursor)).filter(({ canaries }) => canaries.includes(awaited.canary));
-    const found = seen.find(({ outcome }) => outcome === awaited.outcome);
+    const found = seen.find((call) => isIn(call, awaited.state));
     if (found !== undefined) return found;
     yield* Effect.sleep(POLL_MS);
   }
-  const outcomes = seen.map(({ outcome }) => outcome).join(", ");
+  const outcomes = seen
+    .map(({ outcome, endedAtMs }) => `${outcome} ${endedAtMs === null ? "(open)" : "(ended)"}`)
+    .join(", ");
   const observed = `after ${awaited.withinMs} ms the journal's calls of this request are: ${outcomes || "none"}`;
   return yield* new ContractViolation({ promise: awaited.promise, observed });
 });

@@ -27,11 +27,9 @@ export interface HarnessLlm {
   readonly journal: LlmJournalPort;
   /** Service time of every call; 50 ms or so when never set. */
   readonly withLatency: (latencyMs: number) => ScopedSetting<LlmFailure>;
-  /** Service time of these agents' calls alone. */
-  readonly slowFor: (agentIds: readonly string[], latencyMs: number) => ScopedSetting<LlmFailure>;
   /** Refuses every call of these agents. */
   readonly failFor: (agentIds: readonly string[], refusal: LlmRefusal) => ScopedSetting<LlmFailure>;
-  /** Never answers these agents; a client that leaves is journalled as `client-aborted`. */
+  /** Never answers these agents; when the client leaves, the call ends as `client-aborted` or `stalled`. */
   readonly stallFor: (agentIds: readonly string[]) => ScopedSetting<LlmFailure>;
 }
 
@@ -55,7 +53,7 @@ export interface OrchestratorHarness {
  * What an orchestrator and its harness can do. A check whose needs are not declared is shown as skipped, with the
  * missing ones in its name.
  * - `journal`: the LLM's calls can be read. `barrier`: its answers can be held back.
- * - `llm-control`: `slowFor`, `failFor` and `stallFor` work.
+ * - `llm-control`: `failFor` and `stallFor` work.
  * - `cancel`, `agent-status`, `resources`: the port's methods do more than refuse.
  * - `partial-instantiation`: `breakInstantiationOf` works.
  */

@@ -24,7 +24,7 @@ const reachesLlm = (context: CheckContext, cursor: number, { canary }: CanariedR
   awaitLlmCall(context, {
     cursor,
     canary,
-    outcome: "pending",
+    state: "open",
     withinMs: REACHES_LLM_MS,
     promise: "an invocation reaches the LLM",
   });
@@ -33,7 +33,7 @@ const isAbandoned = (context: CheckContext, cursor: number, { canary }: Canaried
   awaitLlmCall(context, {
     cursor,
     canary,
-    outcome: "client-aborted",
+    state: "abandoned",
     withinMs: ABANDONED_WITHIN_MS,
     promise: "a cancelled invocation's LLM call is abandoned",
   });

@@ -120,7 +120,7 @@ const timeouts: ContractCase = {
     yield* awaitLlmCall(context, {
       cursor,
       canary: requests[0]?.canary ?? "",
-      outcome: "client-aborted",
+      state: "abandoned",
       withinMs: 2000,
       promise: "the LLM call of an invocation that timed out is abandoned",
     });

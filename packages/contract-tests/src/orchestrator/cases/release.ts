@@ -95,14 +95,14 @@ const onInterrupt: ContractCase = {
     const call = { cursor, canary: request.canary };
     yield* awaitLlmCall(context, {
       ...call,
-      outcome: "pending",
+      state: "open",
       withinMs: 20_000,
       promise: "an invocation reaches the LLM",
     });
     yield* within(10_000, "an interrupted Scope closes", Fiber.interrupt(fiber));
     yield* expectReleased(pool());
     const promise = "the LLM calls of a released pool are abandoned";
-    yield* awaitLlmCall(context, { ...call, outcome: "client-aborted", withinMs: 2000, promise });
+    yield* awaitLlmCall(context, { ...call, state: "abandoned", withinMs: 2000, promise });
   }),
 };
 
@@ -118,7 +118,7 @@ const whileBusy: ContractCase = {
     const invocation = yield* Effect.forkChild(Effect.result(pool.invoke(request)), { startImmediately: true });
     const call = { cursor, canary: request.canary };
     const promise = "the LLM call of an invocation in a released pool is abandoned";
-    yield* awaitLlmCall(context, { ...call, outcome: "pending", withinMs: 10_000, promise: "it reaches the LLM" });
+    yield* awaitLlmCall(context, { ...call, state: "open", withinMs: 10_000, promise: "it reaches the LLM" });
     yield* pool.release;
     const end = yield* within(5000, "an invocation ends when its pool is released", Fiber.join(invocation));
     yield* expectThat(
@@ -126,7 +126,7 @@ const whileBusy: ContractCase = {
       "an invocation whose pool is released does not succeed",
       () => end,
     );
-    yield* awaitLlmCall(context, { ...call, outcome: "client-aborted", withinMs: 2000, promise });
+    yield* awaitLlmCall(context, { ...call, state: "abandoned", withinMs: 2000, promise });
   }),
 };
 

@@ -79,12 +79,12 @@ const agentStatus: ContractCase = {
       "an agent that was never invoked has no last invocation and no last error",
       () => fresh,
     );
-    yield* context.llm.slowFor(["archon-1"], 800);
+    yield* context.llm.withLatency(800);
     const cursor = yield* journalEnd(context);
     const request = requestFor("archon-1");
     const invocation = yield* Effect.forkChild(pool.invoke(request), { startImmediately: true });
     const promise = "an invocation reaches the LLM";
-    yield* awaitLlmCall(context, { cursor, canary: request.canary, outcome: "pending", withinMs: 10_000, promise });
+    yield* awaitLlmCall(context, { cursor, canary: request.canary, state: "open", withinMs: 10_000, promise });
     yield* statusOf(pool, "busy", "while its LLM call is open");
     yield* expectAllSucceeded([yield* within(20_000, "the invocation ends", Fiber.join(invocation))]);
     const after = yield* statusOf(pool, "idle", "after its invocation");
