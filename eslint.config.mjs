@@ -53,7 +53,7 @@ const depConstraints = [
   { sourceTag: "layer:tool", onlyDependOnLibsWithTags: [] },
   {
     sourceTag: "layer:test",
-    onlyDependOnLibsWithTags: ["layer:domain", "layer:application", "layer:adapter"],
+    onlyDependOnLibsWithTags: ["layer:domain", "layer:application", "layer:adapter", "layer:test"],
   },
 ];
 
