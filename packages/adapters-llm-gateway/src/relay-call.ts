@@ -35,17 +35,29 @@ const relayFailure = async (means: RelayMeans, upstream: Dispatcher.ResponseData
   response.end(body);
 };
 
+/** The LLM broke its answer off while the client was still there. */
+class UpstreamBroke extends Error {}
+
 const relaySuccess = async (
   means: RelayMeans,
-  call: OpenCall,
+  exchange: { readonly call: OpenCall; readonly signal: AbortSignal },
   upstream: Dispatcher.ResponseData,
   response: ServerResponse,
 ): Promise<void> => {
+  let broke = false;
   response.writeHead(upstream.statusCode, passedHeaders(upstream.headers));
   upstream.body.once("data", () => {
-    call.firstByteAtMs = means.clock.nowMs();
+    exchange.call.firstByteAtMs = means.clock.nowMs();
   });
-  await pipeline(upstream.body, response);
+  // Whoever ends first is at fault: after this, pipeline closes the client's side too.
+  upstream.body.once("error", () => {
+    broke = !exchange.signal.aborted;
+  });
+  try {
+    await pipeline(upstream.body, response);
+  } catch (cause) {
+    throw broke ? new UpstreamBroke("the LLM broke off", { cause }) : cause;
+  }
 };
 
 const outcomeOf = (statusCode: number): Outcome => {
@@ -59,9 +71,10 @@ const codeOf = (cause: unknown): string =>
   cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
 
 /** Tells the client what went wrong, as far as it can still be told, and says how the call ended. */
-const relayDefeat = (call: OpenCall, response: ServerResponse, cause: unknown): Outcome => {
+const relayDefeat = (response: ServerResponse, cause: unknown): Outcome => {
   const hasBegun = response.headersSent;
   if (hasBegun) response.destroy();
+  if (cause instanceof UpstreamBroke) return TIMEOUT_CODES.has(codeOf(cause.cause)) ? "stalled" : "truncated";
   if (cause instanceof HeldTooLong) {
     sendError(
       response,
@@ -87,15 +100,16 @@ export const relayCall = async (
   request: UpstreamRequest,
   response: ServerResponse,
 ): Promise<void> => {
-  const end = (outcome: Outcome): void =>
-    means.journal.end(call, request.signal.aborted ? "client-aborted" : outcome, means.clock.nowMs());
+  const { signal } = request;
+  const end = (outcome: Outcome): void => means.journal.end(call, outcome, means.clock.nowMs());
   try {
     const upstream = await sendObeying429(means, call, request);
     const outcome = outcomeOf(upstream.statusCode);
-    if (outcome === "answered") await relaySuccess(means, call, upstream, response);
+    if (outcome === "answered") await relaySuccess(means, { call, signal }, upstream, response);
     else await relayFailure(means, upstream, response);
     end(outcome);
   } catch (cause) {
-    end(relayDefeat(call, response, cause));
+    const outcome = relayDefeat(response, cause);
+    end(signal.aborted && !(cause instanceof UpstreamBroke) ? "client-aborted" : outcome);
   }
 };
