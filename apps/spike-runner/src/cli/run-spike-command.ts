@@ -90,5 +90,5 @@ export const runSpikeCommand = Effect.fnUntraced(function* (
   );
   // A machine on which the subject never came up was not measured: that is configuration, not a verdict.
   if (orchestrator === null && outcome.failure !== null) return yield* Effect.fail(outcome.failure);
-  showResult(context, flags, outcome, orchestrator?.devMode ?? false);
+  showResult(context, flags, outcome, resolved.kind === "stub" || orchestrator?.devMode === true);
 });

@@ -1,5 +1,7 @@
 import type { LlmProviderPort } from "@plimsoll/application";
 import type { LlmChoice } from "@plimsoll/domain";
+import * as Redacted from "effect/Redacted";
+import { openAiBaseUrl } from "../config/check-environment.ts";
 import type { SpikeComposition } from "./spike-composition.ts";
 
 type LlmKind = LlmChoice["kind"];
@@ -11,8 +13,9 @@ const llmProviders = {
     return makeMockLlmProvider({ clock });
   },
   openai: async ({ clock, env }: SpikeComposition) => {
-    const { makeGatewayProvider } = await import("@plimsoll/adapters-llm-gateway");
-    return makeGatewayProvider({ clock, env });
+    const { makeLlmGatewayProvider } = await import("@plimsoll/adapters-llm-gateway");
+    const apiKey = Redacted.make(env["OPENAI_API_KEY"] ?? "", { label: "OPENAI_API_KEY" });
+    return makeLlmGatewayProvider({ clock, apiKey, upstreamBaseUrl: openAiBaseUrl(env) });
   },
 } satisfies Record<LlmKind, (composition: SpikeComposition) => Promise<LlmProviderPort>>;
 

@@ -4,14 +4,21 @@ import { UsageError } from "./usage-error.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const DEFAULT_OPENAI_BASE_URL = "https://api.openai.com/v1";
+
+/** OPENAI_BASE_URL, or the API that the name of the flag promises. */
+export const openAiBaseUrl = (env: Environment): string => {
+  const given = env["OPENAI_BASE_URL"] ?? "";
+  return given === "" ? DEFAULT_OPENAI_BASE_URL : given;
+};
+
 const isHttpAddress = (value: string): boolean =>
   URL.canParse(value) && ["http:", "https:"].includes(new URL(value).protocol);
 
 /** Refuses a real LLM without what it needs, before a minute is spent on starting the rest. Values are never shown. */
 export const checkEnvironment = ({ scenario }: ResolvedSpike, env: Environment): Result.Result<void, UsageError> => {
   if (scenario.llm.kind !== "openai") return Result.succeed(undefined);
-  const baseUrl = env["OPENAI_BASE_URL"] ?? "";
-  if (baseUrl !== "" && !isHttpAddress(baseUrl)) {
+  if (!isHttpAddress(openAiBaseUrl(env))) {
     const hint = "Give the address of an OpenAI-compatible API, with its /v1 if it has one.";
     return Result.fail(new UsageError({ message: "OPENAI_BASE_URL is not an http(s) address", hint }));
   }

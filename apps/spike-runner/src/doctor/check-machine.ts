@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
+import { findPython } from "@plimsoll/adapters-crewai-bridge";
 import type { HostPort } from "@plimsoll/application";
 import type { CalibrationRecord } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
@@ -26,8 +27,7 @@ export const checkNode = (version: string): MachineCheck => {
 
 /** Finds the interpreter that the sidecar would run on. */
 export const checkPython = (env: NodeJS.ProcessEnv): Effect.Effect<MachineCheck> =>
-  Effect.promise(() => import("@plimsoll/adapters-crewai-bridge")).pipe(
-    Effect.flatMap(({ findPython }) => findPython(env)),
+  findPython(env).pipe(
     Effect.map(({ version, executable }) => ok("python", `${version} at ${executable}`)),
     Effect.catch(({ message, hint }) => Effect.succeed(missing("python", message, hint))),
   );

@@ -1,4 +1,11 @@
-import type { Assessment, Estimate, Finding, TargetResult, VerdictKind } from "@plimsoll/domain";
+import {
+  type Assessment,
+  type Estimate,
+  type Finding,
+  formatFigure,
+  type TargetResult,
+  type VerdictKind,
+} from "@plimsoll/domain";
 import type { Colors } from "picocolors/types.js";
 
 /** What the summary speaks of. */
@@ -21,15 +28,11 @@ const STATUS_NAMES: Readonly<Record<TargetResult["status"], string>> = {
   "not-measured": "NOT MEASURED",
 };
 
-const figure = (value: number): string => {
-  if (!Number.isFinite(value)) return String(value);
-  if (Number.isInteger(value)) return String(value);
-  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
-};
-
 const estimateText = ({ value, low, high, reason }: Estimate): string => {
   if (value === null) return `- (${reason ?? "not measured"})`;
-  return low === null || high === null ? figure(value) : `${figure(value)} [${figure(low)}, ${figure(high)}]`;
+  return low === null || high === null
+    ? formatFigure(value)
+    : `${formatFigure(value)} [${formatFigure(low)}, ${formatFigure(high)}]`;
 };
 
 const targetLine = ({ target, estimate, status }: TargetResult, colors: Colors): string => {
