@@ -6,4 +6,6 @@ export { makeMockLlmProvider } from "./mock-llm-provider.ts";
 export type { MockLlmProviderOptions } from "./mock-llm-provider.ts";
 export { startMockLlmServer } from "./mock-llm-server.ts";
 export type { MockLlmServer } from "./mock-llm-server.ts";
-export { FaultKind, FaultRule, MockLlmConfig, MockLlmSettings, parseSettings } from "./settings.ts";
+export { serveMockLlm } from "./serve-mock-llm.ts";
+export type { MockLlmAddress } from "./serve-mock-llm.ts";
+export { FaultKind, FaultRule, MockLlmConfig, MockLlmSettings, parseConfig, parseSettings } from "./settings.ts";

@@ -81,12 +81,21 @@ const settingsProblem = (settings: MockLlmSettings): string | null =>
   latencyProblem("timeToFirstToken", settings.timeToFirstToken) ??
   latencyProblem("perToken", settings.perToken);
 
-const decode = Schema.decodeUnknownResult(MockLlmSettings, { onExcessProperty: "error" });
+const decodeSettings = Schema.decodeUnknownResult(MockLlmSettings, { onExcessProperty: "error" });
+const decodeConfig = Schema.decodeUnknownResult(MockLlmConfig, { onExcessProperty: "error" });
 
 /** Settings from outside, or the sentence that says which field is wrong. */
 export const parseSettings = (input: unknown): Result.Result<MockLlmSettings, string> => {
-  const decoded = decode(input);
+  const decoded = decodeSettings(input);
   if (Result.isFailure(decoded)) return Result.fail(String(decoded.failure));
   const problem = settingsProblem(decoded.success);
+  return problem === null ? Result.succeed(decoded.success) : Result.fail(problem);
+};
+
+/** As `parseSettings`, for all that the server starts with. */
+export const parseConfig = (input: unknown): Result.Result<MockLlmConfig, string> => {
+  const decoded = decodeConfig(input);
+  if (Result.isFailure(decoded)) return Result.fail(String(decoded.failure));
+  const problem = settingsProblem(decoded.success.settings);
   return problem === null ? Result.succeed(decoded.success) : Result.fail(problem);
 };
