@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { makeLatencySampler } from "./latency-sampler.ts";
+import { latencyProblem, makeLatencySampler } from "./latency-sampler.ts";
 
 const drawMany = (sampler: () => number, count = 20_000) =>
   Array.from({ length: count }, sampler).toSorted((a, b) => a - b);
@@ -40,4 +40,15 @@ it("repeats its series with the same seed and not with another", () => {
   const series = (seed: number) => Array.from({ length: 5 }, makeLatencySampler(model, 5, seed));
   expect(series(72)).toEqual(series(72));
   expect(series(72)).not.toEqual(series(73));
+});
+
+it.each([
+  [{ kind: "fixed", latencyMs: 0 }, null],
+  [{ kind: "lognormal", medianMs: 100, p95Ms: 100 }, null],
+  [{ kind: "lognormal", medianMs: 0, p95Ms: 100 }, /medianMs 0/],
+  [{ kind: "lognormal", medianMs: 100, p95Ms: 90 }, /p95Ms 90/],
+  [{ kind: "empirical", samplesMs: [] }, /samplesMs/],
+] as const)("says what is wrong with %j: %s", (model, problem) => {
+  if (problem === null) expect(latencyProblem(model)).toBeNull();
+  else expect(latencyProblem(model)).toMatch(problem);
 });

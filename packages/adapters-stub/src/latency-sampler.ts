@@ -8,6 +8,20 @@ export type LatencySampler = () => number;
 /** z of the 95th percentile of the standard normal distribution. */
 const Z_95 = 1.6448536269514722;
 
+/** What is wrong with a model that a schema can't see, naming field and value; null when it can be drawn from. */
+export const latencyProblem = (model: LatencyModel): string | null => {
+  switch (model.kind) {
+    case "fixed":
+      return null;
+    case "lognormal":
+      return model.medianMs > 0 && model.p95Ms >= model.medianMs
+        ? null
+        : `a lognormal latency needs 0 < medianMs <= p95Ms, and has medianMs ${model.medianMs} and p95Ms ${model.p95Ms}`;
+    case "empirical":
+      return model.samplesMs.length > 0 ? null : "an empirical latency needs samplesMs, and has none";
+  }
+};
+
 /** Draws from a latency model, plus a uniform jitter in 0..jitterMs. */
 export const makeLatencySampler = (model: LatencyModel, jitterMs: number, seed: number): LatencySampler => {
   const generator = xoroshiro128plus(seed);

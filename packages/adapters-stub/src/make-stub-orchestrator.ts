@@ -1,7 +1,8 @@
 import type { ClockPort, LlmProviderPort, OrchestratorProviderPort } from "@plimsoll/application";
+import { LlmFailure, OrchestratorFailure } from "@plimsoll/application";
 import type { Scenario } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
-import { makeLatencySampler } from "./latency-sampler.ts";
+import { latencyProblem, makeLatencySampler } from "./latency-sampler.ts";
 import { makeStubLlmControl, type StubLlmControl } from "./llm/stub-llm-control.ts";
 import { StubLlm } from "./llm/stub-llm.ts";
 import { makeMemoryHolder } from "./memory/memory-holder.ts";
@@ -28,11 +29,16 @@ export interface StubOrchestrator {
 export const makeStubOrchestrator = (config: StubConfig): StubOrchestrator => {
   const behaviour = config.behaviour ?? DEFAULT_STUB_BEHAVIOUR;
   const llm = new StubLlm(config.clock);
-  const serve = ({ llm: choice, seed }: Scenario) =>
-    Effect.sync(() => llm.serveWith(makeLatencySampler(behaviour.latency ?? choice.latency, behaviour.jitterMs, seed)));
+  const serve = <E>(scenario: Scenario, refuse: (problem: string) => E) =>
+    Effect.suspend(() => {
+      const latency = behaviour.latency ?? scenario.llm.latency;
+      const problem = latencyProblem(latency);
+      if (problem !== null) return Effect.fail(refuse(problem));
+      return Effect.sync(() => llm.serveWith(makeLatencySampler(latency, behaviour.jitterMs, scenario.seed)));
+    });
   const provider: OrchestratorProviderPort = {
     start: Effect.fnUntraced(function* (scenario, onPhase) {
-      yield* serve(scenario);
+      yield* serve(scenario, orchestratorRefusal);
       if (behaviour.importMs > 0) {
         onPhase("importing (simulated)");
         yield* Effect.sleep(behaviour.importMs);
@@ -43,7 +49,14 @@ export const makeStubOrchestrator = (config: StubConfig): StubOrchestrator => {
     }),
   };
   const llmProvider: LlmProviderPort = {
-    start: (scenario) => Effect.as(serve(scenario), { endpoint: null, journal: llm.journal }),
+    start: (scenario) => Effect.as(serve(scenario, llmRefusal), { endpoint: null, journal: llm.journal }),
   };
   return { provider, llmProvider, llmControl: makeStubLlmControl(llm) };
 };
+
+const LATENCY_HINT = "correct `llm.latency` of the scenario, or `latency` of the stub";
+
+const llmRefusal = (message: string) => new LlmFailure({ message, hint: LATENCY_HINT });
+
+const orchestratorRefusal = (message: string) =>
+  new OrchestratorFailure({ code: "invalid-request", message, hint: LATENCY_HINT, exitCode: null, lastStderr: [] });

@@ -193,3 +193,10 @@ it("fails the same invocations with the same seed, in whatever order results arr
   expect(first.length).toBeGreaterThan(0);
   expect(await failedRequests(20)).toEqual(first);
 });
+
+it("refuses to start with a latency that can't be drawn from, and names it", async () => {
+  const failure = await Effect.runPromise(
+    Effect.flip(Effect.scoped(openStub(clock, { latency: { kind: "empirical", samplesMs: [] } }, 1))),
+  );
+  expect(failure.message).toMatch(/samplesMs/);
+});
