@@ -16,8 +16,13 @@ import {
   detectOrchestratorDeath,
 } from "./failure-detectors.ts";
 import type { Detector, Inspection } from "./inspection.ts";
-import { detectBrokenConservation, detectLlmSaturated, detectRunnerSaturated } from "./instrument-detectors.ts";
-import { detectConcurrencyCeiling, detectFallingThroughput, detectLeaks } from "./load-detectors.ts";
+import {
+  detectBrokenConservation,
+  detectCeilings,
+  detectLlmSaturated,
+  detectRunnerSaturated,
+} from "./instrument-detectors.ts";
+import { detectConcurrencyCeiling, detectFallingThroughput, detectLeaks, detectSmallGrowth } from "./load-detectors.ts";
 import {
   detectDrift,
   detectHeldCalls,
@@ -39,6 +44,7 @@ const DETECTORS: readonly Detector[] = [
   detectMissingRunRecord,
   detectRunnerSaturated,
   detectLlmSaturated,
+  detectCeilings,
   detectBrokenConservation,
   detectOrchestratorDeath,
   detectAgentsNotReady,
@@ -61,6 +67,7 @@ const DETECTORS: readonly Detector[] = [
   detectResourceDisagreement,
   detectBusyMachine,
   detectNotMeasured,
+  detectSmallGrowth,
   detectSlowWarmUp,
   detectHeldCalls,
   detectLlmFaults,

@@ -2,8 +2,8 @@ import type { EvidenceIndex } from "../evidence/evidence-index.ts";
 import type { InvocationRecord, OrchestratorFailureRecord } from "../evidence/evidence-record.ts";
 import { isFailed } from "../metrics/measure-failures.ts";
 import type { FindingCode } from "../verdict/finding-codes.ts";
-import type { Detector } from "./inspection.ts";
-import { finding, nameSome, severityUnderTarget } from "./inspection.ts";
+import type { Detector, Inspection } from "./inspection.ts";
+import { finding, nameSome } from "./inspection.ts";
 
 const failedInvocations = (index: EvidenceIndex): readonly InvocationRecord[] =>
   index.of.invocation.filter((invocation) => isFailed(index, invocation));
@@ -16,6 +16,17 @@ const byPhase = (invocations: readonly InvocationRecord[]): string => {
   return [...counts].map(([phase, count]) => `${count} in phase ${phase}`).join(", ");
 };
 
+/**
+ * A lost invocation condemns in every phase, with two exceptions: a target below 1 that holds says how many may be
+ * lost, and in the probe it is we who keep the answers back.
+ */
+const lossSeverity = ({ targets }: Inspection, lost: readonly InvocationRecord[]): "failure" | "warning" => {
+  const allowed = targets.some(
+    ({ target, status }) => target.metric === "successRatio" && target.limit < 1 && status === "pass",
+  );
+  return allowed || lost.every(({ phase }) => phase === "probe") ? "warning" : "failure";
+};
+
 /** Invocations that never came back within their time. */
 export const detectHungInvocations: Detector = (inspection) => {
   const { evidence } = inspection;
@@ -25,7 +36,7 @@ export const detectHungInvocations: Detector = (inspection) => {
   return [
     finding({
       code: "invocations-hung",
-      severity: severityUnderTarget(inspection, "successRatio"),
+      severity: lossSeverity(inspection, hung),
       message: `${agents.size} of ${evidence.scenario.agentCount} agents hung: ${nameSome([...agents])}.`,
       evidence: `${hung.length} invocations ran into the limit of ${evidence.scenario.invocationTimeoutMs} ms: ${byPhase(hung)}.`,
       agentIds: [...agents],
@@ -42,7 +53,7 @@ export const detectFailedInvocations: Detector = (inspection) => {
   return [
     finding({
       code: "invocations-failed",
-      severity: severityUnderTarget(inspection, "successRatio"),
+      severity: lossSeverity(inspection, failed),
       message: `${failed.length} invocations failed: ${nameSome(failed.map(({ error }) => error?.code ?? "cancelled"))}.`,
       evidence: `${byPhase(failed)}; the first, ${first.agentId}: ${first.error?.message ?? "no reason was given"}.`,
       agentIds: failed.map(({ agentId }) => agentId),

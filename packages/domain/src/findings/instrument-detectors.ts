@@ -16,6 +16,9 @@ export const LLM_ERROR_FLOOR_MS = 5;
 export const LLM_ERROR_SHARE = 0.1;
 export const LLM_MATERIAL_SHARE = 0.05;
 
+/** Above this share of what an instrument could do in the calibration, it is part of what is measured. */
+export const CEILING_SHARE = 0.8;
+
 const p95QueueMs = ({ evidence }: Inspection): number => {
   const queued = judgedTraces(evidence).map(({ invocation }) => invocation.sentAtMs - invocation.intendedAtMs);
   return nearestRankPercentile(ascending(queued), 0.95) ?? 0;
@@ -71,6 +74,37 @@ const recordedByWave = (invocations: readonly InvocationRecord[]): ReadonlyMap<s
 
 const broken = (message: string, evidence: string): Finding =>
   finding({ code: "conservation-broken-by-us", message, evidence });
+
+/** The load came near to what our own side can carry on this machine, as the calibration found it. */
+export const detectCeilings: Detector = ({ metrics, evidence }) => {
+  const calibration = evidence.of.calibration.at(-1);
+  const perSec = metrics.throughputPerSec.value;
+  if (calibration === undefined || perSec === null) return [];
+  const callsPerSec = perSec * (metrics.llmCallsPerInvocation.value ?? 0);
+  const { runnerCeilingPerSec, llmCeilingPerSec } = calibration;
+  const evidenceOf = (rate: number, ceiling: number, unit: string): string =>
+    `${formatFigure(rate)} ${unit} a second in the waves; the calibration found a ceiling of ${formatFigure(ceiling)}.`;
+  return [
+    ...(perSec > CEILING_SHARE * runnerCeilingPerSec
+      ? [
+          finding({
+            code: "runner-saturated",
+            message: "The load came near to what the runner can drive and record on this machine.",
+            evidence: evidenceOf(perSec, runnerCeilingPerSec, "invocations"),
+          }),
+        ]
+      : []),
+    ...(llmCeilingPerSec !== null && callsPerSec > CEILING_SHARE * llmCeilingPerSec
+      ? [
+          finding({
+            code: "llm-saturated",
+            message: "The load came near to what the mock LLM can answer on this machine.",
+            evidence: evidenceOf(callsPerSec, llmCeilingPerSec, "LLM calls"),
+          }),
+        ]
+      : []),
+  ];
+};
 
 /** What the runner sent must be what the runner wrote down. */
 export const detectBrokenConservation: Detector = ({ evidence }) => {

@@ -55,3 +55,18 @@ export const detectLeaks: Detector = (inspection) =>
         evidence: `Theil-Sen slope over ${slopePerCycle.sampleCount} cycles, interval ${formatFigure(slopePerCycle.low ?? 0)} to ${formatFigure(slopePerCycle.high ?? 0)} ${unit} a cycle (floor ${LEAK_FLOORS[resource]}); Mann-Kendall p = ${formatFigure(mannKendallP ?? 1)}.`,
       });
     });
+
+/** Growth that is certain but too small to be called a leak is told all the same. */
+export const detectSmallGrowth: Detector = ({ metrics }) =>
+  metrics.leaks
+    .filter(
+      ({ status, slopePerCycle, mannKendallP }) =>
+        status === "none" && (slopePerCycle.low ?? 0) > 0 && (mannKendallP ?? 1) < 0.05,
+    )
+    .map(({ resource, slopePerCycle, mannKendallP }) =>
+      finding({
+        code: "growth-below-leak",
+        message: `Pool cycles leave about ${formatFigure(slopePerCycle.value ?? 0)} ${LEAK_UNITS[resource]} behind: too little, or levelling off too much, to be called a leak.`,
+        evidence: `Interval ${formatFigure(slopePerCycle.low ?? 0)} to ${formatFigure(slopePerCycle.high ?? 0)} ${LEAK_UNITS[resource]} a cycle over ${slopePerCycle.sampleCount} cycles (floor ${LEAK_FLOORS[resource]}); Mann-Kendall p = ${formatFigure(mannKendallP ?? 1)}.`,
+      }),
+    );

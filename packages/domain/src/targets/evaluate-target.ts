@@ -63,7 +63,10 @@ const judgeEnds = (estimate: Estimate, value: number, { operator, limit }: Targe
 const judgeCensus = (estimate: Estimate, value: number, { operator, limit }: Target): Judgement => {
   const status = holds(value, operator, limit) ? "pass" : "fail";
   const interval = estimate.low === null ? "" : `; Wilson's lower end is ${formatFigure(estimate.low)}`;
-  return { status, reason: `${formatFigure(value)} of ${estimate.sampleCount} sent, all counted${interval}` };
+  return {
+    status,
+    reason: `${Math.round(value * estimate.sampleCount)} of ${estimate.sampleCount} sent, all counted${interval}`,
+  };
 };
 
 const judgedLimit = ({ metric, operator, limit }: Target): number =>

@@ -98,6 +98,10 @@ export const FINDING_CODES = {
     severities: ["failure", "warning"],
     meaning: "Throughput at N agents is certainly below that at N/2, by more than the tolerance.",
   },
+  "growth-below-leak": {
+    severities: ["info"],
+    meaning: "A resource grows with every pool cycle, but below the floor or levelling off.",
+  },
   "memory-is-rss": {
     severities: ["warning"],
     meaning: "No PSS on this system: RSS counts pages that processes share once for each of them.",

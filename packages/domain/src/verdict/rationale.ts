@@ -1,5 +1,6 @@
 import type { EvidenceIndex } from "../evidence/evidence-index.ts";
 import type { SpikeMetrics } from "../metrics/spike-metrics.ts";
+import { formatFigure } from "../targets/format-figure.ts";
 import type { Finding, TargetResult, VerdictKind } from "./verdict.ts";
 
 /** What a verdict stands on. */
@@ -40,11 +41,30 @@ const targetSentences = (targets: readonly TargetResult[], status: TargetResult[
 const findingSentences = (findings: readonly Finding[], severity: Finding["severity"]): string[] =>
   findings.filter((one) => one.severity === severity).map(({ message, evidence }) => `${message} ${evidence}`);
 
+/** Share of an upper limit that the conservative end takes up; null for other kinds of targets. */
+const loadRatio = ({ target, estimate }: TargetResult): number | null => {
+  const end = estimate.high ?? estimate.value;
+  return target.operator.startsWith("<") && target.limit > 0 && end !== null ? end / target.limit : null;
+};
+
+/** A GO says where the margin is smallest: that is where it will break first. */
+const tightest = ({ kind, targets }: Grounds): string[] => {
+  const loaded = targets.flatMap((result) => {
+    const ratio = loadRatio(result);
+    return ratio === null ? [] : [{ expression: result.target.expression, ratio }];
+  });
+  const most = loaded.sort((a, b) => b.ratio - a.ratio)[0];
+  return kind !== "GO" || most === undefined
+    ? []
+    : [`The margin is smallest at \`${most.expression}\`: ${formatFigure(100 * most.ratio)} % of the limit is used.`];
+};
+
 /** Sentences for the report's Rationale, the decisive first. */
 export const rationaleFor = (grounds: Grounds): readonly string[] => {
   const { targets, findings, evidence } = grounds;
   return [
     opening(grounds),
+    ...tightest(grounds),
     ...findingSentences(findings, "invalid"),
     ...targetSentences(targets, "fail", "fails"),
     ...findingSentences(findings, "failure"),

@@ -63,3 +63,14 @@ export const death = (code: string, exitCode: number | null): EvidenceRecord => 
 /** The same evidence judged by other targets. */
 export const underTargets = (records: Evidence, ...targets: readonly string[]): Evidence =>
   editRecords(records, "run", (run) => ({ ...run, scenario: { ...run.scenario, targets } }));
+
+/** What our own side can carry, as a calibration would have found it. */
+export const calibration = (runnerCeilingPerSec: number, llmCeilingPerSec: number | null): EvidenceRecord => ({
+  kind: "calibration",
+  clockResolutionMs: 0.001,
+  timerJitterP99Ms: 1,
+  loopbackRoundTripP50Ms: 0.2,
+  loopbackRoundTripP99Ms: 0.5,
+  llmCeilingPerSec,
+  runnerCeilingPerSec,
+});

@@ -124,4 +124,25 @@ export const SUBJECT_CASES: readonly FindingCase[] = [
     agentIds: ["archon-3"],
     records: () => underTargets(editAt(["archon-3"], failed("timeout")), "successRatio >= 0.95"),
   },
+  {
+    code: "invocations-hung",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "1 in phase warm-up",
+    agentIds: ["archon-7"],
+    records: () =>
+      editRecords(HEALTHY, "invocation", (record) =>
+        record.phase === "warm-up" && record.wave === 1 && record.agentId === "archon-7"
+          ? failed("timeout")(record)
+          : record,
+      ),
+  },
+  {
+    code: "invocations-hung",
+    severity: "warning",
+    verdict: "GO",
+    names: "72 in phase probe",
+    records: () =>
+      editRecords(HEALTHY, "invocation", (record) => (record.phase === "probe" ? failed("timeout")(record) : record)),
+  },
 ];

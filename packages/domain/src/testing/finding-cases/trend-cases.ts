@@ -6,6 +6,13 @@ import { HEALTHY, beforeEnd } from "./spoiled-evidence.ts";
 /** Known answers of the trend detectors. */
 export const TREND_CASES: readonly FindingCase[] = [
   {
+    code: "growth-below-leak",
+    severity: "info",
+    verdict: "GO",
+    names: "bytes a cycle over 8 cycles (floor 65536)",
+    records: () => syntheticEvidence({ leakBytesPerCycle: 30_000, memoryNoiseBytes: 4096 }),
+  },
+  {
     code: "leak-memory",
     severity: "failure",
     verdict: "NO-GO",

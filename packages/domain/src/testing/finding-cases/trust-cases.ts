@@ -1,7 +1,7 @@
 import { editRecords } from "../edit-records.ts";
 import { syntheticEvidence } from "../synthetic-evidence.ts";
 import type { FindingCase } from "./finding-case.ts";
-import { HEALTHY, editAt } from "./spoiled-evidence.ts";
+import { HEALTHY, beforeEnd, calibration, editAt } from "./spoiled-evidence.ts";
 
 /** Known answers of the trust detectors. */
 export const TRUST_CASES: readonly FindingCase[] = [
@@ -97,5 +97,19 @@ export const TRUST_CASES: readonly FindingCase[] = [
     names: "Load average 3.5 on 2 cores",
     records: () =>
       editRecords(HEALTHY, "run", (run) => ({ ...run, environment: { ...run.environment, loadAverage1m: 3.5 } })),
+  },
+  {
+    code: "runner-saturated",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "the calibration found a ceiling of 700",
+    records: () => beforeEnd(calibration(700, 9000)),
+  },
+  {
+    code: "llm-saturated",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "the calibration found a ceiling of 650",
+    records: () => beforeEnd(calibration(9000, 650)),
   },
 ];
