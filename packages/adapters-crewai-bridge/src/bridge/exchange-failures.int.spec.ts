@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import * as Redacted from "effect/Redacted";
 import { describe, expect, it } from "vitest";
 import { answering, replying } from "../testing/answers.ts";
-import { openBridge, poolOf, requestsFor } from "../testing/bridge-fixture.ts";
+import { failureFrom, openBridge, poolOf, requestsFor } from "../testing/bridge-fixture.ts";
 import type { TestServerOptions } from "../testing/test-server-state.ts";
 import type { BridgeOptions } from "./make-bridge.ts";
 
@@ -28,8 +28,7 @@ const failureOf = (
   server: TestServerOptions,
   use: (pool: OrchestratorPool) => Effect.Effect<unknown, OrchestratorFailure>,
   bridge: Partial<BridgeOptions> = {},
-): Promise<OrchestratorFailure> =>
-  withPool<OrchestratorFailure>(server, (pool) => Effect.flip(use(pool)) as Effect.Effect<OrchestratorFailure>, bridge);
+): Promise<OrchestratorFailure> => withPool(server, (pool) => failureFrom(use(pool)), bridge);
 
 const invoke = (pool: OrchestratorPool) => pool.invoke(request);
 const onInvoke = (answer: Parameters<typeof answering>[2]): TestServerOptions => ({
@@ -87,7 +86,7 @@ describe("an answer that breaks the protocol", () => {
           const { server, orchestrator } = yield* openBridge({
             intercept: answering("POST", /\/v1\/pools$/, replying(201, created)),
           });
-          const failure = yield* Effect.flip(Effect.scoped(orchestrator.instantiate(poolOf(2))));
+          const failure = yield* failureFrom(Effect.scoped(orchestrator.instantiate(poolOf(2))));
           return { failure, requests: server.seen.requests };
         }),
       ),
@@ -136,7 +135,7 @@ describe("a status that refuses the exchange", () => {
 
   it("401 without the right token is unauthorized, and the wrong token is not repeated", async () => {
     const failure = await Effect.runPromise(
-      Effect.scoped(Effect.flip(openBridge({ token: "right" }, { token: Redacted.make(TOKEN) }))),
+      Effect.scoped(failureFrom(openBridge({ token: "right" }, { token: Redacted.make(TOKEN) }))),
     );
     expect(failure.code).toBe("unauthorized");
     expect(failure.hint).toContain("PLIMSOLL_ORCHESTRATOR_TOKEN");
@@ -197,7 +196,7 @@ describe("a server that is slow, deaf or dead", () => {
           const { server, orchestrator } = yield* openBridge();
           const pool = yield* orchestrator.instantiate(poolOf(2));
           server.die();
-          return yield* Effect.flip(pool.invoke(request));
+          return yield* failureFrom(pool.invoke(request));
         }),
       ),
     );
@@ -219,7 +218,7 @@ describe("a server that is slow, deaf or dead", () => {
       Effect.scoped(
         Effect.gen(function* () {
           const { orchestrator } = yield* openBridge(deaf);
-          return yield* Effect.flip(orchestrator.instantiate({ ...poolOf(1), instantiationTimeoutMs: 200 }));
+          return yield* failureFrom(orchestrator.instantiate({ ...poolOf(1), instantiationTimeoutMs: 200 }));
         }),
       ),
     );

@@ -51,3 +51,12 @@ export const requestsFor = (agentCount: number, timeoutMs = 5_000): readonly Inv
     prompt: `[[canary:${index + 1}]]`,
     timeoutMs,
   }));
+
+/** How it fails; a success is the test's failure. */
+export const failureFrom = <A, R>(
+  effect: Effect.Effect<A, OrchestratorFailure, R>,
+): Effect.Effect<OrchestratorFailure, never, R> =>
+  Effect.matchEffect(effect, {
+    onFailure: Effect.succeed,
+    onSuccess: (value) => Effect.die(new Error(`expected a failure, got ${JSON.stringify(value)}`)),
+  });
