@@ -57,7 +57,7 @@ export const renderVerdictLine = ({ assessment, devMode }: SummaryInput): string
 /** The result for a reader: targets with their intervals, findings, verdict and reasons, where the reports are. */
 export const renderSummary = (input: SummaryInput, colors: Colors): string => {
   const { assessment, devMode, folder } = input;
-  const { kind, targets, findings, rationale } = assessment.verdict;
+  const { kind, targets, findings, rationale, alternatives } = assessment.verdict;
   const shown = findings.filter(isWorthSaying);
   return [
     ...(devMode ? [colors.magenta(DEV_MODE_WATERMARK), ""] : []),
@@ -66,6 +66,7 @@ export const renderSummary = (input: SummaryInput, colors: Colors): string => {
     "",
     colors.bold(verdictPaint(kind, colors)(`Verdict: ${renderVerdictLine(input)}`)),
     ...rationale.map((sentence) => `  ${sentence}`),
+    ...alternatives.map((sentence) => `  Instead: ${sentence}`),
     `Report:  ${folder}/report.html`,
     "",
   ].join("\n");
