@@ -21,9 +21,12 @@ const valuesAfter = (opening: string, prompt: string): readonly string[] => {
   const start = first + opening.length;
   const end = prompt.indexOf(CLOSING, start);
   if (end < 0) return [];
-  const value = prompt.slice(start, end);
+  const value = ownCopy(prompt.slice(start, end));
   return prompt.includes(opening, end) ? [value, ...valuesAfter(opening, prompt.slice(end))] : [value];
 };
+
+/** A slice keeps the whole prompt in memory for as long as the journal keeps the slice; parsed text stands alone. */
+const ownCopy = (slice: string): string => JSON.parse(JSON.stringify(slice)) as string;
 
 /** What the simulated LLM says: the canaries it was told to repeat. */
 export const echoOf = (canaries: readonly string[]): string =>

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect";
 import { DeadlineQueue } from "../deadline-queue.ts";
 import type { LatencySampler } from "../latency-sampler.ts";
 import { markersOf } from "../prompt-markers.ts";
+import { EndedCalls } from "./ended-calls.ts";
 import { LlmBarrier } from "./llm-barrier.ts";
 import { LlmOverrides } from "./llm-overrides.ts";
 import { recordOf, StubLlmCall, type CallFate, type CallOwner, type LlmCaller } from "./stub-llm-call.ts";
@@ -14,7 +15,7 @@ export class StubLlm implements CallOwner {
   readonly overrides = new LlmOverrides();
   readonly #nowMs: () => number;
   readonly #pending = new Set<StubLlmCall>();
-  readonly #ended: StubLlmCall[] = [];
+  readonly #ended = new EndedCalls();
   #drawLatencyMs: LatencySampler = () => 0;
   #barrier: LlmBarrier | null = null;
 
@@ -57,7 +58,7 @@ export class StubLlm implements CallOwner {
     read: (cursor, includePending) =>
       Effect.sync(() => ({
         calls: this.#recordsFrom(cursor, includePending),
-        nextCursor: Math.max(cursor, this.#ended.length),
+        nextCursor: Math.max(cursor, this.#ended.count),
       })),
     barrier: (expected, timeoutMs) =>
       Effect.callback<BarrierOutcome>((resume) => {
@@ -67,7 +68,7 @@ export class StubLlm implements CallOwner {
   };
 
   #recordsFrom(cursor: number, includePending: boolean): readonly LlmCallRecord[] {
-    const ended = this.#ended.slice(cursor).map((call, index) => recordOf(call, `stub-call-${cursor + index}`));
+    const ended = this.#ended.recordsFrom(cursor);
     if (!includePending) return ended;
     return ended.concat(Array.from(this.#pending, (call, index) => recordOf(call, `stub-open-call-${index}`)));
   }
