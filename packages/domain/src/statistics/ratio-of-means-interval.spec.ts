@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { normalNoise, seededNoise } from "../testing/index.ts";
 import { geometricMeanInterval } from "./geometric-mean-interval.ts";
 import { ratioOfMeansInterval } from "./ratio-of-means-interval.ts";
 
@@ -32,4 +33,32 @@ it("gives the geometric mean Student's interval", () => {
   expect(interval?.high).toBeCloseTo(52.41848708, 6);
   expect(geometricMeanInterval([3])).toEqual({ mean: expect.closeTo(3, 12), low: null, high: null });
   expect(geometricMeanInterval([])).toBeNull();
+});
+
+/** Share of simulated runs, six waves against three of 5 % noise, whose 90 % interval lies wholly on either side of 0.95. */
+const sharesBeside = (ratio: number, margin: number): { readonly below: number; readonly above: number } => {
+  const runs = 2000;
+  let [below, above] = [0, 0];
+  for (let seed = 1; seed <= runs; seed += 1) {
+    const uniform = seededNoise(seed);
+    const waves = (count: number, level: number) =>
+      Array.from({ length: count }, () => level * Math.exp(0.05 * normalNoise(uniform)));
+    const interval = ratioOfMeansInterval(waves(6, ratio), waves(3, 1));
+    if ((interval?.high ?? margin) < margin) below += 1;
+    if ((interval?.low ?? 0) >= margin) above += 1;
+  }
+  return { below: below / runs, above: above / runs };
+};
+
+it("errs in 5 % of runs on each side where the truth lies at the margin", () => {
+  const { below, above } = sharesBeside(0.95, 0.95);
+  expect(below).toBeGreaterThan(0.035);
+  expect(below).toBeLessThan(0.065);
+  expect(above).toBeGreaterThan(0.035);
+  expect(above).toBeLessThan(0.065);
+});
+
+it("fails a fall by a fifth, and never a throughput that is flat", () => {
+  expect(sharesBeside(0.8, 0.95).below).toBeGreaterThan(0.95);
+  expect(sharesBeside(1, 0.95).below).toBeLessThan(0.01);
 });
