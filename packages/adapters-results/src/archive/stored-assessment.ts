@@ -5,7 +5,7 @@ import * as Schema from "effect/Schema";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AssessmentJson } from "../run/assessment.schema.ts";
-import { REPORT_FILES } from "../sink/write-reports.ts";
+import { REPORT_FILES } from "../report/report-files.ts";
 import { resultsFailure } from "../samples/results-failure.ts";
 
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.toCodecJson(AssessmentJson)));

@@ -27,7 +27,7 @@ const inconclusive = (assessment: Assessment): string =>
   ].join("; ") || "the evidence does not decide";
 
 const sentences: Readonly<Record<VerdictKind, (assessment: Assessment) => string>> = {
-  GO: ({ verdict }) => `all ${verdict.targets.length} targets hold, each on the conservative end of its interval`,
+  GO: ({ verdict }) => `all ${verdict.targets.length} targets hold`,
   "NO-GO": noGo,
   INCONCLUSIVE: inconclusive,
   INVALID: (assessment) =>

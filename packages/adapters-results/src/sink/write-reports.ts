@@ -5,18 +5,11 @@ import { join } from "node:path";
 import { renderHtml } from "../html/render-html.ts";
 import { renderJunit } from "../junit/render-junit.ts";
 import { renderMarkdown } from "../markdown/render-markdown.ts";
+import { REPORT_FILES } from "../report/report-files.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import { renderRunJson } from "../run/render-run-json.ts";
 import { resultsFailure } from "../samples/results-failure.ts";
 import { textEntry } from "./file-entry.ts";
-
-/** Names of the reports in a run's folder. */
-export const REPORT_FILES = {
-  markdown: "report.md",
-  html: "report.html",
-  junit: "junit.xml",
-  run: "run.json",
-} as const;
 
 /** A reader sees the old file or the new one, never half of one. */
 const writeAtomically = async (path: string, text: string): Promise<void> => {

@@ -41,7 +41,7 @@ export const targetsSection = ({ assessment }: ReportInput): string =>
   classedCard(
     "card targets",
     "Metrics summary",
-    "Each target is judged on the conservative end of its interval. In the bars, the upright line is the limit.",
+    "Judged on the conservative end of each interval, the success rate on the ratio itself. In the bars, the upright line is the limit.",
     table(
       ["Metric", "Value", "Target", "Status", "Load"].map((text) => textCell(text)),
       targetRows(assessment).map(targetCells),
