@@ -30,10 +30,13 @@ export type FaultRule = typeof FaultRule.Type;
 export const FailureRule = Schema.Struct({ ...selectable, code: InvocationError.fields.code });
 export type FailureRule = typeof FailureRule.Type;
 
-/** LLM calls that fail and are repeated without a word; the answer then succeeds, only later. */
+/** LLM answers that are thrown away and asked for again without a word, with no fault of the LLM to explain it. */
 export const SilentRetryRule = Schema.Struct({
   ...selectable,
-  retries: defaulted(PositiveInt.annotate(says("Failed LLM calls before the one that succeeds; 1 by default.")), 1),
+  retries: defaulted(
+    PositiveInt.annotate(says("LLM answers thrown away before the one that is used; 1 by default.")),
+    1,
+  ),
 });
 export type SilentRetryRule = typeof SilentRetryRule.Type;
 
@@ -101,7 +104,7 @@ export const StubBehaviour = Schema.Struct({
   invent: rule("Each hit result of a batch is followed by one that nobody asked for."),
   withoutLlm: rule("Answers made up without an LLM call, after the time one would have taken."),
   silentRetries: Schema.optionalKey(
-    SilentRetryRule.annotate(says("LLM calls that fail and are repeated without a word.")),
+    SilentRetryRule.annotate(says("LLM answers that are thrown away and asked for again without a word.")),
   ),
   hang: rule("Invocations that never end, past their own timeout too; only cancelling or releasing ends them."),
   crash: Schema.optionalKey(

@@ -130,7 +130,7 @@ export class StubInvocation implements SlotUser, LlmCaller, Due {
   }
 
   #fate(): CallFate | null {
-    return this.#retriesLeft > 0 ? "server-error" : fateOfCode(this.#failureCode());
+    return this.#retriesLeft > 0 ? "answered" : fateOfCode(this.#failureCode());
   }
 
   #failureCode(): InvocationError["code"] | null {
