@@ -110,7 +110,7 @@ class HttpApp:
     async def _create_pool(self, exchange: Exchange, _match: "re.Match[str]") -> None:
         request = _decode(_pool_decoder, await exchange.body())
         creation = asyncio.ensure_future(self._sidecar.create_pool(request))
-        watch = exchange.on_disconnect(lambda: creation.cancel())
+        watch = exchange.on_disconnect(creation.cancel)
         try:
             answer = await creation
         except asyncio.CancelledError:

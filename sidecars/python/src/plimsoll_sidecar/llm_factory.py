@@ -4,6 +4,7 @@ This module imports CrewAI: only the zygote and the workers may import it.
 """
 
 import os
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,17 @@ def api_key_of(spec: LlmSpec) -> str:
     return os.environ[spec.api_key_env]
 
 
+# CrewAI wraps every `call` in up to three attempts on a 429, asleep in its thread between them. The protocol
+# wants the 429 itself, at once: `__wrapped__` is the provider's own method below that wrapper.
+_call_once: Callable[..., Any] = OpenAICompletion.call.__wrapped__  # type: ignore[attr-defined]
+
+
+def _without_rate_limit_retry(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a method as wrapped already, so that CrewAI does not add its retries to it."""
+    method._crewai_rate_limit_wrapped = True  # type: ignore[attr-defined]  # noqa: SLF001 - CrewAI's marker
+    return method
+
+
 class AbortableOpenAI(OpenAICompletion):
     """CrewAI's own OpenAI provider on a transport whose requests can be broken off.
 
@@ -48,15 +60,16 @@ class AbortableOpenAI(OpenAICompletion):
         """Build none: CrewAI 1.15 makes its LLM calls through the blocking client, in threads."""
         return None
 
+    @_without_rate_limit_retry
     def call(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - CrewAI's signature
-        """Call the LLM as CrewAI does, and note on the token whether a failure was the LLM's."""
+        """Call the LLM once, as CrewAI does, and note on the token whether a failure was the LLM's."""
         token = current_call.get()
         if token is None:
-            return super().call(*args, **kwargs)
+            return _call_once(self, *args, **kwargs)
         token.check()
         token.llm_calls += 1
         try:
-            answer = super().call(*args, **kwargs)
+            answer = _call_once(self, *args, **kwargs)
         except BaseException as error:
             token.llm_failure = error
             raise

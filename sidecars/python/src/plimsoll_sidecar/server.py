@@ -66,9 +66,9 @@ def _watch_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
     threading.Thread(target=drain, name="stdin", daemon=True).start()
 
 
-async def _first_of(*events: asyncio.Event) -> None:
+async def _first_of(serving: "asyncio.Task[None]", *events: asyncio.Event) -> None:
     waits = [asyncio.ensure_future(event.wait()) for event in events]
-    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait([serving, *waits], return_when=asyncio.FIRST_COMPLETED)
     for wait in waits:
         wait.cancel()
 
@@ -104,7 +104,7 @@ async def serve(options: Options, sock: socket.socket, token: str | None) -> int
     await sidecar.start()
     if options.watch_stdin:
         _watch_stdin(loop, stop)
-    await _first_of(stop, sidecar.fatal)
+    await _first_of(serving, stop, sidecar.fatal)
     await sidecar.end()
     server.should_exit = True
     await serving

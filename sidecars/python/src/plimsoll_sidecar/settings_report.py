@@ -48,6 +48,7 @@ def _framework(options: Options) -> dict[str, Setting]:
         "crewai.llmObjects": "one a worker and pool" if shared else "one an agent",
         "crewai.llmHttpClient": "abortable, httpx" if shared else "stock, httpx",
         "crewai.llmMaxRetries": 0,
+        "crewai.rateLimitAttempts": 1 if shared else 3,
         "crewai.agentMaxIter": 1,
         "crewai.agentMaxRetryLimit": 0,
         "crewai.respectContextWindow": False,

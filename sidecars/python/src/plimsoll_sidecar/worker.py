@@ -1,6 +1,7 @@
 """A worker process: one event loop, one executor, its share of every pool's agents."""
 
 import asyncio
+import contextvars
 import gc
 import os
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import structlog
 import uvloop
+from crewai.events.base_events import BaseEvent
 from crewai.events.event_bus import crewai_event_bus
 
 from plimsoll_sidecar.call_token import CallToken
@@ -141,6 +143,29 @@ def remove_event_listeners() -> int:
     return removed
 
 
+class _BusPrimer(BaseEvent):
+    """An event that means nothing: its emission starts the bus's threads."""
+
+    type: str = "plimsoll_bus_primer"
+
+
+def prime_event_bus() -> None:
+    """Start the bus's loop thread now, in an empty context.
+
+    It keeps the context of the first emission for ever; inside an invocation that would be an agent's.
+    """
+
+    def handler(_source: object, _event: _BusPrimer) -> None:
+        return
+
+    def emit() -> None:
+        crewai_event_bus.on(_BusPrimer)(handler)
+        crewai_event_bus.emit(None, _BusPrimer())
+        crewai_event_bus.off(_BusPrimer, handler)
+
+    contextvars.copy_context().run(emit)
+
+
 def _silence_stdout() -> None:
     """Drop what CrewAI prints: it draws boxes on some paths, and stdout has one reader, the runner."""
     null = os.open(os.devnull, os.O_WRONLY)
@@ -162,6 +187,7 @@ def run_worker(worker_id: str, options: Options, sock: socket.socket) -> None:
     os.environ["CREWAI_STORAGE_DIR"] = str(storage)  # an own SQLite file, so that workers don't queue on one
     if options.listeners_removed:
         remove_event_listeners()
+    prime_event_bus()
     sys.setswitchinterval(options.effective_switch_interval_ms / 1000)
 
     async def main() -> None:
