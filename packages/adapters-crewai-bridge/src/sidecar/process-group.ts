@@ -21,6 +21,15 @@ const statOf = (pid: string): { readonly state: string; readonly group: number }
   }
 };
 
+const isZombie = (state: string): boolean => state === "Z" || state === "X";
+
+/** Like `isAlive`, but a dead process that nobody has waited for yet does not count. */
+export const isRunning = (pid: number): boolean => {
+  if (!isAlive(pid)) return false;
+  const stat = statOf(String(pid));
+  return stat === null ? listed() === null : !isZombie(stat.state);
+};
+
 const listed = (): readonly string[] | null => {
   try {
     return readdirSync("/proc").filter((name) => /^\d+$/.test(name));
@@ -37,7 +46,7 @@ export const runningMembers = (groupId: number): readonly number[] => {
   return pids
     .filter((pid) => {
       const stat = statOf(pid);
-      return stat !== null && stat.group === groupId && stat.state !== "Z" && stat.state !== "X";
+      return stat !== null && stat.group === groupId && !isZombie(stat.state);
     })
     .map(Number);
 };
