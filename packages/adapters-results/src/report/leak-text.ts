@@ -1,7 +1,10 @@
 import type { LeakTrend } from "@plimsoll/domain";
-import { formatNumber } from "./quantity.ts";
+import type { Unit } from "./quantity.ts";
+import { formatNumber, formatQuantity } from "./quantity.ts";
 
-const BYTES_PER_MB = 1_048_576;
+const BYTES_PER_KB = 1024;
+/** From here on MB read better than kB. */
+const MANY_KB = 10_000;
 const STATUS = { none: "no leak", leak: "LEAK", "not-measured": "not measured" } as const;
 
 /** A leak trend in words. */
@@ -13,17 +16,30 @@ export interface LeakText {
   readonly status: string;
 }
 
-const amount = (resource: LeakTrend["resource"], value: number): string =>
-  resource === "memory" ? formatNumber("mb", value / BYTES_PER_MB) : formatNumber("calls", value);
+interface Scale {
+  readonly unit: Unit;
+  readonly divisor: number;
+}
 
-/** Memory in MB, files and threads as counts, each per pool cycle. */
-export const leakText = ({ resource, slopePerCycle, mannKendallP, status }: LeakTrend): LeakText => {
-  const unit = resource === "memory" ? " MB" : "";
+const scaleOf = ({ resource, slopePerCycle }: LeakTrend): Scale => {
+  if (resource !== "memory") return { unit: "calls", divisor: 1 };
+  const ends = [slopePerCycle.value, slopePerCycle.low, slopePerCycle.high].map((end) => Math.abs(end ?? 0));
+  const isLarge = Math.max(...ends) >= MANY_KB * BYTES_PER_KB;
+  return isLarge ? { unit: "mb", divisor: BYTES_PER_KB ** 2 } : { unit: "kb", divisor: BYTES_PER_KB };
+};
+
+/** Memory in kB (1024 bytes) or MB, files and threads as counts, each per pool cycle. */
+export const leakText = (trend: LeakTrend): LeakText => {
+  const { resource, slopePerCycle, mannKendallP, status } = trend;
+  const { unit, divisor } = scaleOf(trend);
   const { value, low, high } = slopePerCycle;
   return {
     resource,
-    slope: value === null ? "—" : `${amount(resource, value)}${unit}`,
-    interval: low === null || high === null ? "—" : `${amount(resource, low)} to ${amount(resource, high)}${unit}`,
+    slope: value === null ? "—" : formatQuantity(unit, value / divisor),
+    interval:
+      low === null || high === null
+        ? "—"
+        : `${formatNumber(unit, low / divisor)} to ${formatQuantity(unit, high / divisor)}`,
     p: mannKendallP === null ? "—" : mannKendallP < 0.001 ? "<0.001" : mannKendallP.toFixed(3),
     status: STATUS[status],
   };

@@ -1,7 +1,7 @@
 import type { Target } from "@plimsoll/domain";
 
 /** How a number is written: ms `1812 ms`, mb `7.03 MB`, percent `99.7%` (of a ratio in 0..1), times `1.04×`. */
-export type Unit = "ms" | "mb" | "percent" | "times" | "per-second" | "count" | "calls" | "cores";
+export type Unit = "ms" | "mb" | "kb" | "percent" | "times" | "per-second" | "count" | "calls" | "cores";
 
 /** A limit beside which a number is printed. */
 export type Limit = Pick<Target, "operator" | "limit">;
@@ -9,6 +9,7 @@ export type Limit = Pick<Target, "operator" | "limit">;
 const SUFFIXES: Readonly<Record<Unit, string>> = {
   ms: " ms",
   mb: " MB",
+  kb: " kB",
   percent: "%",
   times: "×",
   "per-second": "/s",

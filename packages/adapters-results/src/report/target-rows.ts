@@ -59,6 +59,12 @@ const loadRatio = (result: TargetResult): number | null => {
 const isWithinTolerance = ({ status, estimate, target }: TargetResult): boolean =>
   status === "pass" && estimate.value !== null && !satisfies(estimate.value, target);
 
+/** A pass that neither the conservative end nor the value explains by itself. */
+const needsWords = (result: TargetResult): boolean => {
+  const judged = conservativeEnd(result) ?? result.estimate.value;
+  return result.status !== "pass" || judged === null || !satisfies(judged, result.target);
+};
+
 const headroomText = (result: TargetResult, load: number | null): string => {
   if (load === null) return "";
   if (isWithinTolerance(result)) return "within tolerance";
@@ -76,7 +82,7 @@ const judgedRow = (result: TargetResult): TargetRow => {
     ...figureText(unit, result.estimate, result.target),
     ...{ metric: result.target.metric, label, target: formatLimit(unit, result.target) },
     ...{ expression: result.target.expression, status: STATUS_TEXTS[result.status], verdictReason: result.reason },
-    note: result.status === "pass" && !isWithinTolerance(result) ? "" : result.reason,
+    note: needsWords(result) ? result.reason : "",
     ...{ loadRatio: load, headroom: headroomText(result, load) },
   };
 };

@@ -44,7 +44,7 @@ export const chart = (words: ChartWords, height: number, ...children: readonly s
     ...children,
   );
 
-const tickText = (scale: Scale, count: number): ((value: number) => string) => scale.tickFormat(count);
+const tickText = (scale: Scale, count: number): ((value: number) => string) => scale.tickFormat(count, "f");
 
 /** Ticks and title of a horizontal axis below the box. */
 export const bottomAxis = (scale: Scale, box: Box, title: string, count = 10): string => {

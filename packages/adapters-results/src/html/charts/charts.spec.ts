@@ -5,7 +5,7 @@ import { inFlightSteps } from "./in-flight-chart.ts";
 import { laneSegments } from "./lane-segments.ts";
 import { lanesChart } from "./lanes-chart.ts";
 import { latencyChart } from "./latency-chart.ts";
-import { cpuPoints, memoryPoints } from "./resources-chart.ts";
+import { cpuPoints, memoryPoints, resourcesChart } from "./resources-chart.ts";
 
 const { evidence, assessment } = syntheticInput({ failedCount: 5 });
 const call = evidence.calls[0];
@@ -106,6 +106,13 @@ describe("latency", () => {
 });
 
 describe("resources", () => {
+  it("name the judged peak, also when a later phase holds a larger sample", () => {
+    const at = (atMs: number, mb: number) => ({ ...sample, atMs, pssBytes: mb * 1_048_576 });
+    const data = { samples: [at(0, 100), at(500, 250), at(900, 300)], phases: [], memoryLimitMb: 500, cores: 2 };
+    expect(resourcesChart({ ...data, peakMemoryMb: 250 })).toContain("peak 250.0 MB");
+    expect(resourcesChart({ ...data, peakMemoryMb: null })).toContain("peak 300.0 MB");
+  });
+
   it("never mixes PSS with RSS in one line", () => {
     const without = { ...sample, pssBytes: null, rssBytes: 400 * 1_048_576 };
     expect(memoryPoints([{ ...sample, pssBytes: 1_048_576 }, without])).toMatchObject({

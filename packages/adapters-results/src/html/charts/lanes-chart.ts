@@ -36,6 +36,10 @@ const evenly = <Item>(items: readonly Item[], most: number): readonly Item[] =>
         (item) => item !== undefined,
       );
 
+/** In the order of the answers, so that queues show as stairs; what never ended comes last. */
+const byEnd = (left: InvocationWithCalls, right: InvocationWithCalls): number =>
+  (left.invocation.endedAtMs ?? Number.MAX_VALUE) - (right.invocation.endedAtMs ?? Number.MAX_VALUE);
+
 const rect = (x: number, y: number, width: number, height: number): string =>
   `M${coordinate(x)} ${coordinate(y)}h${coordinate(width)}v${coordinate(height)}h${coordinate(-width)}z`;
 
@@ -85,7 +89,7 @@ const laneMarks = (lane: Lane, x: Scale, box: Box, pitch: number): string => {
 
 /** Every agent of one wave as a lane from the moment the wave began, cut into the parts of its latency. */
 export const lanesChart = (data: LanesData): string => {
-  const shown = evenly(data.invocations, MOST_LANES);
+  const shown = evenly(data.invocations.toSorted(byEnd), MOST_LANES);
   const pitch = Math.min(10, HEIGHT_OF_MANY / Math.max(1, shown.length));
   const box: Box = { left: 84, right: CHART_WIDTH - 24, top: TOP, bottom: TOP + pitch * shown.length + 4 };
   const x = scaleLinear([0, data.axisEndMs * 1.02], [box.left, box.right]);

@@ -32,14 +32,21 @@ interface Plot {
   readonly right: number;
 }
 
+/** From zero, unless nearly half of the axis would then be empty: a place on an axis, unlike a bar's length, needs no zero. */
+const axisEnds = (least: number, most: number): readonly [number, number] => {
+  const margin = (most - least) * 0.06;
+  return [least < most * 0.4 ? 0 : Math.max(0, least - margin), most === 0 ? 1 : Math.max(most + margin, most * 1.02)];
+};
+
 const plotOf = (data: LatencyChartData): Plot => {
   const finite = data.latenciesMs.filter(Number.isFinite).toSorted((a, b) => a - b);
   const failed = data.latenciesMs.length - finite.length;
   const slowest = finite.at(-1) ?? 1;
   const inReach = data.limitMs !== null && data.limitMs <= slowest * LIMIT_REACH;
   const right = CHART_WIDTH - 24 - (failed > 0 ? FAILURE_STRIP : 0);
-  const end = Math.max(slowest, inReach ? (data.limitMs ?? 0) : 0) * 1.04;
-  return { data, finite, failed, right, x: scaleLinear([0, end], [56, right]) };
+  const limitMs = inReach ? (data.limitMs ?? slowest) : slowest;
+  const ends = axisEnds(Math.min(finite[0] ?? 0, limitMs), Math.max(slowest, limitMs));
+  return { data, finite, failed, right, x: scaleLinear(ends, [56, right]) };
 };
 
 const boxOf = (plot: Plot, span: { readonly top: number; readonly bottom: number }): Box => ({

@@ -1,5 +1,6 @@
 import type { PhaseRecord, ResourceRecord } from "@plimsoll/domain";
 import { scaleLinear } from "d3-scale";
+import { formatQuantity } from "../../report/quantity.ts";
 import { element } from "../markup.ts";
 import type { Box, Scale } from "./chart-frame.ts";
 import { bottomAxis, chart, CHART_WIDTH, horizontalLimit, label, leftAxis } from "./chart-frame.ts";
@@ -10,6 +11,8 @@ export interface ResourcesData {
   readonly samples: readonly ResourceRecord[];
   readonly phases: readonly PhaseRecord[];
   readonly memoryLimitMb: number | null;
+  /** The judged peak; its sample is the one that is named. */
+  readonly peakMemoryMb: number | null;
   readonly cores: number;
 }
 
@@ -67,10 +70,17 @@ interface Panel {
   readonly phases: readonly PhaseRecord[];
 }
 
-const memoryPanel = ({ samples, memoryLimitMb }: ResourcesData, { box, x, phases }: Panel): string => {
+const largest = (points: readonly Point[]): Point =>
+  points.reduce((best, point) => (point.value > best.value ? point : best), { atMs: 0, value: 0 });
+
+/** The sample that is the judged peak, so that picture and table name the same figure; later phases may hold a larger one. */
+const peakOf = (points: readonly Point[], peakMemoryMb: number | null): Point =>
+  points.find(({ value }) => peakMemoryMb !== null && Math.abs(value - peakMemoryMb) < 1e-6) ?? largest(points);
+
+const memoryPanel = ({ samples, memoryLimitMb, peakMemoryMb }: ResourcesData, { box, x, phases }: Panel): string => {
   const { kind, points } = memoryPoints(samples);
-  const most = points.reduce((best, point) => (point.value > best.value ? point : best), { atMs: 0, value: 0 });
-  const y = scaleLinear([0, Math.max(most.value * 1.2, (memoryLimitMb ?? 0) * 1.15)], [box.bottom, box.top]);
+  const most = peakOf(points, peakMemoryMb);
+  const y = scaleLinear([0, Math.max(largest(points).value * 1.2, (memoryLimitMb ?? 0) * 1.15)], [box.bottom, box.top]);
   const flipped = x(most.atMs / 1000) > box.right - 120;
   return [
     phaseBands(phases, x, box),
@@ -79,7 +89,7 @@ const memoryPanel = ({ samples, memoryLimitMb }: ResourcesData, { box, x, phases
     element("path", { d: path(thinned(points), x, y, false), class: "memory-line" }),
     memoryLimitMb === null ? "" : horizontalLimit(y(memoryLimitMb), box, `limit ${memoryLimitMb} MB`),
     element("circle", { cx: x(most.atMs / 1000), cy: y(most.value), r: 3, class: "peak" }),
-    label(x(most.atMs / 1000) + (flipped ? -7 : 7), y(most.value) - 7, `peak ${most.value.toFixed(1)} MB`, {
+    label(x(most.atMs / 1000) + (flipped ? -7 : 7), y(most.value) - 7, `peak ${formatQuantity("mb", most.value)}`, {
       class: "value halo",
       "text-anchor": flipped ? "end" : "start",
     }),

@@ -68,10 +68,11 @@ export const resourcesSection = (input: ReportInput): string => {
   const samples = evidence.of("resources").filter(({ subject }) => subject === "orchestrator");
   if (samples.length < 2) return nothing("CPU and memory", "Too few samples of the orchestrator's processes to draw.");
   const memoryLimitMb = upperLimit(input, "peakMemoryMb");
+  const peakMemoryMb = input.assessment.metrics.peakMemoryMb.value;
   const { cores } = evidence.run.environment;
   return card(
     "CPU and memory",
     "Summed over the orchestrator's process tree, as the operating system tells it.",
-    figure(resourcesChart({ samples, phases: evidence.of("phase"), memoryLimitMb, cores })),
+    figure(resourcesChart({ samples, phases: evidence.of("phase"), memoryLimitMb, peakMemoryMb, cores })),
   );
 };

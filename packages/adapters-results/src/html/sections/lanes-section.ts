@@ -81,7 +81,7 @@ export const lanesSection = (input: ReportInput): string => {
   );
   return card(
     "Every agent",
-    `One lane for each agent, from the moment the wave began until its answer had arrived.${many}`,
+    `One lane for each agent, from the moment the wave began until its answer had arrived, in the order of the answers.${many}`,
     legend(partsOf(waves)),
     element(
       "fieldset",
