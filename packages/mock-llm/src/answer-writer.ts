@@ -10,6 +10,8 @@ import { renderResponseObject, renderResponseStream } from "./response-object.ts
 export type OnEnd = (exchange: Exchange, outcome: Outcome) => void;
 
 const JSON_TYPE = "application/json";
+/** All that is sent is ASCII (ascii-json.ts). */
+const ENCODING = "latin1";
 
 const renderPlain = (exchange: Exchange): string =>
   exchange.endpoint === "chat-completions"
@@ -25,13 +27,13 @@ const headersFor = (contentType: string, body: string): string[] => [
   "content-type",
   contentType,
   "content-length",
-  String(Buffer.byteLength(body)),
+  String(body.length),
 ];
 
 const sendPlain = (exchange: Exchange, body: string): void => {
   exchange.firstByteAtMs = performance.now();
   exchange.response.writeHead(200, headersFor(JSON_TYPE, body));
-  exchange.response.end(body);
+  exchange.response.end(body, ENCODING);
 };
 
 const startStream = (exchange: Exchange): void => {
@@ -61,7 +63,7 @@ const sendStream = (exchange: Exchange, onEnd: OnEnd): void => {
   const { opening, pieces, closing } = renderStream(exchange);
   startStream(exchange);
   if (exchange.tokenGapsMs === null) {
-    exchange.response.end(opening + pieces.join("") + closing);
+    exchange.response.end(opening + pieces.join("") + closing, ENCODING);
     onEnd(exchange, "answered");
     return;
   }

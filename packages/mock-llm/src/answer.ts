@@ -6,8 +6,9 @@ export interface Answer {
   /** Number of the call; ids are made of it. */
   readonly ordinal: number;
   readonly model: string;
-  /** The text in the pieces that a stream sends; one piece of arguments for a tool call. */
-  readonly tokens: readonly string[];
+  /** The tool's arguments where there is a tool. */
+  readonly text: string;
+  readonly tokenCount: number;
   readonly tool: OfferedTool | null;
   readonly promptTokens: number;
 }
@@ -15,16 +16,27 @@ export interface Answer {
 const SENTENCE = "The matter was weighed and is answered.";
 const PADDING_WORD = "further ";
 
-const echoed = (canaries: readonly string[]): string => canaries.map((canary) => ` [[canary:${canary}]]`).join("");
+const FINAL_ANSWER = "Final Answer: ";
 
-/** Splits behind spaces, so that the pieces joined are the text. */
+/** A token is a word with the space behind it, and a canary is one; so the pieces joined are the text. */
 const inTokens = (text: string): readonly string[] => text.split(/(?<= )/);
+const SENTENCE_TOKENS = inTokens(SENTENCE).length;
+const FINAL_ANSWER_TOKENS = inTokens(FINAL_ANSWER).length;
 
-const textTokens = (request: LlmRequest, marks: PromptMarks, tokenCount: number): readonly string[] => {
-  const text = `${request.wantsFinalAnswerLine ? "Final Answer: " : ""}${SENTENCE}${echoed(marks.canaries)}`;
-  const tokens = inTokens(text);
-  const missing = tokenCount - tokens.length;
-  return missing <= 0 ? tokens : [...Array.from({ length: missing }, () => PADDING_WORD), ...tokens];
+/** The pieces in which a stream sends the answer; arguments of a tool leave in one. */
+export const answerTokens = (answer: Answer): readonly string[] =>
+  answer.tool === null ? inTokens(answer.text) : [answer.text];
+
+const composeText = (
+  request: LlmRequest,
+  canaries: readonly string[],
+  minTokenCount: number,
+): Pick<Answer, "text" | "tokenCount"> => {
+  let text = request.wantsFinalAnswerLine ? FINAL_ANSWER + SENTENCE : SENTENCE;
+  for (const canary of canaries) text += ` [[canary:${canary}]]`;
+  const ownCount = SENTENCE_TOKENS + canaries.length + (request.wantsFinalAnswerLine ? FINAL_ANSWER_TOKENS : 0);
+  if (ownCount >= minTokenCount) return { text, tokenCount: ownCount };
+  return { text: PADDING_WORD.repeat(minTokenCount - ownCount) + text, tokenCount: minTokenCount };
 };
 
 const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
@@ -48,7 +60,7 @@ export const toolArguments = (tool: OfferedTool): string => JSON.stringify(least
 
 export interface AnswerSettings {
   readonly model: string;
-  readonly tokenCount: number;
+  readonly minTokenCount: number;
   readonly toolCalls: boolean;
 }
 
@@ -60,10 +72,15 @@ export const composeAnswer = (
   settings: AnswerSettings,
 ): Answer => {
   const tool = settings.toolCalls ? request.callableTool : null;
+  const { text, tokenCount } =
+    tool === null
+      ? composeText(request, marks.canaries, settings.minTokenCount)
+      : { text: toolArguments(tool), tokenCount: 1 };
   return {
     ordinal,
     model: request.model ?? settings.model,
-    tokens: tool === null ? textTokens(request, marks, settings.tokenCount) : [toolArguments(tool)],
+    text,
+    tokenCount,
     tool,
     promptTokens: request.promptTokens,
   };

@@ -31,7 +31,7 @@ interface Compiled {
   readonly perToken: LatencyDraw | null;
   readonly faults: FaultPicker;
   readonly rate: RateWindow | null;
-  readonly tokenCount: number;
+  readonly minTokenCount: number;
   readonly toolCalls: boolean;
 }
 
@@ -42,7 +42,7 @@ const compile = (settings: MockLlmSettings): Compiled => ({
   faults: new FaultPicker(settings.faults ?? []),
   rate:
     settings.rpm === undefined ? null : new RateWindow(settings.rpm, settings.rateWindowMs ?? DEFAULT_RATE_WINDOW_MS),
-  tokenCount: settings.answerTokens ?? 0,
+  minTokenCount: settings.answerTokens ?? 0,
   toolCalls: settings.toolCalls ?? false,
 });
 
@@ -137,12 +137,12 @@ export class CallService {
     decided: { readonly marks: PromptMarks; readonly draws: CallDraws; readonly fault: Exchange["fault"] },
   ): Exchange {
     const { draws, marks, fault } = decided;
-    const { latency, firstToken, tokenCount, toolCalls } = this.#compiled;
-    const answer = composeAnswer(call.ordinal, request, marks, { model: this.model, tokenCount, toolCalls });
+    const { latency, firstToken, minTokenCount, toolCalls } = this.#compiled;
+    const answer = composeAnswer(call.ordinal, request, marks, { model: this.model, minTokenCount, toolCalls });
     const firstTokenMs = call.streamed
       ? firstToken(draws.firstTokenA, draws.firstTokenB)
       : latency(draws.latencyA, draws.latencyB);
-    const tokenGapsMs = call.streamed ? this.#tokenGapsMs(answer.tokens.length, draws.tokenSeed) : null;
+    const tokenGapsMs = call.streamed ? this.#tokenGapsMs(answer.tokenCount, draws.tokenSeed) : null;
     const plannedMs = tokenGapsMs === null ? firstTokenMs : firstTokenMs + sum(tokenGapsMs);
     const { includeUsage } = request;
     return { ...call, plannedMs, answer, includeUsage, fault, firstTokenMs, tokenGapsMs, timer: null };

@@ -1,26 +1,28 @@
+import { answerTokens } from "./answer.ts";
 import type { Answer } from "./answer.ts";
+import { asciiJson } from "./ascii-json.ts";
 import type { RenderedStream } from "./rendered-stream.ts";
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 const usage = (answer: Answer): string => {
-  const completionTokens = answer.tokens.length;
+  const completionTokens = answer.tokenCount;
   const totalTokens = answer.promptTokens + completionTokens;
   return `{"prompt_tokens":${answer.promptTokens},"completion_tokens":${completionTokens},"total_tokens":${totalTokens}}`;
 };
 
 const toolCall = (answer: Answer, name: string, index: string): string =>
-  `{${index}"id":"call_${answer.ordinal}","type":"function","function":{"name":${JSON.stringify(name)},"arguments":${JSON.stringify(answer.tokens.join(""))}}}`;
+  `{${index}"id":"call_${answer.ordinal}","type":"function","function":{"name":${asciiJson(name)},"arguments":${asciiJson(answer.text)}}}`;
 
 const message = (answer: Answer): string =>
   answer.tool === null
-    ? `{"role":"assistant","content":${JSON.stringify(answer.tokens.join(""))},"refusal":null}`
+    ? `{"role":"assistant","content":${asciiJson(answer.text)},"refusal":null}`
     : `{"role":"assistant","content":null,"refusal":null,"tool_calls":[${toolCall(answer, answer.tool.name, "")}]}`;
 
 const finishReason = (answer: Answer): string => (answer.tool === null ? `"stop"` : `"tool_calls"`);
 
 const head = (answer: Answer, object: string): string =>
-  `{"id":"chatcmpl-${answer.ordinal}","object":"${object}","created":${nowSeconds()},"model":${JSON.stringify(answer.model)}`;
+  `{"id":"chatcmpl-${answer.ordinal}","object":"${object}","created":${nowSeconds()},"model":${asciiJson(answer.model)}`;
 
 /** The object `chat.completion`. Built as text: this is the hot path of the server. */
 export const renderChatCompletion = (answer: Answer): string =>
@@ -31,7 +33,7 @@ const chunk = (start: string, delta: string, finish: string): string =>
 
 const deltas = (answer: Answer): readonly string[] =>
   answer.tool === null
-    ? answer.tokens.map((token) => `{"content":${JSON.stringify(token)}}`)
+    ? answerTokens(answer).map((token) => `{"content":${asciiJson(token)}}`)
     : [`{"tool_calls":[${toolCall(answer, answer.tool.name, `"index":0,`)}]}`];
 
 /** The same answer as server-sent `chat.completion.chunk` events, ended by `[DONE]`. */

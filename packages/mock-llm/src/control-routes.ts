@@ -1,6 +1,4 @@
-import * as Result from "effect/Result";
 import type { CallService } from "./call-service.ts";
-import { parseSettings } from "./settings.ts";
 
 /** What a control request is answered with. */
 export interface ControlAnswer {
@@ -73,10 +71,11 @@ const stats: Handler = (service) =>
     ...service.refusals,
   });
 
-const configure: Handler = (service, { body }) => {
-  const changed = parseSettings({ ...service.settings, ...(body as object) });
-  if (Result.isFailure(changed)) return problem(400, changed.failure);
-  service.configure(changed.success);
+const configure: Handler = async (service, { body }) => {
+  const { patchedSettings } = await import("./settings-patch.ts");
+  const patched = patchedSettings(service.settings, body);
+  if (typeof patched === "string") return problem(400, patched);
+  service.configure(patched);
   return ok(service.settings);
 };
 

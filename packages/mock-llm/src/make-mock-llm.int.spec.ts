@@ -25,6 +25,15 @@ const withLlm = <A>(latencyMs: number, use: (llm: StartedMockLlm) => Effect.Effe
   return Effect.runPromise(Effect.scoped(Effect.flatMap(makeMockLlm({ clock, seed: 1, settings }), use)));
 };
 
+const waitForPending = (llm: StartedMockLlm, count: number) =>
+  llm.journal
+    .read(0, true)
+    .pipe(
+      Effect.delay(20),
+      Effect.repeat({ until: ({ calls }) => calls.filter(({ outcome }) => outcome === "pending").length === count }),
+      Effect.timeout(10_000),
+    );
+
 const indexes = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 describe("makeMockLlm", () => {
@@ -59,9 +68,9 @@ describe("makeMockLlm", () => {
         const barrier = llm.journal.barrier;
         if (barrier === null) throw new Error("the mock has a barrier");
         const probe = yield* Effect.forkChild(barrier(24, 20_000));
-        yield* Effect.sleep(100);
+        yield* Effect.sleep(200);
         const early = indexes(23).map((index) => ask(llm, index));
-        yield* Effect.sleep(300);
+        yield* waitForPending(llm, 23);
         const page = yield* llm.journal.read(0, true);
         expect(page.nextCursor).toBe(0);
         expect(page.calls.map((call) => call.outcome)).toEqual(early.map(() => "pending"));
@@ -70,9 +79,75 @@ describe("makeMockLlm", () => {
         expect(outcome.largestInFlight).toBe(24);
         const after = yield* llm.journal.read(0, true);
         expect(after.calls).toHaveLength(24);
-        expect(Math.max(...after.calls.map((call) => call.heldMs))).toBeGreaterThan(250);
+        expect(Math.max(...after.calls.map((call) => call.heldMs))).toBeGreaterThan(0);
       }),
     ));
+
+  it("lets all go when the one who waits at the barrier is interrupted", () =>
+    withLlm(0, (llm) =>
+      Effect.gen(function* () {
+        const barrier = llm.journal.barrier;
+        if (barrier === null) throw new Error("the mock has a barrier");
+        const probe = yield* Effect.forkChild(barrier(24, 20_000));
+        yield* Effect.sleep(200);
+        const held = ask(llm, 1);
+        yield* waitForPending(llm, 1);
+        yield* Fiber.interrupt(probe);
+        yield* Effect.promise(() => held);
+        expect((yield* llm.journal.read(0, false)).calls).toMatchObject([{ outcome: "answered" }]);
+      }),
+    ));
+
+  it("reads a journal of many pages whole, and can be reset and reconfigured", () =>
+    withLlm(0, (llm) =>
+      Effect.gen(function* () {
+        for (let round = 0; round < 11; round += 1) {
+          yield* Effect.promise(() => Promise.all(indexes(100).map((index) => ask(llm, index))));
+        }
+        const { calls, nextCursor } = yield* llm.journal.read(50, true);
+        expect([calls.length, nextCursor]).toEqual([1050, 1100]);
+        yield* llm.reset;
+        yield* llm.configure({ latency: { kind: "fixed", latencyMs: 5 } });
+        yield* Effect.promise(() => ask(llm, 1));
+        expect((yield* llm.journal.read(0, true)).calls).toMatchObject([{ plannedMs: 5 }]);
+        expect(yield* llm.stats).toMatchObject({ inFlight: 0, endedCount: 1 });
+      }),
+    ));
+
+  it("is gone when its scope closes, and reading it then is a failure that says so", async () => {
+    const llm = await withLlm(0, (started) => Effect.succeed(started));
+    const failure = await Effect.runPromise(Effect.flip(llm.journal.read(0, false)));
+    expect(failure.message).toContain("GET journal");
+  });
+
+  it("says which port it could not have", () =>
+    withLlm(0, (llm) =>
+      Effect.gen(function* () {
+        const port = Number(new URL(llm.endpoint.baseUrl).port);
+        const settings = { latency: { kind: "fixed" as const, latencyMs: 0 } };
+        const failure = yield* Effect.scoped(
+          Effect.flip(makeMockLlm({ clock: makeTestClock(), seed: 1, port, settings })),
+        );
+        expect(failure.hint).toContain(String(port));
+      }),
+    ));
+
+  it("says which file it misses when its thread has no entry", async () => {
+    const workerEntry = new URL("file:///no/such/server-worker.js");
+    const start = makeMockLlmProvider({ clock: makeTestClock(), workerEntry }).start(DEFAULT_SCENARIO);
+    const failure = await Effect.runPromise(Effect.scoped(Effect.flip(start)));
+    expect(failure.hint).toContain("server-worker");
+  });
+
+  it("refuses a scenario of another kind, and one whose latency is impossible", async () => {
+    const provider = makeMockLlmProvider({ clock: makeTestClock() });
+    const started = (llm: object) =>
+      Effect.runPromise(
+        Effect.scoped(Effect.flip(provider.start({ ...DEFAULT_SCENARIO, llm: { ...DEFAULT_SCENARIO.llm, ...llm } }))),
+      );
+    expect((await started({ kind: "openai" })).message).toContain("llm.kind");
+    expect((await started({ latency: { kind: "empirical", samplesMs: [] } })).message).toContain("samplesMs");
+  });
 
   it("is what a scenario with llm.kind mock starts", async () => {
     const provider = makeMockLlmProvider({ clock: makeTestClock() });

@@ -1,4 +1,6 @@
+import { answerTokens } from "./answer.ts";
 import type { Answer } from "./answer.ts";
+import { asciiJson } from "./ascii-json.ts";
 import type { RenderedStream } from "./rendered-stream.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -6,9 +8,9 @@ type Json = Readonly<Record<string, unknown>>;
 const usage = (answer: Answer): Json => ({
   input_tokens: answer.promptTokens,
   input_tokens_details: { cached_tokens: 0 },
-  output_tokens: answer.tokens.length,
+  output_tokens: answer.tokenCount,
   output_tokens_details: { reasoning_tokens: 0 },
-  total_tokens: answer.promptTokens + answer.tokens.length,
+  total_tokens: answer.promptTokens + answer.tokenCount,
 });
 
 const textPart = (text: string): Json => ({ type: "output_text", text, annotations: [], logprobs: [] });
@@ -59,14 +61,13 @@ const response = (answer: Answer, status: "in_progress" | "completed", text: str
 });
 
 /** The object `response` of the Responses API. */
-export const renderResponseObject = (answer: Answer): string =>
-  JSON.stringify(response(answer, "completed", answer.tokens.join("")));
+export const renderResponseObject = (answer: Answer): string => asciiJson(response(answer, "completed", answer.text));
 
 /** Numbers the events of one stream, as the API does. */
 const eventWriter = (): ((type: string, fields: Json) => string) => {
   let sequenceNumber = 0;
   return (type, fields) => {
-    const data = JSON.stringify({ type, sequence_number: sequenceNumber, ...fields });
+    const data = asciiJson({ type, sequence_number: sequenceNumber, ...fields });
     sequenceNumber += 1;
     return `event: ${type}\ndata: ${data}\n\n`;
   };
@@ -75,7 +76,7 @@ const eventWriter = (): ((type: string, fields: Json) => string) => {
 /** The same answer as the API's typed events, from `response.created` to `response.completed`. */
 export const renderResponseStream = (answer: Answer): RenderedStream => {
   const event = eventWriter();
-  const text = answer.tokens.join("");
+  const text = answer.text;
   const at = { item_id: itemId(answer), output_index: 0 };
   const isText = answer.tool === null;
   const inPart = isText ? { ...at, content_index: 0 } : at;
@@ -87,7 +88,9 @@ export const renderResponseStream = (answer: Answer): RenderedStream => {
     isText ? event("response.content_part.added", { ...inPart, part: textPart("") }) : "",
   ].join("");
   const deltaType = isText ? "response.output_text.delta" : "response.function_call_arguments.delta";
-  const pieces = answer.tokens.map((delta) => event(deltaType, { ...inPart, delta, ...(isText && { logprobs: [] }) }));
+  const pieces = answerTokens(answer).map((delta) =>
+    event(deltaType, { ...inPart, delta, ...(isText && { logprobs: [] }) }),
+  );
   const closing = [
     isText
       ? event("response.output_text.done", { ...inPart, text, logprobs: [] })

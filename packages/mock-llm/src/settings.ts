@@ -87,7 +87,7 @@ const decodeConfig = Schema.decodeUnknownResult(MockLlmConfig, { onExcessPropert
 /** Settings from outside, or the sentence that says which field is wrong. */
 export const parseSettings = (input: unknown): Result.Result<MockLlmSettings, string> => {
   const decoded = decodeSettings(input);
-  if (Result.isFailure(decoded)) return Result.fail(String(decoded.failure));
+  if (Result.isFailure(decoded)) return Result.fail(decoded.failure.message);
   const problem = settingsProblem(decoded.success);
   return problem === null ? Result.succeed(decoded.success) : Result.fail(problem);
 };
@@ -95,7 +95,7 @@ export const parseSettings = (input: unknown): Result.Result<MockLlmSettings, st
 /** As `parseSettings`, for all that the server starts with. */
 export const parseConfig = (input: unknown): Result.Result<MockLlmConfig, string> => {
   const decoded = decodeConfig(input);
-  if (Result.isFailure(decoded)) return Result.fail(String(decoded.failure));
+  if (Result.isFailure(decoded)) return Result.fail(decoded.failure.message);
   const problem = settingsProblem(decoded.success.settings);
   return problem === null ? Result.succeed(decoded.success) : Result.fail(problem);
 };
