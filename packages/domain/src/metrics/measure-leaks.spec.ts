@@ -45,6 +45,12 @@ describe("leakTrend", () => {
     expect(trend(filling.map((bytes, cycle) => bytes + 300_000 * cycle))).toBe("leak");
   });
 
+  it("does not call growth a leak that ended half-way, however certain it was until then", () => {
+    const stopped = Array.from({ length: 18 }, (_, cycle) => 2e8 + 1e6 * Math.min(cycle, 9) + 10 * cycle);
+    expect(leakTrend("memory", stopped)).toMatchObject({ status: "none" });
+    expect(leakTrend("memory", stopped).slopePerCycle.low ?? 0).toBeGreaterThan(65_536);
+  });
+
   it("does not judge fewer than five cycles after the warm-up", () => {
     expect(leakTrend("memory", [1, 2, 3, 4])).toMatchObject({ status: "not-measured", slopePerCycle: { value: null } });
   });

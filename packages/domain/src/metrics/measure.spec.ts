@@ -57,6 +57,23 @@ describe("latency", () => {
     expect(measure(held).throughputRatio).toMatchObject({ value: null, reason: expect.stringContaining("rate limit") });
   });
 
+  it("counts no failure as throughput", () => {
+    const half = editJudged((record) =>
+      Number(record.agentId.slice(7)) > 36 ? { ...record, outcome: "failed", canariesFound: [] } : record,
+    );
+    expect(measure(half).throughputPerSec.value).toBeCloseTo(36 / 0.1168, 6);
+    expect(measure(half).throughputRatio.value).toBeCloseTo(1, 6);
+  });
+
+  it("keeps the warm-up of the half-load pool out of the warm-up's percentile", () => {
+    const extra = editRecords(HEALTHY, "invocation", (record) =>
+      record.phase === "warm-up" && record.wave === 0
+        ? [record, { ...record, wave: 2, requestId: `${record.requestId}-half`, endedAtMs: record.sentAtMs + 9000 }]
+        : record,
+    );
+    expect(measure(extra).warmUpP95LatencyMs.value).toBeCloseTo(116.8, 6);
+  });
+
   it("withholds a p99 of one wave and gives its p95", () => {
     const one = measure(syntheticEvidence({ scenario: { waves: 1 } }));
     expect(one.p99LatencyMs).toMatchObject({ value: null, sampleCount: 72 });
@@ -171,6 +188,13 @@ describe("memory, CPU and concurrency", () => {
     expect(few).toMatchObject({ low: null, reason: expect.stringContaining("it takes 5") });
   });
 
+  it("takes the peak from the loaded steps, not from the leak cycles after them", () => {
+    const late = editRecords(HEALTHY, "resources", (sample) =>
+      sample.phase === "leak" ? { ...sample, pssBytes: 900 * 1_048_576 } : sample,
+    );
+    expect(measure(late).peakMemoryMb.value).toBeCloseTo(222, 0);
+  });
+
   it("takes RSS for all readings where one has no PSS", () => {
     const mixed = editRecords(HEALTHY, "resources", (sample) =>
       sample.mark?.purpose === "base" ? { ...sample, pssBytes: null } : sample,
@@ -185,6 +209,13 @@ describe("memory, CPU and concurrency", () => {
     expect(meanCpuCores.value).toBeCloseTo(1.5, 6);
     expect(cpuMsPerInvocation.value).toBeCloseTo((1.5 * 116.8) / 72, 6);
     expect(measure(without("resources")).meanCpuCores.value).toBeNull();
+  });
+
+  it("interpolates CPU time between samples that do not meet a wave's ends", () => {
+    const sparse = syntheticEvidence({ cpuMsPerMs: 1.5 }).filter(
+      (record) => record.kind !== "resources" || record.phase !== "wave",
+    );
+    expect(measure(sparse).meanCpuCores.value).toBeCloseTo(1.5, 6);
   });
 
   it("reports the probe's ceiling, and proves the full number without a probe from the waves", () => {

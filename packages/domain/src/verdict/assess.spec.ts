@@ -90,6 +90,19 @@ describe("assess", () => {
     }
   });
 
+  it("calls no first invocation deferred that is less than thrice as slow, or follows an instantiation that worked", () => {
+    const firstTakes =
+      (first: number, later: number): SyntheticOptions["beforeLlmMs"] =>
+      ({ phase }) =>
+        phase === "leak" ? first : later;
+    const deferred = (options: Partial<SyntheticOptions>): boolean =>
+      verdictOf(options).findings.some(({ code }) => code === "deferred-instantiation");
+    expect(deferred({ instantiationMs: 5, beforeLlmMs: firstTakes(910, 10) })).toBe(true);
+    expect(deferred({ instantiationMs: 7200, beforeLlmMs: firstTakes(910, 10) })).toBe(false);
+    expect(deferred({ instantiationMs: 5, beforeLlmMs: firstTakes(600, 300) })).toBe(false);
+    expect(deferred({ instantiationMs: 5, beforeLlmMs: firstTakes(250, 10) })).toBe(false);
+  });
+
   it("proposes what the failures suggest", () => {
     const description = { concurrency: { mode: "to-thread", workers: 2 } };
     const told = (options: Partial<SyntheticOptions>): string => verdictOf(options).alternatives.join("\n");
