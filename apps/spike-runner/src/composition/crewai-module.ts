@@ -11,7 +11,7 @@ export const makeCrewaiModule = async (composition: SpikeComposition): Promise<C
   const { clock, env, onSidecarLog } = composition;
   const folders = sidecarFolders(env);
   if (folders === null) throw new Error("the sidecar's files are missing from this installation of plimsoll");
-  const provider = sidecarProvider({ ...folders, clock, onLog: onSidecarLog });
+  const provider = sidecarProvider({ ...folders, clock, env, onLog: onSidecarLog });
   return new ContainerModule(({ bind }) => {
     bind(OrchestratorProviderToken).toConstantValue(provider);
     bind(LlmProviderToken).toConstantValue(llmProvider);

@@ -8,9 +8,24 @@ import { renderLiveView } from "./render-live-view.ts";
 /** Ten frames a second: smooth to the eye, and a draw costs about a millisecond of the runner's time. */
 const FRAME_MS = 100;
 
+const FALLBACK_COLUMNS = 80;
+const FALLBACK_ROWS = 24;
+
+/** A terminal's size and where to write; a pseudo-terminal that was given no size says 0 x 0, on which nothing could be drawn. */
+const sized = (stream: NodeJS.WriteStream) => ({
+  isTTY: true,
+  write: (text: string) => stream.write(text),
+  get columns() {
+    return stream.columns > 0 ? stream.columns : FALLBACK_COLUMNS;
+  },
+  get rows() {
+    return stream.rows > 0 ? stream.rows : FALLBACK_ROWS;
+  },
+});
+
 /** Draws the state in place on a terminal. Hearing an event only notes it; drawing waits for the next frame. */
 export class TerminalLiveView implements ProgressView {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #screen: ReturnType<typeof sized>;
   readonly #update: ReturnType<typeof createLogUpdate>;
   readonly #colors: ReturnType<typeof picocolors.createColors>;
   readonly #timer: NodeJS.Timeout;
@@ -19,8 +34,8 @@ export class TerminalLiveView implements ProgressView {
   #hasNews = true;
 
   constructor(stream: NodeJS.WriteStream, title: string, useColor: boolean) {
-    this.#stream = stream;
-    this.#update = createLogUpdate(stream, { showCursor: true });
+    this.#screen = sized(stream);
+    this.#update = createLogUpdate(this.#screen as unknown as NodeJS.WritableStream, { showCursor: true });
     this.#colors = picocolors.createColors(useColor);
     this.#state = initialLiveState(title, performance.now());
     this.#timer = setInterval(() => this.#drawWhenDue(), FRAME_MS).unref();
@@ -51,7 +66,7 @@ export class TerminalLiveView implements ProgressView {
 
   #draw(): void {
     this.#hasNews = false;
-    const columns = this.#stream.columns ?? 80;
+    const { columns } = this.#screen;
     this.#update(renderLiveView(this.#state, { nowMs: performance.now(), columns, colors: this.#colors }));
   }
 }
