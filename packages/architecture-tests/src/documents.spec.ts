@@ -30,7 +30,12 @@ describe.each(documents)("%s", (document) => {
   });
 
   it("names npm scripts that exist", () => {
-    const { scripts } = readJson<{ scripts: Record<string, string> }>("package.json");
+    const own = `${dirname(document)}/package.json`;
+    const manifests = ["package.json", own].filter((path) => existsSync(join(workspaceRoot, path)));
+    const scripts = Object.assign(
+      {},
+      ...manifests.map((path) => readJson<{ scripts?: object }>(path).scripts),
+    ) as object;
     const named = [...read(document).matchAll(/npm run (?:-s )?([\w:-]+)/g)].map((match) => match[1] ?? "");
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
