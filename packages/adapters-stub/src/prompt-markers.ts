@@ -25,8 +25,12 @@ const valuesAfter = (opening: string, prompt: string): readonly string[] => {
   return prompt.includes(opening, end) ? [value, ...valuesAfter(opening, prompt.slice(end))] : [value];
 };
 
+/** V8 copies shorter slices anyway (SlicedString::kMinLength). */
+const SHARED_SLICE_CHARACTERS = 13;
+
 /** A slice keeps the whole prompt in memory for as long as the journal keeps the slice; parsed text stands alone. */
-const ownCopy = (slice: string): string => JSON.parse(JSON.stringify(slice)) as string;
+const ownCopy = (slice: string): string =>
+  slice.length < SHARED_SLICE_CHARACTERS ? slice : (JSON.parse(JSON.stringify(slice)) as string);
 
 /** What the simulated LLM says: the canaries it was told to repeat. */
 export const echoOf = (canaries: readonly string[]): string =>

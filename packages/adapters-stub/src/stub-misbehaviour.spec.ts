@@ -89,7 +89,7 @@ it("throws LLM answers away and asks again without a word", async () => {
 });
 
 it("builds agents only when they are first invoked", async () => {
-  const waves = await onStub({ deferredInstantiationMs: 80 }, ({ pool }) =>
+  const waves = await onStub({ deferredInstantiationMs: 300 }, ({ pool }) =>
     Effect.forEach([0, 1], (wave) =>
       Effect.gen(function* () {
         const fromMs = clock.nowMs();
@@ -98,9 +98,9 @@ it("builds agents only when they are first invoked", async () => {
       }),
     ),
   );
-  expect(waves[0]?.instantiationMs).toBeLessThan(50);
-  expect(waves[0]?.tookMs).toBeGreaterThanOrEqual(90);
-  expect(waves[1]?.tookMs).toBeLessThan(80);
+  expect(waves[0]?.instantiationMs).toBeLessThan(300);
+  expect(waves[0]?.tookMs).toBeGreaterThanOrEqual(310);
+  expect(waves[1]?.tookMs).toBeLessThan(300);
 });
 
 it("starts and instantiates as slowly as told", async () => {

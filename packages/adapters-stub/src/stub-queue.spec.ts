@@ -9,9 +9,23 @@ const run = <A, E>(effect: Effect.Effect<A, E>) => Effect.runPromise(effect);
 
 /**
  * N requests at once on c servers with the fixed service time s: the i-th is answered after ceil(i / c) * s, so the
- * wave takes ceil(N / c) * s. Every round may start a turn of the event loop late.
+ * wave takes ceil(N / c) * s. Every round may start a turn of the event loop late, and another process may take this
+ * one's core for a while: nothing may ever be early, and the best of several waves must be in time.
  */
 const LATE_PER_ROUND_MS = 4;
+const WAVES = 6;
+
+const waveLatencies = (given: { readonly agentCount: number; readonly ceiling: number; readonly serviceMs: number }) =>
+  Effect.gen(function* () {
+    const latency = { kind: "fixed", latencyMs: given.serviceMs } as const;
+    const { pool } = yield* openStub(clock, { latency, ceiling: given.ceiling }, given.agentCount);
+    return yield* Effect.forEach(Array.from({ length: WAVES }).keys(), (wave) =>
+      Effect.gen(function* () {
+        const fromMs = clock.nowMs();
+        return (yield* runWave(pool, wave)).map(({ receivedAtMs }) => receivedAtMs - fromMs).toSorted((a, b) => a - b);
+      }),
+    );
+  }).pipe(Effect.scoped, run);
 
 it.each([
   { agentCount: 72, ceiling: 6, serviceMs: 20 },
@@ -19,23 +33,13 @@ it.each([
   { agentCount: 10, ceiling: 3, serviceMs: 30 },
 ])("is a queue of $ceiling servers: $agentCount at once, $serviceMs ms each", async (given) => {
   const { agentCount, ceiling, serviceMs } = given;
-  const latency = { kind: "fixed", latencyMs: serviceMs } as const;
-  const latencies = await run(
-    Effect.scoped(
-      Effect.gen(function* () {
-        const { pool } = yield* openStub(clock, { latency, ceiling }, agentCount);
-        const fromMs = clock.nowMs();
-        return (yield* runWave(pool)).map(({ receivedAtMs }) => receivedAtMs - fromMs).toSorted((a, b) => a - b);
-      }),
-    ),
-  );
-  for (const [index, latencyMs] of latencies.entries()) {
+  const waves = await waveLatencies(given);
+  for (let index = 0; index < agentCount; index++) {
     const round = Math.ceil((index + 1) / ceiling);
-    expect(latencyMs).toBeGreaterThanOrEqual(round * serviceMs);
-    expect(latencyMs).toBeLessThan(round * (serviceMs + LATE_PER_ROUND_MS) + 20);
+    const bestMs = Math.min(...waves.map((latencies) => latencies[index] ?? Number.NaN));
+    expect(bestMs).toBeGreaterThanOrEqual(round * serviceMs);
+    expect(bestMs).toBeLessThan(round * (serviceMs + LATE_PER_ROUND_MS));
   }
-  const throughputPerSec = (agentCount / (latencies.at(-1) ?? Number.NaN)) * 1000;
-  expect(throughputPerSec).toBeLessThanOrEqual((agentCount / (Math.ceil(agentCount / ceiling) * serviceMs)) * 1000);
 });
 
 it("never lets more than its ceiling reach the LLM, and says so through the barrier", async () => {
@@ -65,7 +69,23 @@ it("reports the time in the queue", async () => {
     ),
   );
   const queuedMs = results.map(({ reported }) => reported?.queuedMs ?? Number.NaN).toSorted((a, b) => a - b);
-  expect(queuedMs[0]).toBeLessThan(10);
+  expect(queuedMs[0]).toBeLessThan(30);
   expect(queuedMs[1]).toBeGreaterThanOrEqual(30);
   expect(queuedMs[2]).toBeGreaterThanOrEqual(60);
+});
+
+it("lets nobody in from the queue only to end it when all are ended at once", async () => {
+  const calls = await run(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const { llm, pool } = yield* openStub(clock, { latency: { kind: "fixed", latencyMs: 5000 }, ceiling: 3 }, 24);
+        yield* runWave(pool, 0, 60);
+        const released = yield* Effect.forkChild(runWave(pool, 1), { startImmediately: true });
+        yield* pool.release;
+        yield* Fiber.join(released);
+        return (yield* llm.journal.read(0, true)).calls;
+      }),
+    ),
+  );
+  expect(calls.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 6 }, () => "client-aborted"));
 });

@@ -2,7 +2,7 @@ import type { InvocationResult, OrchestratorFailure } from "@plimsoll/applicatio
 import { invocationError } from "./failures.ts";
 import type { OpenExchange } from "./stub-run.ts";
 import type { ResultSink, StubInvocation } from "./stub-invocation.ts";
-import { TimeoutGroups } from "./timeout-groups.ts";
+import { TimeoutGroups, waitingFirst } from "./timeout-groups.ts";
 import type { StubPoolState } from "./stub-pool-state.ts";
 
 /** Where an exchange's results go. */
@@ -58,14 +58,14 @@ export class StubExchange implements ResultSink, OpenExchange {
 
   /** Ends every open invocation as cancelled; their results are delivered like any other. */
   cancelAll(reason: string): void {
-    for (const invocation of this.#invocations) invocation.fail(invocationError("cancelled", reason));
+    for (const invocation of waitingFirst(this.#invocations)) invocation.fail(invocationError("cancelled", reason));
   }
 
   /** The caller is gone, or the orchestrator is: nothing goes on. */
   abandon(): void {
     if (this.#isOver) return;
     this.#close();
-    for (const invocation of this.#invocations) invocation.end();
+    for (const invocation of waitingFirst(this.#invocations)) invocation.end();
   }
 
   fail(failure: OrchestratorFailure): void {

@@ -25,8 +25,15 @@ export class TimeoutGroups {
   }
 }
 
+/**
+ * The order in which to end many at once: those that wait for a slot are the later ones, and would otherwise be let
+ * in, and call the LLM, only to be ended in the next moment.
+ */
+export const waitingFirst = (invocations: readonly StubInvocation[]): readonly StubInvocation[] =>
+  invocations.toReversed();
+
 const timeOut = (group: readonly StubInvocation[], timeoutMs: number): void => {
-  for (const invocation of group) {
+  for (const invocation of waitingFirst(group)) {
     if (!invocation.hasEnded) invocation.fail(invocationError("timeout", `no answer within ${timeoutMs} ms`));
   }
 };
