@@ -41,9 +41,9 @@ export const targetsSection = ({ assessment }: ReportInput): string =>
   classedCard(
     "card targets",
     "Metrics summary",
-    "Judged on the conservative end of each interval, the success rate on the ratio itself. In the bars, the upright line is the limit.",
+    "Judged on the conservative end of each interval, the success rate on the ratio itself.",
     table(
-      ["Metric", "Value", "Target", "Status", "Load"].map((text) => textCell(text)),
+      ["Metric", "Value", "Target", "Status", "Load (upright line: the limit)"].map((text) => textCell(text)),
       targetRows(assessment).map(targetCells),
     ),
   );
