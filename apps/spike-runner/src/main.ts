@@ -4,20 +4,17 @@ import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import { EXIT_CODES, exitCodeOf } from "./cli/exit-codes.ts";
 import { runCli } from "./cli/run-cli.ts";
+import { makeStopHandler } from "./cli/stop-signals.ts";
 
-const stop = Deferred.makeUnsafe<void>();
+const stopRequested = Deferred.makeUnsafe<void>();
+const onSignal = makeStopHandler({
+  stop: () => Deferred.doneUnsafe(stopRequested, Effect.void),
+  kill: () => process.exit(EXIT_CODES.interrupted),
+  nowMs: () => performance.now(),
+});
+process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+
 let decided = 0;
-let signals = 0;
-
-/** The first one asks the run to end and write what there is; the second one does not wait. */
-const onSignal = (): void => {
-  signals += 1;
-  if (signals > 1) process.exit(EXIT_CODES.interrupted);
-  Deferred.doneUnsafe(stop, Effect.void);
-};
-process.on("SIGINT", onSignal);
-process.on("SIGTERM", onSignal);
-
 const exit = await Effect.runPromiseExit(
   runCli({
     args: process.argv.slice(2),
@@ -25,7 +22,7 @@ const exit = await Effect.runPromiseExit(
     workingDirectory: process.cwd(),
     stdout: process.stdout,
     stderr: process.stderr,
-    stopRequested: Deferred.await(stop),
+    stopRequested: Deferred.await(stopRequested),
     exitWith: (exitCode) => {
       decided = exitCode;
     },

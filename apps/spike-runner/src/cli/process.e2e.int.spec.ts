@@ -4,6 +4,9 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runPlimsoll } from "../testing/run-plimsoll.ts";
 
+/** Generous: a busy machine starts programs ten times slower. */
+const LIMIT_MS = 180_000;
+
 let cwd: string;
 beforeAll(() => {
   cwd = mkdtempSync(path.join(tmpdir(), "plimsoll-process-"));
@@ -11,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-describe("the process plimsoll", () => {
+describe("the process plimsoll", { timeout: LIMIT_MS }, () => {
   it.each([
     [["spike", "--agent-cout", "3"], 2, /^error: .*--agent-cout[^]*Did you mean[^]*--agent-count/],
     [["spike", "--config", "bad.yaml"], 2, /^error: bad\.yaml:3:9: llm\.kind: "mok" is not allowed/],
@@ -33,7 +36,7 @@ describe("the process plimsoll", () => {
   });
 });
 
-describe("plimsoll mock-llm", () => {
+describe("plimsoll mock-llm", { timeout: LIMIT_MS }, () => {
   it("prints its address, answers, and ends well on Ctrl-C", async () => {
     let models: Promise<Response> | null = null;
     const end = await runPlimsoll(["mock-llm", "--model", "tiny"], {

@@ -1,9 +1,13 @@
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runPlimsoll, runPlimsollOnTerminal } from "../testing/run-plimsoll.ts";
 import { SHORT_STUB_SPIKE } from "../testing/stub-scenario.ts";
+
+/** Generous: a busy machine starts programs ten times slower. */
+const LIMIT_MS = 180_000;
 
 let cwd: string;
 beforeEach(() => {
@@ -17,7 +21,7 @@ const runFolder = (root = "results"): string => {
   return path.join(cwd, root, only);
 };
 
-describe("plimsoll spike on a stub", () => {
+describe("plimsoll spike on a stub", { timeout: LIMIT_MS }, () => {
   it("ends INVALID in DEV MODE, with every report, and recomputes to the same", async () => {
     const end = await runPlimsoll(SHORT_STUB_SPIKE, { cwd });
     expect(end.exitCode).toBe(97);
@@ -71,23 +75,28 @@ describe("plimsoll spike on a stub", () => {
   });
 });
 
-describe("Ctrl-C", () => {
-  it("ends with 105 and partial results", async () => {
-    const end = await runPlimsoll(
-      SHORT_STUB_SPIKE.map((word) => (word === "20" ? "20000" : word)),
-      {
-        cwd,
-        onStderr: (soFar, child) => void (soFar.includes("instantiate: done") && child.kill("SIGINT")),
-      },
-    );
+/** Sends the signal once the text was seen on stderr; true when it did. */
+const signalAfter = (text: string, signal: NodeJS.Signals) => {
+  let sent = false;
+  return (soFar: string, child: ChildProcess): void => {
+    if (!sent && soFar.includes(text)) sent = child.kill(signal);
+  };
+};
+
+describe("Ctrl-C", { timeout: LIMIT_MS }, () => {
+  const slow = SHORT_STUB_SPIKE.map((word) => (word === "20" ? "20000" : word));
+
+  it.each(["SIGINT", "SIGTERM"] as const)("as %s ends with 105 and partial results", async (signal) => {
+    const end = await runPlimsoll(slow, { cwd, onStderr: signalAfter("instantiate: done", signal) });
     expect(end.exitCode).toBe(105);
     expect(end.stdout).toContain("partial");
     const run = readFileSync(path.join(runFolder(), "run.json"), "utf8");
     expect(JSON.parse(run)).toMatchObject({ partial: true });
+    expect(readFileSync(path.join(runFolder(), "report.md"), "utf8")).toContain("DEV MODE");
   });
 });
 
-describe("on a terminal", () => {
+describe("on a terminal", { timeout: LIMIT_MS }, () => {
   it("draws the live view and leaves the result on the screen", async () => {
     const end = await runPlimsollOnTerminal(SHORT_STUB_SPIKE, { cwd });
     expect(end.exitCode).toBe(97);

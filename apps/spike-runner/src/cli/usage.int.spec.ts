@@ -4,6 +4,9 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runInProcess } from "../testing/run-in-process.ts";
 
+/** Generous: a busy machine starts programs ten times slower. */
+const LIMIT_MS = 180_000;
+
 let cwd: string;
 beforeAll(() => {
   cwd = mkdtempSync(path.join(tmpdir(), "plimsoll-usage-"));
@@ -11,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-describe("a wrong invocation", () => {
+describe("a wrong invocation", { timeout: LIMIT_MS }, () => {
   it.each([
     [
       ["spike", "--agent-cout", "3"],
@@ -73,7 +76,7 @@ describe("a wrong invocation", () => {
   });
 });
 
-describe("help", () => {
+describe("help", { timeout: LIMIT_MS }, () => {
   it.each([
     [["--help"], ["spike", "doctor", "report", "mock-llm", "97 INVALID", "105 interrupted"]],
     [
@@ -92,7 +95,7 @@ describe("help", () => {
   });
 });
 
-describe("plimsoll doctor", () => {
+describe("plimsoll doctor", { timeout: LIMIT_MS }, () => {
   it("says as JSON what this machine can measure", async () => {
     const end = await runInProcess(["doctor", "--json"], cwd);
     const diagnosis = JSON.parse(end.stdout) as { checks: readonly { name: string }[]; ready: boolean; honest: object };

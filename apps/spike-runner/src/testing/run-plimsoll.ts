@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const SOURCE_CONDITION = "--conditions=@plimsoll/source";
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 /** How a command of `plimsoll` ended, as a shell would see it. */
 export interface CommandEnd {
@@ -44,7 +44,7 @@ const collect = (child: ChildProcess, { onStderr }: CommandOptions): Promise<Com
     });
   });
 
-/** Starts the real program from its sources and waits for its end; after a minute it is killed (exit code null). */
+/** Starts the real program from its sources and waits for its end; after two minutes it is killed (exit code null). */
 export const runPlimsoll = (args: readonly string[], options: CommandOptions): Promise<CommandEnd> => {
   const env = { ...bareEnv(), ...options.env };
   const child = spawn(process.execPath, [SOURCE_CONDITION, MAIN, ...args], { cwd: options.cwd, env, stdio: "pipe" });
