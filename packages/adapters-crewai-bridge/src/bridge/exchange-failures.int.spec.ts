@@ -158,7 +158,7 @@ describe("a server that is slow, deaf or dead", () => {
     );
     expect(result).toMatchObject({ outcome: "failed", error: { code: "timeout", detail: { decidedBy: "bridge" } } });
     expect(tookMs).toBeGreaterThanOrEqual(445);
-    expect(tookMs).toBeLessThan(550);
+    expect(tookMs).toBeLessThan(1_000);
   });
 
   it("that stops in the middle of a body does so too", async () => {
@@ -168,7 +168,7 @@ describe("a server that is slow, deaf or dead", () => {
     });
     const { result, tookMs } = await withPool(stuck, timedInvoke(300));
     expect(result).toMatchObject({ outcome: "failed", error: { code: "timeout" } });
-    expect(tookMs).toBeLessThan(550);
+    expect(tookMs).toBeLessThan(1_000);
   });
 
   it("that drops the connection is unreachable", async () => {

@@ -13,8 +13,7 @@ const STARTING = 503;
 
 type HealthContext = Pick<BridgeContext, "exchanger" | "redact">;
 
-/** Now, whatever it is. */
-export const readHealth = (context: HealthContext): Effect.Effect<Health, OrchestratorFailure> =>
+const askHealth = (context: HealthContext): Effect.Effect<Health, OrchestratorFailure> =>
   Effect.flatMap(
     context.exchanger.send({ method: "GET", path: "/v1/health", deadlineMs: HEALTH_DEADLINE_MS }),
     (answer) =>
@@ -31,9 +30,9 @@ export const degraded = (context: HealthContext, phase: string): OrchestratorFai
     "Start it again; its log says why the part died (a worker killed by SIGKILL was often out of memory).",
   );
 
-/** A busy machine may make one answer late; the caller's own limit ends the wait. */
-const tolerant = (context: HealthContext): Effect.Effect<Health, OrchestratorFailure> =>
-  Effect.catchTag(readHealth(context), "OrchestratorFailure", (failure) =>
+/** Now, whatever it is; an answer that is late on a busy machine counts as starting, because the caller's own limit ends the wait. */
+export const readHealth = (context: HealthContext): Effect.Effect<Health, OrchestratorFailure> =>
+  Effect.catchTag(askHealth(context), "OrchestratorFailure", (failure) =>
     failure.code === "timeout"
       ? Effect.succeed({ status: "starting" as const, phase: "not answering yet" })
       : Effect.fail(failure),
@@ -43,7 +42,7 @@ const tolerant = (context: HealthContext): Effect.Effect<Health, OrchestratorFai
 export const awaitReady = Effect.fnUntraced(function* (context: HealthContext, onPhase: (message: string) => void) {
   let lastPhase = "";
   for (;;) {
-    const health = yield* tolerant(context);
+    const health = yield* readHealth(context);
     if (health.status === "ready") return;
     if (health.status === "degraded") return yield* degraded(context, health.phase);
     const phase = context.redact(health.phase).slice(0, 200);

@@ -51,11 +51,12 @@ export const runningMembers = (groupId: number): readonly number[] => {
     .map(Number);
 };
 
-/** Signals every member; a group that is gone is no error. */
+/** Signals every member; a group that is gone, or holds nothing but dead processes, is no error. */
 export const signalGroup = (groupId: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(-groupId, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== "ESRCH" && code !== "EPERM") throw error;
   }
 };
