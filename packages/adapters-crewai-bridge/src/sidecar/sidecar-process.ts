@@ -98,12 +98,17 @@ export class SidecarProcess {
 
   readonly #gone = Effect.fnUntraced({ self: this as SidecarProcess }, function* (groupId: number, limitMs: number) {
     const endMs = performance.now() + limitMs;
-    while (runningMembers(groupId).length > 0) {
+    while (!this.#isReaped() || runningMembers(groupId).length > 0) {
       if (performance.now() > endMs) return false;
       yield* Effect.sleep(POLL_MS);
     }
     return true;
   });
+
+  /** Its exit code has been fetched, so that its pid is free. */
+  #isReaped(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
 
   #heard(line: string): void {
     const announcement = decodeAnnouncement(line);
