@@ -13,7 +13,9 @@ const JSON_TYPE = "application/json";
 /** All that is sent is ASCII (ascii-json.ts). */
 const ENCODING = "latin1";
 
-const renderPlain = (exchange: Exchange): string =>
+const renderPlain = (exchange: Exchange): string => exchange.plainBody ?? renderBody(exchange);
+
+const renderBody = (exchange: Exchange): string =>
   exchange.endpoint === "chat-completions"
     ? renderChatCompletion(exchange.answer)
     : renderResponseObject(exchange.answer);
@@ -118,6 +120,11 @@ const sendServerError = (exchange: Exchange, onEnd: OnEnd): void => {
     message: "The mock LLM was told to fail here.",
   });
   onEnd(exchange, "server-error");
+};
+
+/** To be called when the wait begins; what it makes need not be made when the answer is due. */
+export const prepareAnswer = (exchange: Exchange): void => {
+  if (!exchange.streamed) exchange.plainBody = renderBody(exchange);
 };
 
 /** Writes what the exchange has coming to it, at its first-token time. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { composeAnswer } from "./answer.ts";
-import { writeAnswer } from "./answer-writer.ts";
+import { prepareAnswer, writeAnswer } from "./answer-writer.ts";
 import { Barrier } from "./barrier.ts";
 import type { Call, Endpoint, Outcome } from "./call.ts";
 import { CallerDraws, seededGenerator } from "./caller-draws.ts";
@@ -145,7 +145,7 @@ export class CallService {
     const tokenGapsMs = call.streamed ? this.#tokenGapsMs(answer.tokenCount, draws.tokenSeed) : null;
     const plannedMs = tokenGapsMs === null ? firstTokenMs : firstTokenMs + sum(tokenGapsMs);
     const { includeUsage } = request;
-    return { ...call, plannedMs, answer, includeUsage, fault, firstTokenMs, tokenGapsMs, timer: null };
+    return { ...call, plannedMs, answer, includeUsage, fault, firstTokenMs, tokenGapsMs, plainBody: null, timer: null };
   }
 
   #tokenGapsMs(tokenCount: number, seed: number): readonly number[] | null {
@@ -171,6 +171,7 @@ export class CallService {
     if (exchange.fault === "stall") return;
     if (exchange.firstTokenMs === 0) return this.#answer(exchange);
     const dueAtMs = exchange.arrivedAtMs + exchange.heldMs + exchange.firstTokenMs;
+    prepareAnswer(exchange);
     exchange.timer = atDeadline(dueAtMs, () => this.#answer(exchange));
   }
 

@@ -12,5 +12,7 @@ export interface Exchange extends Call {
   readonly firstTokenMs: number;
   /** Before each later token of a stream; null where all tokens leave together. */
   readonly tokenGapsMs: readonly number[] | null;
+  /** A plain answer made ready while its time runs, so that only the sending is left when it falls due. */
+  plainBody: string | null;
   timer: DeadlineTimer | null;
 }
