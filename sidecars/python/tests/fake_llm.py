@@ -1,8 +1,8 @@
-"""A fake LLM for the tests: an OpenAI-compatible server that obeys directives in the prompt and keeps a journal.
+"""A fake LLM for the tests: an OpenAI-compatible server that obeys its prompts and keeps a journal.
 
-It is a fake: it understands nothing. `[[fake:delay=0.5]]`, `[[fake:barrier=72]]` (answer nobody before 72 are
-in flight), `[[fake:status=429]]`, `[[fake:malformed]]`, `[[fake:empty]]` and `[[fake:hangup]]` in a prompt say how
-to answer; `[[canary:…]]` is echoed.
+It is a fake: it understands nothing. Directives in a prompt say how to answer: `[[fake:delay=0.5]]`,
+`[[fake:barrier=72]]` (answer nobody before 72 are in flight), `[[fake:status=429]]`, `[[fake:malformed]]`,
+`[[fake:empty]]`, `[[fake:hangup]]`. `[[canary:…]]` is echoed.
 """
 
 import asyncio
@@ -143,5 +143,6 @@ class FakeLlm:
                     "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
                 }
             ).encode()
-        head = f"HTTP/1.1 {status} Fake\r\ncontent-type: application/json\r\ncontent-length: {len(payload)}\r\n\r\n"
+        kind = "content-type: application/json"
+        head = f"HTTP/1.1 {status} Fake\r\n{kind}\r\ncontent-length: {len(payload)}\r\n\r\n"
         return head.encode() + payload

@@ -117,8 +117,8 @@ async def test_no_process_survives_a_killed_runner(tmp_path: Path) -> None:
     # The runner is a process that starts the sidecar with a pipe on its stdin, and is killed.
     runner_code = (
         "import subprocess, sys, time\n"
-        f"p = subprocess.Popen([sys.executable, '-m', 'plimsoll_sidecar', '--storage-dir', {str(tmp_path / 's')!r}],"
-        " stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)\n"
+        f"flags = ['-m', 'plimsoll_sidecar', '--storage-dir', {str(tmp_path / 's')!r}]\n"
+        "p = subprocess.Popen([sys.executable, *flags], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)\n"
         "time.sleep(120)\n"
     )
     runner = subprocess.Popen(  # noqa: ASYNC220, S603 - starting is quick; our own interpreter

@@ -205,14 +205,12 @@ async def test_a_batch_streams_a_line_per_request_and_closes_with_its_account(
     prompts = ["[[fake:delay=1.5]]", "a", "b", "[[fake:status=500]]", "c"]
     requests = [invocation(f"b-{n}", f"archon-{n + 1}", text) for n, text in enumerate(prompts)]
     requests.append(invocation("b-unknown", "nobody", "x"))
-    lines = []
     async with sidecar.client.stream(
         "POST", f"/v1/pools/{pool}/invocation-batches", json={"batchId": "b", "requests": requests}
     ) as response:
         assert response.status_code == 200
         assert response.headers["content-type"] == "application/x-ndjson"
-        async for line in response.aiter_lines():
-            lines.append(msgspec.json.decode(line))
+        lines = [msgspec.json.decode(line) async for line in response.aiter_lines()]
     *results, end = lines
     assert end == {"outcome": "end", "batchId": "b", "sent": 6, "succeeded": 4, "failed": 2}
     assert sorted(result["requestId"] for result in results) == sorted(one["requestId"] for one in requests)
