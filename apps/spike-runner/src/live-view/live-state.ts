@@ -19,15 +19,20 @@ export interface LiveState {
   readonly agents: Of<"agents"> | null;
   readonly wave: Of<"wave-started"> | null;
   readonly progress: Of<"wave-progress"> | null;
+  /** Of the run so far; outlives the wave that it was last told in. */
+  readonly latency: { readonly p50Ms: number; readonly p95Ms: number } | null;
   readonly resources: Of<"resources"> | null;
 }
 
 /** Nothing has happened yet. */
 export const initialLiveState = (title: string, startedAtMs: number): LiveState => ({
-  ...{ title, startedAtMs, phases: [], agents: null, wave: null, progress: null, resources: null },
+  ...{ title, startedAtMs, phases: [], agents: null, wave: null, progress: null, latency: null, resources: null },
 });
 
 const isRunning = (line: PhaseLine, phase: Phase): boolean => line.phase === phase && line.durationMs === null;
+
+const latencyOf = ({ p50LatencyMs, p95LatencyMs }: Of<"wave-progress">): LiveState["latency"] =>
+  p50LatencyMs === null || p95LatencyMs === null ? null : { p50Ms: p50LatencyMs, p95Ms: p95LatencyMs };
 
 /** What the state is after the event; keeps the old object's parts, because it runs beside the measurement. */
 export const afterProgress = (state: LiveState, event: ProgressEvent, nowMs: number): LiveState => {
@@ -51,7 +56,7 @@ export const afterProgress = (state: LiveState, event: ProgressEvent, nowMs: num
     case "wave-started":
       return { ...state, wave: event, progress: null };
     case "wave-progress":
-      return { ...state, progress: event };
+      return { ...state, progress: event, latency: latencyOf(event) ?? state.latency };
     case "resources":
       return { ...state, resources: event };
   }

@@ -47,6 +47,13 @@ describe("renderLiveView", () => {
     expect(renderLiveView(state, { nowMs: 2000, columns: 80, colors: plain })).not.toContain("in flight");
   });
 
+  it("has all agents in flight when a wave begins, and keeps the latency of the waves before", () => {
+    const state = after([...events, { type: "wave-started", phase: "wave", wave: 3, waves: 6, agentCount: 72 }]);
+    const view = renderLiveView(state, { nowMs: 2000, columns: 100, colors: plain });
+    expect(view).toContain("72 in flight  0 done  0 failed");
+    expect(view).toContain("p95 1.50 s so far");
+  });
+
   it("paints nothing when colours are off and something when they are on", () => {
     const frame = { nowMs: 2000, columns: 80 };
     const escape = String.fromCharCode(27);

@@ -35,15 +35,15 @@ const agentsLine = ({ agents }: LiveState): string | null =>
 
 const flightLine = ({ wave, progress }: LiveState): string | null => {
   if (wave === null) return null;
-  const { inFlight = 0, done = 0, failed = 0 } = progress ?? {};
+  const { inFlight = wave.agentCount, done = 0, failed = 0 } = progress ?? {};
   const counts = `${inFlight} in flight  ${done} done  ${failed} failed`;
   return `    ${showOrdinal(wave.phase, wave.wave, wave.waves)}  ${bar(done + failed, wave.agentCount)}  ${counts}`;
 };
 
-const latencyLine = ({ progress }: LiveState): string | null =>
-  progress === null || progress.p50LatencyMs === null || progress.p95LatencyMs === null
+const latencyLine = ({ latency }: LiveState): string | null =>
+  latency === null
     ? null
-    : `    latency  p50 ${showDuration(progress.p50LatencyMs)}  p95 ${showDuration(progress.p95LatencyMs)} so far`;
+    : `    latency  p50 ${showDuration(latency.p50Ms)}  p95 ${showDuration(latency.p95Ms)} so far`;
 
 const hostLine = ({ resources }: LiveState): string | null =>
   resources === null

@@ -5,8 +5,8 @@ import { afterProgress, initialLiveState, type LiveState } from "./live-state.ts
 import type { ProgressView } from "./progress-view.ts";
 import { renderLiveView } from "./render-live-view.ts";
 
-/** Ten frames a second: smooth to the eye, and a draw costs about a millisecond of the runner's time. */
-const FRAME_MS = 100;
+/** Five frames a second: enough for the eye, and a draw costs about a millisecond of the runner's time. */
+const FRAME_MS = 200;
 
 const FALLBACK_COLUMNS = 80;
 const FALLBACK_ROWS = 24;
