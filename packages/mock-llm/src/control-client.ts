@@ -14,10 +14,13 @@ export interface ControlClient {
   ) => Effect.Effect<unknown, LlmFailure>;
 }
 
-const failure = (what: string, cause: unknown): LlmFailure =>
+const failure = (what: string, cause: unknown, diedOf: string | null): LlmFailure =>
   new LlmFailure({
-    message: `The mock LLM did not answer ${what}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    hint: "Its thread may have died; see the log above, and report it if nothing there explains it.",
+    message: `The mock LLM did not answer ${what}: ${diedOf ?? (cause instanceof Error ? cause.message : String(cause))}`,
+    hint:
+      diedOf === null
+        ? "Was it stopped, or is this machine overloaded?"
+        : "Its thread died; please report this as a bug.",
   });
 
 const exchange = async (url: URL, init: RequestInit): Promise<unknown> => {
@@ -27,8 +30,8 @@ const exchange = async (url: URL, init: RequestInit): Promise<unknown> => {
   return JSON.parse(text);
 };
 
-/** `controlUrl` ends in `/_plimsoll/`. */
-export const makeControlClient = (controlUrl: string): ControlClient => ({
+/** `controlUrl` ends in `/_plimsoll/`; `diedOf` says what ended the server's thread, if anything did. */
+export const makeControlClient = (controlUrl: string, diedOf: () => string | null): ControlClient => ({
   request: (method, path, body, extraWaitMs = 0) =>
     Effect.tryPromise({
       try: (signal) =>
@@ -37,6 +40,6 @@ export const makeControlClient = (controlUrl: string): ControlClient => ({
           signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS + extraWaitMs)]),
           ...(body !== undefined && { body: JSON.stringify(body) }),
         }),
-      catch: (cause) => failure(`${method} ${path}`, cause),
+      catch: (cause) => failure(`${method} ${path}`, cause, diedOf()),
     }),
 });

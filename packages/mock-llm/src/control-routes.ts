@@ -17,7 +17,7 @@ export interface ControlRequest {
 type Handler = (service: CallService, request: ControlRequest) => ControlAnswer | Promise<ControlAnswer>;
 
 /** Pages stay small, so that writing one does not delay the answers that fall due meanwhile. */
-const MAX_PAGE_CALLS = 500;
+const MAX_PAGE_CALLS = 200;
 const MAX_WAIT_MS = 25_000;
 
 const ok = (body: unknown): ControlAnswer => ({ status: 200, body });

@@ -97,6 +97,8 @@ describe("faults", () => {
       await ask(mock, 1);
       await mock.control("PATCH", "settings", { faults: [{ kind: "server-error" }] });
       await expect(ask(mock, 1)).rejects.toThrow();
+      await mock.control("PATCH", "settings", { faults: null });
+      await ask(mock, 1);
       await expect(mock.control("PATCH", "settings", { fauts: [] })).rejects.toThrow("fauts");
       await expect(mock.control("PATCH", "settings", { latency: { kind: "slow" } })).rejects.toThrow("latency");
     }));

@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { DEFAULT_SCENARIO } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
@@ -137,6 +141,20 @@ describe("makeMockLlm", () => {
     const start = makeMockLlmProvider({ clock: makeTestClock(), workerEntry }).start(DEFAULT_SCENARIO);
     const failure = await Effect.runPromise(Effect.scoped(Effect.flip(start)));
     expect(failure.hint).toContain("server-worker");
+  });
+
+  it("says what its thread died of", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "plimsoll-mock-"));
+    const workerEntry = pathToFileURL(join(folder, "server-worker.mjs"));
+    const dying = `import { parentPort } from "node:worker_threads";
+      parentPort.postMessage(9);
+      setTimeout(() => { throw new Error("out of ideas"); }, 50);`;
+    await writeFile(workerEntry, dying);
+    const settings = { latency: { kind: "fixed" as const, latencyMs: 0 } };
+    const started = makeMockLlm({ clock: makeTestClock(), seed: 1, settings, workerEntry });
+    const died = Effect.flatMap(started, (llm) => Effect.delay(Effect.flip(llm.stats), 1000));
+    const failure = await Effect.runPromise(Effect.scoped(died)).finally(() => rm(folder, { recursive: true }));
+    expect(failure.message).toContain("out of ideas");
   });
 
   it("refuses a scenario of another kind, and one whose latency is impossible", async () => {

@@ -10,6 +10,9 @@ import { makeJournalClient } from "./journal-client.ts";
 import type { MockLlmConfig, MockLlmSettings } from "./settings.ts";
 import { findWorkerEntry } from "./worker-entry.ts";
 
+/** Far above a start on a busy machine. */
+const START_TIMEOUT_MS = 60_000;
+
 export interface MockLlmOptions extends MockLlmConfig {
   readonly clock: ClockPort;
   /** The server's thread, where it is not beside this module. @default `server-worker` beside it */
@@ -27,13 +30,16 @@ export interface MockLlmStats {
   readonly refusedForRoomCount: number;
 }
 
+/** Settings to replace; null takes one back to its default. */
+export type SettingsChanges = { readonly [Name in keyof MockLlmSettings]?: MockLlmSettings[Name] | null };
+
 /** A mock LLM in a thread of its own. */
 export interface StartedMockLlm extends StartedLlm {
   readonly endpoint: LlmEndpoint;
   /** Ends in `/_plimsoll/`. */
   readonly controlUrl: string;
   /** Changes the settings given, for calls that arrive from now on. */
-  readonly configure: (changes: Partial<MockLlmSettings>) => Effect.Effect<void, LlmFailure>;
+  readonly configure: (changes: SettingsChanges) => Effect.Effect<void, LlmFailure>;
   readonly stats: Effect.Effect<MockLlmStats, LlmFailure>;
   /** Empties the journal and starts all draws anew. */
   readonly reset: Effect.Effect<void, LlmFailure>;
@@ -68,7 +74,21 @@ const listeningPort = (worker: Worker, port: number): Effect.Effect<number, LlmF
   Effect.tryPromise({
     try: async (signal) => Number((await once(worker, "message", { signal }))[0]),
     catch: (cause) => startFailure(cause, port),
+  }).pipe(
+    Effect.timeoutOrElse({
+      duration: START_TIMEOUT_MS,
+      orElse: () => Effect.fail(startFailure(`its thread said nothing for ${START_TIMEOUT_MS} ms`, port)),
+    }),
+  );
+
+/** A thread that dies later is reported by the next request to it; without a listener Node would end the whole process. */
+const watchDeath = (worker: Worker): (() => string | null) => {
+  let diedOf: string | null = null;
+  worker.on("error", (cause) => {
+    diedOf = String(cause);
   });
+  return () => diedOf;
+};
 
 /**
  * Starts the mock LLM in a worker thread, whose event loop the runner's work does not delay and which cannot outlive the
@@ -79,10 +99,8 @@ export const makeMockLlm = Effect.fn("makeMockLlm")(function* (
 ): Effect.fn.Return<StartedMockLlm, LlmFailure, Scope.Scope> {
   const worker = yield* spawnWorker(options);
   const port = yield* listeningPort(worker, options.port ?? 0);
-  // A thread that dies later is seen by the next request to it; without a listener Node would end the whole process.
-  worker.on("error", () => undefined);
   const controlUrl = `http://127.0.0.1:${port}/_plimsoll/`;
-  const client = makeControlClient(controlUrl);
+  const client = makeControlClient(controlUrl, watchDeath(worker));
   return {
     endpoint: { baseUrl: `http://127.0.0.1:${port}/v1`, model: options.model ?? DEFAULT_MODEL },
     controlUrl,
