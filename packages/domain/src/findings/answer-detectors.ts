@@ -7,6 +7,7 @@ import {
   crossedAnswers,
   crossedCalls,
   extraCallCount,
+  unexplainedCallCount,
   foreignCanaries,
 } from "../metrics/measure-answers.ts";
 import { forgottenInvocations } from "../metrics/measure-execution.ts";
@@ -121,16 +122,21 @@ export const detectMissingLlmCalls: Detector = ({ evidence, metrics }) => {
   ];
 };
 
-/** Work that nobody sees in the latencies, but that a bill shows. */
+/**
+ * Work that nobody sees in the latencies, but that a bill shows. After a fault of the LLM it turns a failure into a slow
+ * success without a word: worth a warning. Without one it condemns.
+ */
 export const detectSilentRetries: Detector = ({ evidence }) => {
   const chatty = chattyTraces(evidence);
   if (chatty.length === 0) return [];
   const extra = chatty.reduce((total, trace) => total + extraCallCount(trace), 0);
+  const unexplained = chatty.reduce((total, trace) => total + unexplainedCallCount(trace), 0);
   return [
     finding({
       code: "silent-llm-retries",
+      severity: unexplained > 0 ? "failure" : "warning",
       message: `${extra} LLM calls more than the invocations needed.`,
-      evidence: `${chatty.length} invocations of the probe and the judged waves asked the LLM ${chatty.length + extra} times, without a fault that would explain it.`,
+      evidence: `${chatty.length} invocations of the probe and the judged waves asked the LLM ${chatty.length + extra} times; ${unexplained} of the ${extra} further calls follow no fault of the LLM.`,
       agentIds: chatty.map(({ invocation }) => invocation.agentId),
     }),
   ];

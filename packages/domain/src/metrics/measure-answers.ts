@@ -17,16 +17,6 @@ type AnswerMetrics = Pick<
 
 const NO_JOURNAL = "no journal shows the orchestrator's LLM calls";
 
-/** Faults on the LLM's side: to call again after one of them is no silent retry. */
-const LLM_FAULTS: ReadonlySet<LlmCallRecord["outcome"]> = new Set([
-  "rate-limited",
-  "server-error",
-  "stalled",
-  "truncated",
-  "malformed",
-  "disconnected",
-]);
-
 /** Canaries in the answer that were never given to its agent: another agent's, or nobody's. */
 export const foreignCanaries = (index: EvidenceIndex, { invocation }: InvocationTrace): readonly string[] =>
   invocation.canariesFound.filter(
@@ -67,9 +57,25 @@ export const answersWithoutLlmCall = (index: EvidenceIndex): readonly Invocation
     : [];
 };
 
-/** Calls beyond the one that an answer needs; those that follow a fault of the LLM are not counted. */
-export const extraCallCount = ({ calls }: InvocationTrace): number =>
+/** Faults on the LLM's side: a call after one of them has a reason, though the orchestrator kept it to itself. */
+const LLM_FAULTS: ReadonlySet<LlmCallRecord["outcome"]> = new Set([
+  "rate-limited",
+  "server-error",
+  "stalled",
+  "truncated",
+  "malformed",
+  "disconnected",
+]);
+
+/** Calls beyond the one that an answer needs, and that no fault of the LLM explains. */
+export const unexplainedCallCount = ({ calls }: InvocationTrace): number =>
   Math.max(0, calls.filter((call) => !LLM_FAULTS.has(call.outcome)).length - 1);
+
+/**
+ * Calls beyond the one that an answer needs. A call after a fault of the LLM counts too: the orchestrator said nothing
+ * of the fault, and a failure has become a slow success.
+ */
+export const extraCallCount = ({ calls }: InvocationTrace): number => Math.max(0, calls.length - 1);
 
 /** Invocations of the judged waves and of the probe that asked the LLM more than once. */
 export const chattyTraces = (index: EvidenceIndex): readonly InvocationTrace[] =>

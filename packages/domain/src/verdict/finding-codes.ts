@@ -53,8 +53,9 @@ export const FINDING_CODES = {
     meaning: "A success for which the LLM was never asked.",
   },
   "silent-llm-retries": {
-    severities: ["failure"],
-    meaning: "More LLM calls than the invocations needed, without a fault of the LLM that would explain them.",
+    severities: ["failure", "warning"],
+    meaning:
+      "More LLM calls than the invocations needed. A warning where a fault of the LLM precedes every one of them: the orchestrator tried again and did not say so.",
   },
   "llm-calls-without-canary": {
     severities: ["warning"],
