@@ -15,7 +15,7 @@ const xmlText = (text: string): string => text.replace(UNWRITABLE, "\ufffd");
 
 const targetCase = (suite: TestSuite, row: TargetRow): void => {
   const testCase = suite.testCase().className("targets").name(xmlText(row.expression));
-  const words = [`${row.label}: ${row.value}`, row.interval, `target ${row.target}`, row.verdictReason];
+  const words = [`${row.label}: ${row.value}`, row.interval, `target ${row.target}`, row.note];
   const message = xmlText(words.filter((word) => word !== "").join(", "));
   if (row.status === "FAIL") testCase.failure(message, "target-missed");
   else if (row.status !== "PASS") testCase.skipped();

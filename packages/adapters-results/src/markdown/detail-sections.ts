@@ -34,10 +34,10 @@ const decomposition = ({ assessment: { metrics } }: ReportInput): string => {
   );
 };
 
-const concurrency = ({ assessment: { metrics } }: ReportInput): string =>
+const concurrency = ({ assessment }: ReportInput): string =>
   heading(
     "Concurrency",
-    plainMetrics(metrics, [
+    plainMetrics(assessment, [
       "concurrencyCeiling",
       "largestInFlightInWaves",
       "throughputPerSec",
@@ -54,18 +54,20 @@ const leakRow = (leak: LeakTrend): readonly string[] => {
   return [resource, slope, interval, p, status];
 };
 
-const memory = ({ assessment: { metrics } }: ReportInput): string =>
-  heading(
+const memory = ({ assessment }: ReportInput): string => {
+  const { metrics } = assessment;
+  return heading(
     "Memory and Leaks",
     `Memory is ${metrics.memoryKind.toUpperCase()} summed over the orchestrator's process tree.`,
-    plainMetrics(metrics, ["peakMemoryMb", "frameworkBaseMemoryMb", "perAgentMemoryMb"]),
+    plainMetrics(assessment, ["peakMemoryMb", "frameworkBaseMemoryMb", "perAgentMemoryMb"]),
     metrics.leaks.length === 0
       ? "Leaks: not measured."
       : markdownTable(
-          ["Resource", "Slope per cycle", "95% interval", "Mann-Kendall p", "Status"],
+          ["Resource", "Slope per cycle", "Interval", "Mann-Kendall p", "Status"],
           metrics.leaks.map(leakRow),
         ),
   );
+};
 
 const findingLine = ({ severity, code, message, evidence }: Finding): string =>
   `**${severity}** \`${code}\`: ${proseMarkdown(message)} Evidence: ${proseMarkdown(evidence)}`;

@@ -1,9 +1,8 @@
-import type { SpikeMetrics, TargetableMetric } from "@plimsoll/domain";
-import { figureText } from "../report/figure-text.ts";
+import type { Assessment, TargetableMetric } from "@plimsoll/domain";
 import { metricLabel, TARGETABLE_METRICS } from "../report/metric-labels.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import type { TargetRow } from "../report/target-rows.ts";
-import { estimateOf, targetRows } from "../report/target-rows.ts";
+import { metricFigure, targetRows } from "../report/target-rows.ts";
 import { escapeMarkdown, markdownTable } from "./markdown-text.ts";
 
 const valueCell = ({ value, interval, reason }: Pick<TargetRow, "value" | "interval" | "reason">): string => {
@@ -25,15 +24,12 @@ const targetLine = (row: TargetRow): readonly string[] => [row.label, valueCell(
 export const metricsSummary = (input: ReportInput): string =>
   markdownTable(["Metric", "Value", "Target", "Status"], targetRows(input.assessment).map(targetLine));
 
-/** A two-column table of metrics that no target judges; those that were not measured say why. */
-export const plainMetrics = (metrics: SpikeMetrics, names: readonly TargetableMetric[]): string =>
+/** A two-column table of metrics, printed as in the summary; those that were not measured say why. */
+export const plainMetrics = (assessment: Assessment, names: readonly TargetableMetric[]): string =>
   markdownTable(
     ["Metric", "Value"],
-    names.map((name) => {
-      const { label, unit } = metricLabel(name);
-      return [label, valueCell(figureText(unit, estimateOf(metrics, name)))];
-    }),
+    names.map((name) => [metricLabel(name).label, valueCell(metricFigure(assessment, name))]),
   );
 
 /** Every metric, for the appendix. */
-export const allMetrics = (metrics: SpikeMetrics): string => plainMetrics(metrics, TARGETABLE_METRICS);
+export const allMetrics = (assessment: Assessment): string => plainMetrics(assessment, TARGETABLE_METRICS);

@@ -47,7 +47,7 @@ export const rawDataSection = (input: ReportInput): string =>
     "### Waves",
     waveTable(input),
     "### All Metrics",
-    allMetrics(input.assessment.metrics),
+    allMetrics(input.assessment),
     "### Latencies",
     `All ${input.assessment.metrics.latenciesMs.length} latencies of the judged waves in order of sending, milliseconds; ∞ is a failure.`,
     `\`\`\`text\n${latencies(input)}\n\`\`\``,

@@ -14,8 +14,6 @@ export interface TargetRow extends FigureText {
   readonly target: string;
   readonly expression: string;
   readonly status: StatusText;
-  /** The judge's own words. */
-  readonly verdictReason: string;
   /** The judge's words where the figures alone do not explain the status: anything but a plain pass. */
   readonly note: string;
   /** Share of the limit that is used (1 is the mark itself); null where no share makes sense. */
@@ -23,6 +21,12 @@ export interface TargetRow extends FigureText {
   /** `59% headroom`, `12% over`; empty where no share makes sense. */
   readonly headroom: string;
 }
+
+/** A metric's figure as every report prints it: beside the limit of its target, where it has one. */
+export const metricFigure = ({ metrics, verdict }: Assessment, metric: TargetableMetric): FigureText => {
+  const target = verdict.targets.find((result) => result.target.metric === metric)?.target ?? null;
+  return figureText(metricLabel(metric).unit, estimateOf(metrics, metric), target);
+};
 
 const STATUS_TEXTS = {
   pass: "PASS",
@@ -81,7 +85,7 @@ const judgedRow = (result: TargetResult): TargetRow => {
   return {
     ...figureText(unit, result.estimate, result.target),
     ...{ metric: result.target.metric, label, target: formatLimit(unit, result.target) },
-    ...{ expression: result.target.expression, status: STATUS_TEXTS[result.status], verdictReason: result.reason },
+    ...{ expression: result.target.expression, status: STATUS_TEXTS[result.status] },
     note: needsWords(result) ? result.reason : "",
     ...{ loadRatio: load, headroom: headroomText(result, load) },
   };
@@ -89,7 +93,7 @@ const judgedRow = (result: TargetResult): TargetRow => {
 
 const unjudgedRow = (metrics: SpikeMetrics, metric: TargetableMetric): TargetRow => {
   const { label, unit } = metricLabel(metric);
-  const nothing = { target: "—", expression: "", verdictReason: "", note: "", loadRatio: null, headroom: "" };
+  const nothing = { target: "—", expression: "", note: "", loadRatio: null, headroom: "" };
   return { ...figureText(unit, estimateOf(metrics, metric)), ...nothing, metric, label, status: "NOT JUDGED" };
 };
 

@@ -1,6 +1,7 @@
 import type { Estimate, LatencyPart } from "@plimsoll/domain";
 import { scaleLinear } from "d3-scale";
 import { PART_LABELS } from "../../report/part-labels.ts";
+import type { Limit } from "../../report/quantity.ts";
 import { formatQuantity } from "../../report/quantity.ts";
 import { element, escapeHtml } from "../markup.ts";
 import type { Box, Scale } from "./chart-frame.ts";
@@ -12,6 +13,8 @@ export interface DecompositionData {
   /** Whole latencies, to be marked on the bar of the same name. */
   readonly p50LatencyMs: Estimate;
   readonly p95LatencyMs: Estimate;
+  /** Limit of the p95, null where none is judged. */
+  readonly limitMs: number | null;
 }
 
 const BAR = 40;
@@ -50,12 +53,25 @@ const bar = (parts: readonly LatencyPart[], key: (typeof ROWS)[number][1], top: 
   return `${pieces.join("")}${label(x(reached) + 8, top + BAR / 2 + 4, formatQuantity("ms", reached), { class: "value" })}`;
 };
 
-const wholeMark = (name: string, estimate: Estimate, top: number, x: Scale): string => {
-  if (estimate.value === null || !Number.isFinite(estimate.value)) return "";
-  const at = x(estimate.value);
+interface Whole {
+  readonly name: string;
+  readonly valueMs: number;
+  readonly limit: Limit | null;
+}
+
+const wholeOf = (name: string, data: DecompositionData): Whole | null => {
+  if (name === "mean") return null;
+  const { value } = name === "p50" ? data.p50LatencyMs : data.p95LatencyMs;
+  if (value === null || !Number.isFinite(value)) return null;
+  const isJudged = name === "p95" && data.limitMs !== null;
+  return { name, valueMs: value, limit: isJudged ? { operator: "<", limit: data.limitMs } : null };
+};
+
+const wholeMark = ({ name, valueMs, limit }: Whole, top: number, x: Scale): string => {
+  const at = x(valueMs);
   return (
     line([at, top - 7], [at, top - 1], "marker") +
-    label(at, top - 10, `${name} of the whole ${formatQuantity("ms", estimate.value)}`, {
+    label(at, top - 10, `${name} of the whole ${formatQuantity("ms", valueMs, limit)}`, {
       class: "soft",
       "text-anchor": at > 860 ? "end" : "middle",
     })
@@ -75,18 +91,19 @@ export const partsLegend = (parts: readonly LatencyPart[]): string =>
   );
 
 /** Mean, median and 95th percentile of each part as stacked bars. Only means add up; the whole's percentile is marked. */
-export const decompositionChart = ({ parts, p50LatencyMs, p95LatencyMs }: DecompositionData): string => {
+export const decompositionChart = (data: DecompositionData): string => {
+  const { parts, p50LatencyMs, p95LatencyMs } = data;
   const totals = ROWS.map(([, key]) => parts.reduce((sum, each) => sum + finite(each[key]), 0));
   const marks = [p50LatencyMs.value, p95LatencyMs.value].map((value) => finite(value ?? 0));
   const box: Box = { left: 56, right: CHART_WIDTH - 90, top: 26, bottom: 26 + ROWS.length * (BAR + GAP) };
   const x = scaleLinear([0, Math.max(...totals, ...marks, 1) * 1.02], [box.left, box.right]);
   const bars = ROWS.map(([name, key], index) => {
     const top = box.top + index * (BAR + GAP);
-    const whole = name === "p50" ? p50LatencyMs : name === "p95" ? p95LatencyMs : null;
+    const whole = wholeOf(name, data);
     return (
       label(box.left - 10, top + BAR / 2 + 4, name, { class: "row-label", "text-anchor": "end" }) +
       bar(parts, key, top, x) +
-      (whole === null ? "" : wholeMark(name, whole, top, x))
+      (whole === null ? "" : wholeMark(whole, top, x))
     );
   });
   const words = {

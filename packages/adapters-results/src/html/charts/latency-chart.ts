@@ -1,6 +1,7 @@
 import type { Estimate } from "@plimsoll/domain";
 import { bin } from "d3-array";
 import { scaleLinear } from "d3-scale";
+import type { Limit } from "../../report/quantity.ts";
 import { formatGiven, formatQuantity, formatRange } from "../../report/quantity.ts";
 import { element } from "../markup.ts";
 import type { Box, Scale } from "./chart-frame.ts";
@@ -125,10 +126,13 @@ const markedOf = ({ data }: Plot): readonly Marked[] =>
     estimate.value === null || !Number.isFinite(estimate.value) ? [] : [{ name, estimate, valueMs: estimate.value }],
   );
 
-const intervalWords = ({ low, high, confidence }: Estimate): string =>
+const limitOf = ({ data }: Plot): Limit | null =>
+  data.limitMs === null ? null : { operator: "<", limit: data.limitMs };
+
+const intervalWords = ({ low, high, confidence }: Estimate, limit: Limit | null): string =>
   low === null || high === null || confidence === null
     ? ""
-    : `  (${formatQuantity("percent", confidence)} interval ${formatRange("ms", [low, high])})`;
+    : `  (${formatQuantity("percent", confidence)} interval ${formatRange("ms", [low, high], limit)})`;
 
 const intervalBand = (plot: Plot, { estimate, valueMs }: Marked): string => {
   const from = plot.x(Math.max(0, estimate.low ?? valueMs));
@@ -144,8 +148,8 @@ const marker = (plot: Plot, marked: Marked, y: number, leftward: boolean): strin
     element(
       "text",
       { x: leftward ? x - 7 : x + 7, y, class: "marker-label", "text-anchor": leftward ? "end" : "start" },
-      element("tspan", { class: "strong" }, `${marked.name} ${formatQuantity("ms", marked.valueMs)}`),
-      element("tspan", { class: "soft" }, intervalWords(marked.estimate)),
+      element("tspan", { class: "strong" }, `${marked.name} ${formatQuantity("ms", marked.valueMs, limitOf(plot))}`),
+      element("tspan", { class: "soft" }, intervalWords(marked.estimate, limitOf(plot))),
     ),
   ].join("");
 };

@@ -80,6 +80,7 @@ const peakOf = (points: readonly Point[], peakMemoryMb: number | null): Point =>
 const memoryPanel = ({ samples, memoryLimitMb, peakMemoryMb }: ResourcesData, { box, x, phases }: Panel): string => {
   const { kind, points } = memoryPoints(samples);
   const most = peakOf(points, peakMemoryMb);
+  const limit = memoryLimitMb === null ? null : ({ operator: "<", limit: memoryLimitMb } as const);
   const y = scaleLinear([0, Math.max(largest(points).value * 1.2, (memoryLimitMb ?? 0) * 1.15)], [box.bottom, box.top]);
   const flipped = x(most.atMs / 1000) > box.right - 120;
   return [
@@ -89,10 +90,15 @@ const memoryPanel = ({ samples, memoryLimitMb, peakMemoryMb }: ResourcesData, { 
     element("path", { d: path(thinned(points), x, y, false), class: "memory-line" }),
     memoryLimitMb === null ? "" : horizontalLimit(y(memoryLimitMb), box, `limit ${memoryLimitMb} MB`),
     element("circle", { cx: x(most.atMs / 1000), cy: y(most.value), r: 3, class: "peak" }),
-    label(x(most.atMs / 1000) + (flipped ? -7 : 7), y(most.value) - 7, `peak ${formatQuantity("mb", most.value)}`, {
-      class: "value halo",
-      "text-anchor": flipped ? "end" : "start",
-    }),
+    label(
+      x(most.atMs / 1000) + (flipped ? -7 : 7),
+      y(most.value) - 7,
+      `peak ${formatQuantity("mb", most.value, limit)}`,
+      {
+        class: "value halo",
+        "text-anchor": flipped ? "end" : "start",
+      },
+    ),
   ].join("");
 };
 

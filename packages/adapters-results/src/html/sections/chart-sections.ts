@@ -38,13 +38,14 @@ export const latencySection = (input: ReportInput): string => {
 };
 
 /** Where the time goes. */
-export const decompositionSection = ({ assessment: { metrics } }: ReportInput): string => {
+export const decompositionSection = (input: ReportInput): string => {
+  const { metrics } = input.assessment;
   if (metrics.latencyParts.length === 0) return nothing("Where the time goes", "Not measured.");
   return card(
     "Where the time goes",
     "Means add up to the mean latency; percentiles of parts do not, so the percentile of the whole is marked beside them.",
     partsLegend(metrics.latencyParts),
-    figure(decompositionChart({ ...metrics, parts: metrics.latencyParts })),
+    figure(decompositionChart({ ...metrics, parts: metrics.latencyParts, limitMs: upperLimit(input, "p95LatencyMs") })),
   );
 };
 

@@ -1,12 +1,11 @@
 import type { Finding, TargetableMetric } from "@plimsoll/domain";
 import { environmentRows } from "../../report/environment-rows.ts";
-import { figureText } from "../../report/figure-text.ts";
 import { leakText } from "../../report/leak-text.ts";
 import { metricLabel, TARGETABLE_METRICS } from "../../report/metric-labels.ts";
 import { formatQuantity } from "../../report/quantity.ts";
 import { READING_NOTES } from "../../report/reading-notes.ts";
 import type { ReportInput } from "../../report/report-input.ts";
-import { estimateOf } from "../../report/target-rows.ts";
+import { metricFigure } from "../../report/target-rows.ts";
 import { waveRows } from "../../report/wave-rows.ts";
 import { PHASE_LABELS } from "../charts/phase-bands.ts";
 import { element, escapeHtml, proseHtml } from "../markup.ts";
@@ -114,9 +113,8 @@ export const leaksSection = ({ assessment: { metrics } }: ReportInput): string =
 };
 
 const metricRow = (input: ReportInput, name: TargetableMetric): readonly Cell[] => {
-  const { label, unit } = metricLabel(name);
-  const estimate = estimateOf(input.assessment.metrics, name);
-  const { value, interval, reason } = figureText(unit, estimate);
+  const { label } = metricLabel(name);
+  const { value, interval, reason } = metricFigure(input.assessment, name);
   return [textCell(label, "name"), numberCell(value), textCell(interval === "" ? reason : interval)];
 };
 
