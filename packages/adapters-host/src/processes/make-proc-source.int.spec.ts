@@ -103,6 +103,19 @@ describe.runIf(process.platform === "linux")("this machine's /proc", () => {
     expect(after.cpuMs - before.cpuMs).toBeGreaterThan(200);
   });
 
+  it("never takes a process that ends while it is read for one without PSS", async () => {
+    const withoutPss: number[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const child = spawn("sleep", ["0.02"], { stdio: "ignore" });
+      for (let alive = 1; alive > 0;) {
+        const { processCount, pssBytes } = await source.read([child.pid!], true);
+        if (processCount > 0 && pssBytes === null) withoutPss.push(round);
+        alive = processCount;
+      }
+    }
+    expect(withoutPss).toEqual([]);
+  });
+
   it("finds a grandchild, and no longer when it is gone", async () => {
     const grandchild = "setInterval(() => 0, 1000)";
     const child = startNode(

@@ -24,22 +24,29 @@ interface ProcFiles {
   readonly ticksPerSec: () => number;
 }
 
+const readLife = async (folder: string) => {
+  const [statText, statusText] = await Promise.all([readText(`${folder}/stat`), readText(`${folder}/status`)]);
+  const stat = parseProcStat(statText ?? "");
+  const status = parseProcStatus(statusText ?? "");
+  return stat === null || status === null || ENDED.has(stat.state) ? null : { stat, status };
+};
+
+/** A missing PSS means that the kernel has none, unless the process ended between two reads: then it counts nothing. */
 const readOne = async (files: ProcFiles, pid: number, withPss: boolean): Promise<ProcessReading | null> => {
   const folder = `${files.root}/${pid}`;
-  const [statText, statusText, rollup, open] = await Promise.all([
-    readText(`${folder}/stat`),
-    readText(`${folder}/status`),
+  const [life, rollup, open] = await Promise.all([
+    readLife(folder),
     withPss ? readText(`${folder}/smaps_rollup`) : null,
     orNull(readdir(`${folder}/fd`)),
   ]);
-  const stat = parseProcStat(statText ?? "");
-  const status = parseProcStatus(statusText ?? "");
-  if (stat === null || status === null || ENDED.has(stat.state)) return null;
+  if (life === null) return null;
+  const pssBytes = parsePssBytes(rollup ?? "");
+  if (withPss && pssBytes === null && (await readLife(folder)) === null) return null;
   return {
-    pssBytes: parsePssBytes(rollup ?? ""),
-    rssBytes: status.rssBytes,
-    cpuMs: cpuMsOf(stat, files.ticksPerSec()),
-    threads: status.threads,
+    pssBytes,
+    rssBytes: life.status.rssBytes,
+    cpuMs: cpuMsOf(life.stat, files.ticksPerSec()),
+    threads: life.status.threads,
     openFiles: open?.length ?? 0,
   };
 };
