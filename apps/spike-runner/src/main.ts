@@ -14,6 +14,13 @@ const onSignal = makeStopHandler({
 });
 process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
 
+// A reader that went away (`| head`) ends nobody's run: the evidence is in the files.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 let decided = 0;
 const exit = await Effect.runPromiseExit(
   runCli({

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runPlimsoll } from "../testing/run-plimsoll.ts";
+import { SHORT_STUB_SPIKE } from "../testing/stub-scenario.ts";
 
 /** Generous: a busy machine starts programs ten times slower. */
 const LIMIT_MS = 180_000;
@@ -27,6 +28,11 @@ describe("the process plimsoll", { timeout: LIMIT_MS }, () => {
     const end = await runPlimsoll(args, { cwd });
     expect([end.exitCode, end.stdout]).toEqual([exitCode, ""]);
     expect(end.stderr).toMatch(reason);
+  });
+
+  it("goes on to its verdict when nobody reads its progress any more", async () => {
+    const end = await runPlimsoll(SHORT_STUB_SPIKE, { cwd, onStderr: (_, child) => void child.stderr?.destroy() });
+    expect(end.exitCode).toBe(97);
   });
 
   it("prints completions of its flags", async () => {
