@@ -16,20 +16,21 @@ export type Unanswered = "pending" | { readonly error: InvocationError; readonly
 export class WaveLedger {
   readonly #position: WavePosition;
   readonly #intendedAtMs: number;
-  readonly #open = new Map<string, PlannedInvocation>();
-  readonly #known = new Set<string>();
+  /** Null once answered: a second answer is told from one that nobody asked for. */
+  readonly #requests = new Map<string, PlannedInvocation | null>();
   readonly #records: (InvocationRecord | StrayResultRecord)[] = [];
+  #openCount: number;
   #failed = 0;
 
   constructor(position: WavePosition, planned: readonly PlannedInvocation[], intendedAtMs: number) {
     this.#position = position;
     this.#intendedAtMs = intendedAtMs;
-    for (const invocation of planned) this.#open.set(invocation.request.requestId, invocation);
-    for (const { request } of planned) this.#known.add(request.requestId);
+    this.#openCount = planned.length;
+    for (const invocation of planned) this.#requests.set(invocation.request.requestId, invocation);
   }
 
   get inFlight(): number {
-    return this.#open.size;
+    return this.#openCount;
   }
 
   get failed(): number {
@@ -37,27 +38,32 @@ export class WaveLedger {
   }
 
   accept(result: InvocationResult): void {
-    const planned = this.#open.get(result.requestId);
-    if (planned === undefined || planned.request.agentId !== result.agentId) {
-      this.#records.push(this.#stray(result));
+    const planned = this.#requests.get(result.requestId);
+    if (planned === undefined || planned === null || planned.request.agentId !== result.agentId) {
+      this.#records.push(this.#stray(result, planned === null ? "doubled" : "invented"));
       return;
     }
-    this.#open.delete(result.requestId);
+    this.#requests.set(result.requestId, null);
+    this.#openCount -= 1;
     if (result.outcome === "failed") this.#failed += 1;
     this.#records.push(this.#answered(planned, result));
   }
 
   /** Ends the wave's books; the ledger is empty afterwards. */
   close(unanswered: Unanswered): readonly EvidenceRecord[] {
-    for (const planned of this.#open.values()) this.#records.push(this.#unanswered(planned, unanswered));
-    this.#open.clear();
+    for (const planned of this.#requests.values()) {
+      if (planned !== null) this.#records.push(this.#unanswered(planned, unanswered));
+    }
+    this.#requests.clear();
+    this.#openCount = 0;
     return this.#records.splice(0);
   }
 
-  #stray({ requestId, agentId, receivedAtMs }: InvocationResult): StrayResultRecord {
+  #stray(
+    { requestId, agentId, receivedAtMs }: InvocationResult,
+    reason: StrayResultRecord["reason"],
+  ): StrayResultRecord {
     const { phase, wave } = this.#position;
-    const answered = this.#known.has(requestId) && !this.#open.has(requestId);
-    const reason = answered ? "doubled" : "invented";
     return { kind: "stray-result", phase, wave, requestId, agentId, reason, atMs: receivedAtMs };
   }
 
