@@ -19,7 +19,7 @@ import orchestratorAdapterGenerator from "./generator.ts";
 
 const workspaceRoot = resolve(import.meta.dirname, "../../../../..");
 const neighbours = ["domain", "application", "contract-tests"];
-const ROOT_FILES = ["package.json", "tsconfig.base.json", "vitest.config.ts", ".prettierrc.json"];
+const ROOT_FILES = ["package.json", "tsconfig.base.json", "vitest.config.ts", ".prettierrc.json", ".prettierignore"];
 const BUILD_OUTPUT = /\/(dist|out-tsc|node_modules)$/;
 
 /** A workspace of its own, so that what is generated can be compiled and run without touching the real one. */
