@@ -1,6 +1,7 @@
 """Flags, the benchmark entry, and small parts on their own."""
 
 import asyncio
+import re
 import subprocess
 import sys
 import tomllib
@@ -123,3 +124,20 @@ def test_the_lock_names_one_index_and_one_file_host_only() -> None:
     assert len(indexes) == 1
     assert len(hosts) == 1
     assert "index" not in tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["uv"]
+
+
+def test_the_requirements_lock_is_the_uv_lock_without_an_index() -> None:
+    text = (PROJECT / "requirements.lock").read_text()
+    assert "://" not in text
+    locked = tomllib.loads((PROJECT / "uv.lock").read_text())["package"]
+    hashes = {
+        f"{package['name']}=={package['version']}": {
+            file["hash"]
+            for file in [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]
+        }
+        for package in locked
+    }
+    pins = re.findall(r"^(\S+==\S+).*((?:\n    --hash=\S+(?: \\)?)+)", text, re.MULTILINE)
+    assert len(pins) > 100
+    for pin, listed in pins:
+        assert set(re.findall(r"--hash=(\S+)", listed)) == hashes[pin]

@@ -12,11 +12,14 @@ from tests.running_sidecar import launch
 AGENTS = 6
 
 
-@pytest.mark.parametrize("mode", ["crew-async", "to-thread"])
+@pytest.mark.parametrize(
+    ("mode", "flags"),
+    [("crew-async", []), ("to-thread", []), ("agent-async", ["--reuse-state-class", "--workers", "2"])],
+)
 async def test_a_mode_runs_isolated_agents_with_one_llm_call_each(
-    tmp_path: Path, llm: FakeLlm, mode: str
+    tmp_path: Path, llm: FakeLlm, mode: str, flags: list[str]
 ) -> None:
-    sidecar = await launch(tmp_path, "--mode", mode, "--agents", str(AGENTS))
+    sidecar = await launch(tmp_path, "--mode", mode, "--agents", str(AGENTS), *flags)
     await sidecar.until_ready()
     concurrency = (await sidecar.client.get("/v1/info")).json()["concurrency"]
     assert concurrency["mode"] == mode

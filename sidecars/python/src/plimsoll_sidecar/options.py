@@ -31,6 +31,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     worker_nice: int = DEFAULT_WORKER_NICE
     event_listeners: ListenerPolicy = "auto"
     switch_interval_ms: float = DEFAULT_SWITCH_INTERVAL_MS
+    reuse_state_class: bool = False
     watch_stdin: bool = True
 
     @property
@@ -121,6 +122,11 @@ def add_topology_flags(parser: argparse.ArgumentParser) -> None:
         default=DEFAULT_SWITCH_INTERVAL_MS,
         help="sys.setswitchinterval of the workers (to-thread: always 5)",
     )
+    parser.add_argument(
+        "--reuse-state-class",
+        action="store_true",
+        help="build CrewAI's executor state class once, not once a run (default: as CrewAI is shipped)",
+    )
 
 
 def topology_options(flags: argparse.Namespace) -> Options:
@@ -135,6 +141,7 @@ def topology_options(flags: argparse.Namespace) -> Options:
         worker_nice=flags.worker_nice,
         event_listeners=cast("ListenerPolicy", flags.event_listeners),
         switch_interval_ms=flags.switch_interval_ms,
+        reuse_state_class=flags.reuse_state_class,
     )
 
 

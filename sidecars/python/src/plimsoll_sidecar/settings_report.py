@@ -52,6 +52,7 @@ def _framework(options: Options) -> dict[str, Setting]:
         "crewai.agentMaxIter": 1,
         "crewai.agentMaxRetryLimit": 0,
         "crewai.respectContextWindow": False,
+        "crewai.executorStateClass": "one a process" if options.reuse_state_class else "stock, one a run",
         "crewai.memory": False,
         "crewai.cache": False,
         "crewai.agentReuse": "one agent object an agent id, one invocation at a time, renewed after a cancel",

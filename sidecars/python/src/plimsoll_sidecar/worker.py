@@ -31,6 +31,7 @@ from plimsoll_sidecar.messages import (
     WorkerReady,
 )
 from plimsoll_sidecar.options import Options
+from plimsoll_sidecar.state_class import reuse_state_class
 from plimsoll_sidecar.worker_pool import WorkerPool
 
 log = structlog.get_logger()
@@ -187,6 +188,8 @@ def run_worker(worker_id: str, options: Options, sock: socket.socket) -> None:
     os.environ["CREWAI_STORAGE_DIR"] = str(storage)  # an own SQLite file, so that workers don't queue on one
     if options.listeners_removed:
         remove_event_listeners()
+    if options.reuse_state_class:
+        reuse_state_class()
     prime_event_bus()
     sys.setswitchinterval(options.effective_switch_interval_ms / 1000)
 
