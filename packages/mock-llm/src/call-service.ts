@@ -157,8 +157,8 @@ export class CallService {
 
   #admit(exchange: Exchange): void {
     this.journal.open(exchange);
-    exchange.response.on("close", () => this.#onClose(exchange));
     if (!this.barrier.hold(exchange, this.journal.inFlight)) this.#serve(exchange);
+    if (this.journal.isOpen(exchange)) exchange.response.on("close", () => this.#onClose(exchange));
   }
 
   #release(exchange: Exchange): void {
