@@ -5,26 +5,11 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const outdir = fileURLToPath(new URL("../bundle/", import.meta.url));
+/** The first argument, a folder ending in a slash, or bundle/ of this app. */
+const outdir = process.argv[2] ?? fileURLToPath(new URL("../bundle/", import.meta.url));
 
 /** Parts that are CommonJS call require for Node's own modules. */
 const banner = `import { createRequire as __plimsollRequire } from "node:module"; const require = __plimsollRequire(import.meta.url);`;
-
-/**
- * Our own modules do nothing when they are loaded but define things, so what is not used of them may go: without this
- * every command pays for all of the domain's statistics.
- */
-const ownModulesArePure = {
-  name: "own-modules-are-pure",
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^(@plimsoll\/|\.)/ }, async ({ path, pluginData, ...options }) => {
-      const isOwn = path.startsWith("@plimsoll/") || options.importer.startsWith(`${root}packages/`);
-      if (pluginData === "resolving" || !isOwn || options.importer.includes("/node_modules/")) return undefined;
-      const resolved = await resolve(path, { ...options, pluginData: "resolving" });
-      return { ...resolved, pluginData: undefined, sideEffects: false };
-    });
-  },
-};
 
 await rm(outdir, { recursive: true, force: true });
 await mkdir(outdir, { recursive: true });
@@ -43,7 +28,6 @@ await build({
   conditions: ["@plimsoll/source"],
   minifySyntax: true,
   minifyWhitespace: true,
-  plugins: [ownModulesArePure],
   legalComments: "none",
   chunkNames: "chunk-[hash]",
   banner: { js: banner },

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { VERDICT_EXIT_CODES } from "@plimsoll/domain";
 import * as Cause from "effect/Cause";
 import * as Exit from "effect/Exit";
 import { describe, expect, it } from "vitest";
@@ -18,6 +19,11 @@ describe("exitCodeOf", () => {
     ["an interruption", Exit.interrupt(), 0, 105],
   ])("maps %s", (_, exit, decided, expected) => {
     expect(exitCodeOf(exit, decided)).toBe(expected);
+  });
+
+  it("agrees with the domain about verdicts", () => {
+    const { go, invalid, inconclusive, noGo } = EXIT_CODES;
+    expect({ GO: go, INVALID: invalid, INCONCLUSIVE: inconclusive, "NO-GO": noGo }).toEqual(VERDICT_EXIT_CODES);
   });
 
   it("knows no code that docs/exit-codes.md leaves out", () => {

@@ -44,6 +44,14 @@ const collect = (child: ChildProcess, { onStderr }: CommandOptions): Promise<Com
     });
   });
 
+/** Starts a bundled program, `plimsoll.js`, and waits for its end. */
+export const runBundle = (program: string, args: readonly string[], options: CommandOptions): Promise<CommandEnd> => {
+  const env = { ...bareEnv(), ...options.env };
+  const child = spawn(process.execPath, [program, ...args], { cwd: options.cwd, env, stdio: "pipe" });
+  child.stdin.end();
+  return collect(child, options);
+};
+
 /** Starts the real program from its sources and waits for its end; after two minutes it is killed (exit code null). */
 export const runPlimsoll = (args: readonly string[], options: CommandOptions): Promise<CommandEnd> => {
   const env = { ...bareEnv(), ...options.env };
