@@ -16,7 +16,7 @@ const oneWave = async (): Promise<readonly number[]> => {
     scenario: {
       agentCount,
       waves: 1,
-      warmUpWaves: 1,
+      warmUpWaves: 0,
       invocationTimeoutMs: 60_000,
       llm: { kind: "mock", model: "mock", latency: { kind: "fixed", latencyMs: SERVICE_MS } },
     },

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect";
 import { calibrate } from "./calibration/calibrate.ts";
 import { readEnvironment } from "./environment/read-environment.ts";
 import { watchEventLoop } from "./event-loop/watch-event-loop.ts";
+import { collectGarbage } from "./memory/collect-garbage.ts";
 import { clockTicksPerSec } from "./processes/clock-ticks.ts";
 import { findDescendants } from "./processes/find-descendants.ts";
 import { makeProcSource } from "./processes/make-proc-source.ts";
@@ -32,5 +33,6 @@ export const makeHost = ({ clock, lockfiles, plimsollVersion }: HostOptions): Ho
     runnerPid: process.pid,
     calibrate: (llmBaseUrl) => Effect.promise(() => calibrate(clock, llmBaseUrl)),
     watchEventLoop,
+    collectGarbage: Effect.sync(collectGarbage),
   };
 };

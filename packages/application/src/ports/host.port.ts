@@ -30,4 +30,6 @@ export interface HostPort {
   readonly calibrate: (llmBaseUrl: string | null) => Effect.Effect<CalibrationRecord>;
   /** Watches the event loop until the Scope closes; each call of the inner effect returns and resets what was seen. */
   readonly watchEventLoop: Effect.Effect<Effect.Effect<EventLoopLag>, never, Scope.Scope>;
+  /** Collects the runner's garbage now, between waves, so that no wave pays for it. */
+  readonly collectGarbage: Effect.Effect<void>;
 }

@@ -98,9 +98,10 @@ export const driveWave = Effect.fnUntraced(function* (spike: StartedSpike, pool:
   const { session } = spike;
   const { clock, progress } = session.ports;
   const { phase, wave: ordinal, waves, agentIds } = wave;
-  const planned = session.planner.plan(agentIds, wave);
+  const planned = session.planner.plan(agentIds);
   const requests = planned.map(({ request }) => request);
   progress.publish({ type: "wave-started", phase, wave: ordinal, waves, agentCount: agentIds.length });
+  yield* session.ports.host.collectGarbage;
   yield* spike.eventLoopLag; // what was late before the wave is not the wave's
   const startedAtMs = clock.nowMs();
   const ledger = new WaveLedger({ phase, wave: ordinal, pool: pool.ordinal }, planned, startedAtMs);

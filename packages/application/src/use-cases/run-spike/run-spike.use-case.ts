@@ -93,6 +93,7 @@ export class RunSpike {
       const exit = yield* Effect.exit(restore(Effect.raceFirst(steps, stop)));
       const ending = yield* endingOf(exit);
       yield* log.append([...failureRecords(session, ending), endRecord(session, ending)]);
+      yield* this.#ports.host.collectGarbage;
       const assessment = assess(log.records);
       const folder = yield* this.#ports.sink.complete(assessment);
       return { run, assessment, folder, ...ending };

@@ -6,10 +6,7 @@ import { WaveLedger } from "./wave-ledger.ts";
 
 const position = { phase: "wave" as const, wave: 0, pool: 0 };
 const planned = (count: number) =>
-  new InvocationPlanner(1, 1000).plan(
-    Array.from({ length: count }, (_, index) => `archon-${index + 1}`),
-    position,
-  );
+  new InvocationPlanner(1, 1000).plan(Array.from({ length: count }, (_, index) => `archon-${index + 1}`));
 
 const answer = (requestId: string, agentId: string, content = ""): InvocationResult => ({
   outcome: "succeeded",

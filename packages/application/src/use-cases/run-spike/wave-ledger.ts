@@ -2,6 +2,8 @@ import type { EvidenceRecord, InvocationError, InvocationRecord, Phase, StrayRes
 import type { InvocationResult } from "../../ports/agent-orchestrator.port.ts";
 import { canariesIn, type PlannedInvocation } from "./invocation-planner.ts";
 
+type Mutable<A> = { -readonly [K in keyof A]: A[K] };
+
 /** Where a wave stands in the run. */
 export interface WavePosition {
   readonly phase: Phase;
@@ -67,32 +69,41 @@ export class WaveLedger {
     return { kind: "stray-result", phase, wave, requestId, agentId, reason, atMs: receivedAtMs };
   }
 
-  #sent({ request, canary }: PlannedInvocation) {
+  /** One literal with every field in place: tens of thousands of these are kept, and spreading makes them larger. */
+  #sent({ request, canary }: PlannedInvocation, endedAtMs: number | null, canariesFound: readonly string[]) {
+    const { phase, wave, pool } = this.#position;
     return {
       kind: "invocation" as const,
-      ...this.#position,
+      phase,
+      wave,
+      pool,
       requestId: request.requestId,
       agentId: request.agentId,
       canary,
       intendedAtMs: this.#intendedAtMs,
       sentAtMs: this.#intendedAtMs,
+      endedAtMs,
+      outcome: "pending" as InvocationRecord["outcome"],
+      canariesFound,
     };
   }
 
   #answered(planned: PlannedInvocation, result: InvocationResult): InvocationRecord {
-    const reported = result.reported === undefined ? {} : { reported: result.reported };
-    const base = { ...this.#sent(planned), endedAtMs: result.receivedAtMs, ...reported };
+    const found = result.outcome === "succeeded" ? canariesIn(result.content, planned.canary) : [];
+    const record: Mutable<InvocationRecord> = this.#sent(planned, result.receivedAtMs, found);
+    if (result.reported !== undefined) record.reported = result.reported;
     if (result.outcome === "succeeded") {
-      const canariesFound = canariesIn(result.content);
-      return { ...base, outcome: "succeeded", outputId: result.outputId, canariesFound };
+      record.outcome = "succeeded";
+      record.outputId = result.outputId;
+    } else {
+      record.outcome = result.error.code === "cancelled" ? "cancelled" : "failed";
+      record.error = result.error;
     }
-    const outcome = result.error.code === "cancelled" ? "cancelled" : "failed";
-    return { ...base, outcome, error: result.error, canariesFound: [] };
+    return record;
   }
 
   #unanswered(planned: PlannedInvocation, unanswered: Unanswered): InvocationRecord {
-    const base = { ...this.#sent(planned), canariesFound: [] };
-    if (unanswered === "pending") return { ...base, endedAtMs: null, outcome: "pending" };
-    return { ...base, endedAtMs: unanswered.endedAtMs, outcome: "failed", error: unanswered.error };
+    if (unanswered === "pending") return this.#sent(planned, null, []);
+    return { ...this.#sent(planned, unanswered.endedAtMs, []), outcome: "failed", error: unanswered.error };
   }
 }
