@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import type { LatencyArgument } from "../config/latency-argument.ts";
 import type { CliContext } from "./cli-context.ts";
-import { DEFAULT_MOCK_LATENCY, type MockLlmFlags } from "./mock-llm.command.ts";
+import { DEFAULT_MOCK_LATENCY, type MockLlmFlags } from "./mock-llm-flags.ts";
 import { resolveLatency } from "./resolve-latency.ts";
 
 const optionalLatency = (argument: Option.Option<LatencyArgument>) =>

@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { DEFAULT_SCENARIO } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import { describe, expect, it } from "vitest";
 import { resolveScenario } from "./resolve-scenario.ts";
+import { CREWAI_MODES } from "./scenario-conflicts.ts";
 import type { ScenarioFile } from "./scenario-file.ts";
 
 const resolved = (file: ScenarioFile, flags: ScenarioFile) => Result.getOrThrow(resolveScenario(file, flags));
@@ -59,6 +61,12 @@ describe("resolveScenario", () => {
     const message = refusal({ orchestrator: "http://me:hunter2@127.0.0.1:1" });
     expect(message).toContain("--orchestrator");
     expect(message).not.toContain("hunter2");
+  });
+
+  it("knows every mode of the sidecar, and no other", () => {
+    const options = new URL("../../../../sidecars/python/src/plimsoll_sidecar/options.py", import.meta.url);
+    const [, literal = ""] = /^Mode = Literal\[(.*)\]$/m.exec(readFileSync(options, "utf8")) ?? [];
+    expect((JSON.parse(`[${literal}]`) as string[]).sort()).toEqual([...CREWAI_MODES].sort());
   });
 
   it("knows an address as a running server", () => {
