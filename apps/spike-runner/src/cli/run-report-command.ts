@@ -1,11 +1,12 @@
 import path from "node:path";
+import { renderSummary, renderVerdictLine } from "@plimsoll/adapters-results";
 import type { RecomputedReport } from "@plimsoll/application";
 import { VERDICT_EXIT_CODES } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import picocolors from "picocolors";
 import { composeReport } from "../composition/compose-report.ts";
-import { renderJsonSummary, renderSummary, renderVerdictLine, type SummaryInput } from "../report/summary.ts";
+import { type JsonSummaryInput, renderJsonSummary } from "../report/json-summary.ts";
 import { isDevModeRun } from "../report/is-dev-mode-run.ts";
 import type { CliContext } from "./cli-context.ts";
 import type { ReportInputs } from "./report.command.ts";
@@ -29,7 +30,7 @@ const show = (context: CliContext, { json, quiet }: ReportInputs, report: Recomp
   const { stdout, stderr, env } = context;
   const { runId, folder, assessment, agrees, differences, tornLine } = report;
   const exitCode = VERDICT_EXIT_CODES[assessment.verdict.kind];
-  const input: SummaryInput = { runId, folder, assessment, devMode: isDevModeRun(report.records), exitCode };
+  const input: JsonSummaryInput = { runId, folder, assessment, devMode: isDevModeRun(report.records), exitCode };
   if (json) stdout.write(renderJsonSummary(input, { agrees, differences, tornLine }));
   else if (quiet) stdout.write(`${renderVerdictLine(input)}\n`);
   else stdout.write(renderSummary(input, picocolors.createColors(useColorOn(stdout, env))));

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { makeClock } from "@plimsoll/adapters-host";
+import { renderSummary, renderVerdictLine } from "@plimsoll/adapters-results";
 import type { RunSpikeOutcome } from "@plimsoll/application";
 import { VERDICT_EXIT_CODES } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
@@ -16,7 +17,7 @@ import { makeLiveView } from "../live-view/make-live-view.ts";
 import type { ProgressView } from "../live-view/progress-view.ts";
 import { makeEffectLogger, pinoLevelOf } from "../logging/effect-logger.ts";
 import { makeLogger } from "../logging/make-logger.ts";
-import { renderJsonSummary, renderSummary, renderVerdictLine } from "../report/summary.ts";
+import { renderJsonSummary } from "../report/json-summary.ts";
 import type { CliContext } from "./cli-context.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import type { LogSettings } from "./log-settings.ts";

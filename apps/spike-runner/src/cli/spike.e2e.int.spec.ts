@@ -26,14 +26,14 @@ describe("plimsoll spike on a stub", { timeout: LIMIT_MS }, () => {
     const end = await runPlimsoll(SHORT_STUB_SPIKE, { cwd });
     expect(end.exitCode).toBe(97);
     expect(end.stdout).toMatch(/^\[DEV MODE\]/);
-    expect(end.stdout).toContain("Verdict: [DEV MODE] INVALID");
+    expect(end.stdout).toContain("[DEV MODE] INVALID: ");
     expect(end.stderr).toMatch(/^wave 2\/2: 4 done, 0 failed, p50 [\d.]+ ms, p95 [\d.]+ ms so far$/m);
     const folder = runFolder();
     expect(readdirSync(folder).sort()).toEqual(["junit.xml", "report.html", "report.md", "run.json", "samples.ndjson"]);
     expect(readFileSync(path.join(folder, "report.md"), "utf8")).toContain("DEV MODE");
     const report = await runPlimsoll(["report", "latest"], { cwd });
     expect(report.exitCode).toBe(97);
-    expect(report.stdout).toContain(end.stdout.split("\n").find((line) => line.startsWith("Verdict:")));
+    expect(report.stdout).toContain(end.stdout.split("\n").find((line) => line.startsWith("[DEV MODE] INVALID")));
     expect(report.stderr).toContain("every figure and the verdict agree");
   });
 

@@ -1,14 +1,7 @@
 import { agentIds, assess, type Assessment, type EvidenceRecord } from "@plimsoll/domain";
-import picocolors from "picocolors";
 import { describe, expect, it } from "vitest";
 import { isDevModeRun } from "./is-dev-mode-run.ts";
-import {
-  DEV_MODE_WATERMARK,
-  renderJsonSummary,
-  renderSummary,
-  renderVerdictLine,
-  type SummaryInput,
-} from "./summary.ts";
+import { type JsonSummaryInput, renderJsonSummary } from "./json-summary.ts";
 
 const estimate = { value: 1850, low: 1700, high: 2100, confidence: 0.95, sampleCount: 432, method: "m" };
 const target = { expression: "p95LatencyMs < 2000", metric: "p95LatencyMs", operator: "<", limit: 2000 } as const;
@@ -34,24 +27,7 @@ const assessment: Assessment = {
     alternatives: ["Fewer agents."],
   },
 };
-const input: SummaryInput = { runId: "r", folder: "/results/r", assessment, devMode: false, exitCode: 99 };
-const colors = picocolors.createColors(false);
-
-describe("renderSummary", () => {
-  it("shows targets with their intervals, what was found, the verdict and its reasons", () => {
-    const text = renderSummary(input, colors);
-    expect(text).toContain("UNSURE        p95LatencyMs < 2000                  1850 [1700, 2100]");
-    expect(text).toContain("failure  context-crossed: Answers were mixed up.");
-    expect(text).not.toContain("Nobody needs this");
-    expect(text).toContain("Verdict: NO-GO (partial: the run did not reach its end)");
-    expect(text).toContain("  Because.\n  Instead: Fewer agents.\nReport:  /results/r/report.html\n");
-  });
-
-  it("stands under the watermark when the subject is a stub", () => {
-    expect(renderSummary({ ...input, devMode: true }, colors).startsWith(DEV_MODE_WATERMARK)).toBe(true);
-    expect(renderVerdictLine({ ...input, devMode: true })).toMatch(/^\[DEV MODE\] NO-GO/);
-  });
-});
+const input: JsonSummaryInput = { runId: "r", folder: "/results/r", assessment, devMode: false, exitCode: 99 };
 
 describe("renderJsonSummary", () => {
   it("is JSON without the raw latencies, and with what the caller adds", () => {
@@ -71,7 +47,7 @@ describe("renderJsonSummary", () => {
     const infinite = { ...estimate, value: Number.POSITIVE_INFINITY };
     const metrics = { ...assessment.metrics, p95LatencyMs: infinite };
     const summary: unknown = JSON.parse(renderJsonSummary({ ...input, assessment: { ...assessment, metrics } }));
-    expect(summary).toMatchObject({ metrics: { p95LatencyMs: { value: "Infinity" } } });
+    expect(summary).toMatchObject({ metrics: { p95LatencyMs: { value: "+Infinity" } } });
   });
 });
 
