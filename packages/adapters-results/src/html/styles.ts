@@ -71,7 +71,7 @@ dl.env dt{color:var(--soft)}dl.env dd{margin:0;overflow-wrap:anywhere}
 .notes{margin:0;padding-left:20px;max-width:85ch}.notes li{margin:0 0 6px}
 .columns{display:grid;grid-template-columns:1fr 1fr;gap:0 36px}
 footer{color:var(--soft);font-size:.85rem;padding-bottom:40px}
-fieldset{border:0;padding:0;margin:0}
+fieldset{border:0;padding:0;margin:0;min-width:0}
 legend{padding:0;color:var(--soft);font-size:.85rem;margin-bottom:4px}
 .tabs{display:flex;flex-wrap:wrap;gap:6px;margin:0 0 14px}
 .tabs label{border:1px solid var(--rule);border-radius:6px;padding:3px 12px;font-size:.85rem;cursor:pointer}
