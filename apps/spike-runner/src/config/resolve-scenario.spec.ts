@@ -57,9 +57,16 @@ describe("resolveScenario", () => {
     expect(refusal(flags)).toContain(reason);
   });
 
-  it("does not repeat credentials of an address", () => {
-    const message = refusal({ orchestrator: "http://me:hunter2@127.0.0.1:1" });
+  it.each([
+    ["credentials", "http://me:hunter2@127.0.0.1:1", "a user or password"],
+    ["a query", "http://127.0.0.1:9000/?token=hunter2", "a query"],
+    ["a query without a path", "http://127.0.0.1:9000?hunter2", "a query"],
+    ["a fragment", "https://orchestrator.example/base#hunter2", "a fragment"],
+    ["a password in what is no address", "127.0.0.1:9000/?token=hunter2", "is not an orchestrator"],
+  ])("refuses an address with %s and does not repeat it", (_, orchestrator, reason) => {
+    const message = refusal({ orchestrator });
     expect(message).toContain("--orchestrator");
+    expect(message).toContain(reason);
     expect(message).not.toContain("hunter2");
   });
 
