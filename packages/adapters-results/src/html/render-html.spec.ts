@@ -66,7 +66,8 @@ describe("content", () => {
   });
 
   it("prints no figure that is no number", () => {
-    for (const options of [{}, { failedCount: 432 }, { cutOff: true, scenario: { waves: 1 } }])
+    const large = { failedCount: 30, scenario: { agentCount: 300, waves: 2 } };
+    for (const options of [{}, { failedCount: 432 }, { cutOff: true, scenario: { waves: 1 } }, large])
       expect(
         /.{0,60}(?:NaN|undefined|Infinity|null).{0,60}/.exec(withoutCode(renderHtml(syntheticInput(options))))?.[0],
       ).toBe(undefined);

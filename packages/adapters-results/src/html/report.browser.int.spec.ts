@@ -20,13 +20,13 @@ import {
   pointAtFirstLane,
 } from "../testing/watched-page.ts";
 
-/** The runs whose reports are opened: the usual one, one that fails, and a large stub's run that was cut off. */
+/** The runs whose reports are opened: the usual one, and a large stub's run that failed and was cut off. */
 const RUNS = {
   usual: {},
-  failed: { failedCount: 30, scenario: { waves: 3 } },
-  partial: { devMode: true, cutOff: true, scenario: { agentCount: 300, waves: 2 } },
+  partial: { devMode: true, cutOff: true, failedCount: 30, scenario: { agentCount: 300, waves: 2 } },
 } as const satisfies Record<string, SyntheticOptions>;
 type Run = keyof typeof RUNS;
+const NAMES = Object.keys(RUNS) as readonly Run[];
 
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
@@ -36,9 +36,19 @@ const LEAST_CONTRAST = 4.5;
 let rootDir: string;
 let browser: Browser;
 
+const writeRun = (run: Run): Promise<string> =>
+  Effect.gen(function* () {
+    const sink = yield* makeResultsSink({ rootDir, runId: run });
+    yield* sink.append(syntheticEvidence(RUNS[run]));
+    return yield* sink.complete(syntheticAssessment(RUNS[run]));
+  }).pipe(Effect.scoped, Effect.runPromise);
+
+const urlOf = (run: Run): string => pathToFileURL(join(rootDir, run, "report.html")).href;
+
 beforeAll(async () => {
   browser = await launchChromium();
   rootDir = await mkdtemp(join(tmpdir(), "plimsoll-browser-"));
+  await Promise.all(NAMES.map(writeRun));
 });
 
 afterAll(async () => {
@@ -46,13 +56,6 @@ afterAll(async () => {
   await (browser as Browser | undefined)?.close();
   if ((rootDir as string | undefined) !== undefined) await rm(rootDir, { recursive: true, force: true });
 });
-
-const writeRun = (run: Run, runId: string = run): Promise<string> =>
-  Effect.gen(function* () {
-    const sink = yield* makeResultsSink({ rootDir, runId });
-    yield* sink.append(syntheticEvidence(RUNS[run]));
-    return yield* sink.complete(syntheticAssessment(RUNS[run]));
-  }).pipe(Effect.scoped, Effect.runPromise);
 
 /** Relative luminance of WCAG 2.2, 0..1. */
 const luminanceRatio = (colour: readonly number[]): number => {
@@ -62,16 +65,14 @@ const luminanceRatio = (colour: readonly number[]): number => {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 };
 
-describe.each(Object.keys(RUNS) as readonly Run[])("report.html of the %s run", (run) => {
+describe.each(NAMES)("report.html of the %s run", (run) => {
   const { verdict } = syntheticAssessment(RUNS[run]);
   let watched: WatchedPage;
-  let url: string;
   const shownTitles = () => watched.page.locator(".lanes:visible title").allTextContents();
   const tabs = () => watched.page.locator(".tabs label");
 
   beforeAll(async () => {
-    url = pathToFileURL(join(await writeRun(run), "report.html")).href;
-    watched = await openWatchedPage(browser, url);
+    watched = await openWatchedPage(browser, urlOf(run));
   });
 
   beforeEach(async () => {
@@ -82,7 +83,7 @@ describe.each(Object.keys(RUNS) as readonly Run[])("report.html of the %s run", 
   // After each test, so that whatever the test did counts too.
   afterEach(() => {
     expect(watched.troubles).toEqual([]);
-    expect(watched.requested).toEqual([url]);
+    expect(watched.requested).toEqual([urlOf(run)]);
   });
 
   it("shows the assessment's verdict without scrolling, and in the page's title", async () => {
@@ -194,8 +195,7 @@ describe.each(Object.keys(RUNS) as readonly Run[])("report.html of the %s run", 
 });
 
 it("refuses what a page could ask for or run, and the watch would have seen it", async () => {
-  const folder = await writeRun("failed", "refusing");
-  const { page, troubles } = await openWatchedPage(browser, pathToFileURL(join(folder, "report.html")).href);
+  const { page, troubles } = await openWatchedPage(browser, urlOf("usual"));
   await page.evaluate(() => fetch("http://127.0.0.1:9/").catch(() => null));
   await page.evaluate(() => {
     const script = document.createElement("script");

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { syntheticInput } from "../../testing/synthetic-input.ts";
+import { CHART_WIDTH } from "./chart-frame.ts";
 import { inFlightSteps } from "./in-flight-chart.ts";
 import { laneSegments } from "./lane-segments.ts";
 import { lanesChart } from "./lanes-chart.ts";
@@ -102,6 +103,13 @@ describe("latency", () => {
   it("survives a sample where all failed or all are equal", () => {
     for (const latenciesMs of [[Infinity, Infinity], [5, 5, 5], [0]])
       expect(latencyChart({ latenciesMs, percentiles: [], limitMs: null })).not.toMatch(/NaN|Infinity/);
+  });
+
+  it("draws an interval without upper end up to the end of the axis", () => {
+    const estimate = { ...assessment.metrics.p95LatencyMs, value: 140, low: 120, high: Infinity };
+    const svg = latencyChart({ latenciesMs: [100, 150], percentiles: [{ name: "p95", estimate }], limitMs: null });
+    const [, x, width] = /<rect x="([\d.]+)"[^>]* width="([\d.]+)"[^>]* class="interval">/.exec(svg) ?? [];
+    expect(Number(x) + Number(width)).toBeCloseTo(CHART_WIDTH - 24, 1);
   });
 });
 

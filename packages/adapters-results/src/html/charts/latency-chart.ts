@@ -134,9 +134,11 @@ const intervalWords = ({ low, high, confidence }: Estimate, limit: Limit | null)
     ? ""
     : `  (${formatQuantity("percent", confidence)} interval ${formatRange("ms", [low, high], limit)})`;
 
+/** The part of the interval that lies on the axis; its upper end may be infinite, which no scale can place. */
 const intervalBand = (plot: Plot, { estimate, valueMs }: Marked): string => {
-  const from = plot.x(Math.max(0, estimate.low ?? valueMs));
-  const until = Math.min(plot.right, plot.x(estimate.high ?? valueMs));
+  const [start = 0, end = 0] = plot.x.domain();
+  const from = plot.x(Math.max(start, estimate.low ?? valueMs));
+  const until = plot.x(Math.min(end, estimate.high ?? valueMs));
   const shape = { x: from, y: HISTOGRAM.top, width: Math.max(0, until - from), height: SHARE.bottom - HISTOGRAM.top };
   return element("rect", { ...shape, class: "interval" });
 };
