@@ -47,11 +47,9 @@ it("never lets more than its ceiling reach the LLM, and says so through the barr
     Effect.scoped(
       Effect.gen(function* () {
         const { llm, pool } = yield* openStub(clock, { ceiling: 6 }, 72);
-        const probe = yield* Effect.forkChild(llm.journal.barrier?.(72, 200) ?? Effect.never, {
-          startImmediately: true,
-        });
+        const settled = yield* llm.journal.barrier?.(72, 200) ?? Effect.die("no barrier");
         const results = yield* runWave(pool);
-        return { ...(yield* Fiber.join(probe)), answered: results.length };
+        return { ...(yield* settled), answered: results.length };
       }),
     ),
   );

@@ -1,6 +1,7 @@
 import type { BarrierOutcome, ClockPort, JournalPage, LlmFailure, LlmJournalPort } from "@plimsoll/application";
 import type { LlmCallRecord } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import type { BarrierState } from "./barrier.ts";
 import type { ControlClient } from "./control-client.ts";
 import type { WireCall, WireJournalPage } from "./journal.ts";
@@ -61,9 +62,10 @@ const raiseBarrier = (client: ControlClient) =>
   Effect.fn("MockLlmJournal.barrier")(function* (
     expected: number,
     timeoutMs: number,
-  ): Effect.fn.Return<BarrierOutcome, LlmFailure> {
-    const armed = (yield* client.request("POST", "barrier", { expected, timeoutMs })) as BarrierState;
-    return yield* untilSettled(client, armed.barrierId).pipe(Effect.onInterrupt(() => disarm(client)));
+  ): Effect.fn.Return<Effect.Effect<BarrierOutcome, LlmFailure>, LlmFailure, Scope.Scope> {
+    const arm = client.request("POST", "barrier", { expected, timeoutMs });
+    const armed = (yield* Effect.acquireRelease(arm, () => disarm(client))) as BarrierState;
+    return untilSettled(client, armed.barrierId);
   });
 
 /** The journal of a mock LLM as the use cases read it, its times on the run's axis. */

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { DEFAULT_SCENARIO } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
-import * as Fiber from "effect/Fiber";
+import * as Exit from "effect/Exit";
+import * as Scope from "effect/Scope";
 import OpenAI from "openai";
 import { describe, expect, it } from "vitest";
 import { makeMockLlm } from "./make-mock-llm.ts";
@@ -23,7 +24,10 @@ const ask = (llm: StartedMockLlm, index: number, signal?: AbortSignal) => {
   );
 };
 
-const withLlm = <A>(latencyMs: number, use: (llm: StartedMockLlm) => Effect.Effect<A, unknown>): Promise<A> => {
+const withLlm = <A>(
+  latencyMs: number,
+  use: (llm: StartedMockLlm) => Effect.Effect<A, unknown, Scope.Scope>,
+): Promise<A> => {
   const clock = makeTestClock();
   const settings = { latency: { kind: "fixed" as const, latencyMs } };
   return Effect.runPromise(Effect.scoped(Effect.flatMap(makeMockLlm({ clock, seed: 1, settings }), use)));
@@ -71,15 +75,14 @@ describe("makeMockLlm", () => {
       Effect.gen(function* () {
         const barrier = llm.journal.barrier;
         if (barrier === null) throw new Error("the mock has a barrier");
-        const probe = yield* Effect.forkChild(barrier(24, 20_000));
-        yield* Effect.sleep(200);
+        const settled = yield* barrier(24, 20_000);
         const early = indexes(23).map((index) => ask(llm, index));
         yield* waitForPending(llm, 23);
         const page = yield* llm.journal.read(0, true);
         expect(page.nextCursor).toBe(0);
         expect(page.calls.map((call) => call.outcome)).toEqual(early.map(() => "pending"));
         yield* Effect.promise(() => Promise.all([...early, ask(llm, 24)]));
-        const outcome = yield* Fiber.join(probe);
+        const outcome = yield* settled;
         expect(outcome.largestInFlight).toBe(24);
         const after = yield* llm.journal.read(0, true);
         expect(after.calls).toHaveLength(24);
@@ -87,16 +90,16 @@ describe("makeMockLlm", () => {
       }),
     ));
 
-  it("lets all go when the one who waits at the barrier is interrupted", () =>
+  it("lets all go when the scope of the barrier closes", () =>
     withLlm(0, (llm) =>
       Effect.gen(function* () {
         const barrier = llm.journal.barrier;
         if (barrier === null) throw new Error("the mock has a barrier");
-        const probe = yield* Effect.forkChild(barrier(24, 20_000));
-        yield* Effect.sleep(200);
+        const scope = yield* Scope.make();
+        yield* Scope.provide(barrier(24, 20_000), scope);
         const held = ask(llm, 1);
         yield* waitForPending(llm, 1);
-        yield* Fiber.interrupt(probe);
+        yield* Scope.close(scope, Exit.void);
         yield* Effect.promise(() => held);
         expect((yield* llm.journal.read(0, false)).calls).toMatchObject([{ outcome: "answered" }]);
       }),

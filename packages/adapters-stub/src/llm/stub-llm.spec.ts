@@ -1,6 +1,5 @@
 import { makeMonotonicClock } from "@plimsoll/contract-tests";
 import * as Effect from "effect/Effect";
-import * as Fiber from "effect/Fiber";
 import { expect, it } from "vitest";
 import { StubLlm } from "./stub-llm.ts";
 import type { CallFate, StubLlmCall } from "./stub-llm-call.ts";
@@ -14,7 +13,8 @@ const startLlm = () => {
   const ended: StubLlmCall[] = [];
   const call = (agentId: string, fate: CallFate = "answered") =>
     llm.call(`[[agent:${agentId}]] [[canary:00000000000000aa]]`, fate, { onLlmEnd: (done) => void ended.push(done) });
-  const barrier = (expected: number, timeoutMs: number) => llm.journal.barrier?.(expected, timeoutMs) ?? Effect.never;
+  const barrier = (expected: number, timeoutMs: number) =>
+    llm.journal.barrier?.(expected, timeoutMs) ?? Effect.die("no barrier");
   return { barrier, call, clock, ended, llm };
 };
 
@@ -23,17 +23,19 @@ const settled = Effect.sleep(SERVICE_MS * 3);
 it("holds all back until as many as expected are in flight, and serves them from then on", async () => {
   const { barrier, call, ended, llm } = startLlm();
   const outcome = await Effect.runPromise(
-    Effect.gen(function* () {
-      const armed = yield* Effect.forkChild(barrier(3, 5000), { startImmediately: true });
-      call("archon-1");
-      call("archon-2");
-      yield* settled;
-      expect(ended).toHaveLength(0);
-      call("archon-3");
-      const outcome = yield* Fiber.join(armed);
-      yield* settled;
-      return outcome;
-    }),
+    Effect.scoped(
+      Effect.gen(function* () {
+        const armed = yield* barrier(3, 5000);
+        call("archon-1");
+        call("archon-2");
+        yield* settled;
+        expect(ended).toHaveLength(0);
+        call("archon-3");
+        const outcome = yield* armed;
+        yield* settled;
+        return outcome;
+      }),
+    ),
   );
   expect(outcome.largestInFlight).toBe(3);
   expect(outcome.waitedMs).toBeGreaterThanOrEqual(SERVICE_MS * 3 - 1);
@@ -49,28 +51,33 @@ it("holds all back until as many as expected are in flight, and serves them from
 it("lets go when time is up since the first arrival, and says how many there were", async () => {
   const { barrier, call, ended } = startLlm();
   const outcome = await Effect.runPromise(
-    Effect.gen(function* () {
-      const armed = yield* Effect.forkChild(barrier(3, 60), { startImmediately: true });
-      yield* Effect.sleep(80);
-      call("archon-1");
-      call("archon-2");
-      const outcome = yield* Fiber.join(armed);
-      yield* settled;
-      return outcome;
-    }),
+    Effect.scoped(
+      Effect.gen(function* () {
+        const armed = yield* barrier(3, 60);
+        yield* Effect.sleep(80);
+        call("archon-1");
+        call("archon-2");
+        const outcome = yield* armed;
+        yield* settled;
+        return outcome;
+      }),
+    ),
   );
   expect(outcome.largestInFlight).toBe(2);
   expect(outcome.waitedMs).toBeGreaterThanOrEqual(58);
   expect(ended).toHaveLength(2);
 });
 
-it("disarms when the one who waits is interrupted", async () => {
+it("disarms when its scope closes", async () => {
   const { barrier, call, ended } = startLlm();
   await Effect.runPromise(
     Effect.gen(function* () {
-      const armed = yield* Effect.forkChild(barrier(3, 5000), { startImmediately: true });
-      call("archon-1");
-      yield* Fiber.interrupt(armed);
+      yield* Effect.scoped(
+        Effect.andThen(
+          barrier(3, 5000),
+          Effect.sync(() => call("archon-1")),
+        ),
+      );
       call("archon-2");
       yield* settled;
     }),
@@ -81,14 +88,16 @@ it("disarms when the one who waits is interrupted", async () => {
 it("does not count a call that left while it was held", async () => {
   const { barrier, call, ended, llm } = startLlm();
   const outcome = await Effect.runPromise(
-    Effect.gen(function* () {
-      const armed = yield* Effect.forkChild(barrier(2, 60), { startImmediately: true });
-      llm.abort(call("archon-1"));
-      call("archon-2");
-      const outcome = yield* Fiber.join(armed);
-      yield* settled;
-      return outcome;
-    }),
+    Effect.scoped(
+      Effect.gen(function* () {
+        const armed = yield* barrier(2, 60);
+        llm.abort(call("archon-1"));
+        call("archon-2");
+        const outcome = yield* armed;
+        yield* settled;
+        return outcome;
+      }),
+    ),
   );
   expect(outcome.largestInFlight).toBe(1);
   expect(ended.map(({ markers }) => markers.agentIds)).toEqual([["archon-2"]]);

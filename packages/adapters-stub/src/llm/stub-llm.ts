@@ -1,5 +1,6 @@
 import type { BarrierOutcome, ClockPort, LlmJournalPort } from "@plimsoll/application";
 import type { LlmCallRecord } from "@plimsoll/domain";
+import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import { DeadlineQueue } from "../deadline-queue.ts";
 import type { LatencySampler } from "../latency-sampler.ts";
@@ -61,9 +62,12 @@ export class StubLlm implements CallOwner {
         nextCursor: Math.max(cursor, this.#ended.count),
       })),
     barrier: (expected, timeoutMs) =>
-      Effect.callback<BarrierOutcome>((resume) => {
-        const barrier = this.#arm(expected, timeoutMs, (outcome) => resume(Effect.succeed(outcome)));
-        return Effect.sync(() => barrier.open());
+      Effect.gen({ self: this }, function* () {
+        const settled = yield* Deferred.make<BarrierOutcome>();
+        const arm = () =>
+          this.#arm(expected, timeoutMs, (outcome) => Deferred.doneUnsafe(settled, Effect.succeed(outcome)));
+        yield* Effect.acquireRelease(Effect.sync(arm), (barrier) => Effect.sync(() => barrier.open()));
+        return Deferred.await(settled);
       }),
   };
 

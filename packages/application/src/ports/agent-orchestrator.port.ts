@@ -59,6 +59,8 @@ interface InvocationResultBase {
   readonly agentId: string;
   /** When the whole answer had reached the runner, on ClockPort's axis: stamped by the adapter as it arrives. */
   readonly receivedAtMs: number;
+  /** When the request had been handed to the network, on the same axis; absent where there is none. */
+  readonly sentAtMs?: number;
   readonly reported?: ReportedTimings;
 }
 export interface InvocationSucceeded extends InvocationResultBase {

@@ -8,8 +8,9 @@ export interface ProcessTreeReading {
   readonly pssBytes: number | null;
   readonly rssBytes: number;
   readonly cpuMs: number;
-  readonly threads: number;
-  readonly openFiles: number;
+  /** Null where it could not be read of every process: not the same as none. */
+  readonly threads: number | null;
+  readonly openFiles: number | null;
 }
 
 /** Lateness of this process's event loop since the watch began. */

@@ -52,7 +52,7 @@ const open = Effect.fnUntraced(function* (spike: StartedSpike, phase: Phase, age
   yield* session.log.append(poolRecords(ordinal, phase, { startedAtMs, endedAtMs }, handle));
   const failed = handle.agents.length - readyAgentIds.length;
   progress.publish({ type: "agents", ready: readyAgentIds.length, failed, total: agentCount });
-  session.orchestratorPids = yield* findOrchestratorPids(spike);
+  yield* findOrchestratorPids(spike);
   if (readyAgentIds.length === 0) return yield* nobodyReady(agentCount, handle);
   return { ordinal, handle, readyAgentIds };
 });

@@ -11,11 +11,24 @@ const SETTLE_MS = 400;
 /** Above this relative difference the orchestrator's own report is recorded as disagreeing. */
 const DISAGREEMENT_RATIO = 0.1;
 
-/** Pids that the orchestrator names and all below them; empty when it names none. */
+/** Roots first, then all below them, each once. */
+const withDescendants = ({ ports }: SpikeSession, roots: readonly number[]) =>
+  Effect.map(
+    Effect.forEach(roots, (pid) => ports.host.descendants(pid)),
+    (trees) => [...new Set(trees.flat())],
+  );
+
+/**
+ * Asks which processes are the orchestrator's and remembers them. When it can't answer, the last answer stands: a busy
+ * moment must not leave the waves without memory figures.
+ */
 export const findOrchestratorPids = Effect.fnUntraced(function* ({ session, orchestrator }: StartedSpike) {
   const reported = yield* Effect.orElseSucceed(orchestrator.resources, () => null);
-  const trees = yield* Effect.forEach(reported ?? [], ({ pid }) => session.ports.host.descendants(pid));
-  return [...new Set(trees.flat())];
+  if (reported === null) return;
+  session.orchestratorPids = yield* withDescendants(
+    session,
+    reported.map(({ pid }) => pid),
+  );
 });
 
 const toRecord = (
@@ -30,7 +43,13 @@ const toRecord = (
   ...reading,
 });
 
-const readOrchestrator = (session: SpikeSession) => session.ports.host.readProcesses(session.orchestratorPids, true);
+/** Children that were born since the last look count too. */
+const readOrchestrator = Effect.fnUntraced(function* (session: SpikeSession) {
+  const [root] = session.orchestratorPids;
+  const born = root === undefined ? [] : yield* session.ports.host.descendants(root);
+  const pids = [...new Set([...session.orchestratorPids, ...born])];
+  return yield* session.ports.host.readProcesses(pids, true);
+});
 
 /** A settled reading at a chosen moment, for the slope over N and for leaks. */
 export const markResources = Effect.fnUntraced(function* (session: SpikeSession, mark: ResourceMark) {
@@ -76,7 +95,7 @@ const samplePhases: ReadonlySet<Phase> = new Set([
   "cleanup",
 ]);
 
-/** Samples orchestrator and runner until interrupted. */
+/** Samples orchestrator and runner until interrupted; ends only by failing. */
 export const sampleResources = (session: SpikeSession) => {
   let before: CpuReading | null = null;
   const once = Effect.gen(function* () {
@@ -87,9 +106,11 @@ export const sampleResources = (session: SpikeSession) => {
       yield* session.ports.host.readProcesses([session.ports.host.runnerPid], true),
     );
     if (session.orchestratorPids.length === 0) return yield* session.log.append([runner]);
-    const orchestrator = toRecord(session, "orchestrator", yield* readOrchestrator(session));
+    const reading = yield* readOrchestrator(session);
+    if (reading.processCount === 0) return yield* session.log.append([runner]);
+    const orchestrator = toRecord(session, "orchestrator", reading);
     before = publishReading(session, orchestrator, before);
     return yield* session.log.append([runner, orchestrator]);
   });
-  return Effect.repeat(once, Schedule.spaced(SAMPLE_EVERY_MS));
+  return Effect.andThen(Effect.repeat(once, Schedule.spaced(SAMPLE_EVERY_MS)), Effect.never);
 };

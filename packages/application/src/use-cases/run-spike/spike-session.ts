@@ -47,6 +47,8 @@ export class SpikeSession {
   /** Set once the orchestrator says that its LLM can't be chosen: the journal then sees nothing of it. */
   llmIsFixed = false;
   readonly #latency = new LatencyHistogram();
+  /** From asking for the orchestrator to its being ready; outside every judged time. */
+  orchestratorStartMs = 0;
   #poolsOpened = 0;
   #journalCursor = 0;
 

@@ -1,16 +1,14 @@
 import { type Phase } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
-import * as Fiber from "effect/Fiber";
+import * as Exit from "effect/Exit";
 import * as Option from "effect/Option";
-import type { BarrierOutcome } from "../../ports/llm-journal.port.ts";
+import type { BarrierOutcome, LlmJournalPort } from "../../ports/llm-journal.port.ts";
 import type { StartedLlm } from "../../ports/llm-provider.port.ts";
 import { driveWave } from "./drive-wave.ts";
 import { type LivePool, withPool } from "./live-pool.ts";
 import { compareReportedMemory, findOrchestratorPids, markResources, sampleResources } from "./resource-sampling.ts";
 import { inPhase, type SpikeSession, type StartedSpike } from "./spike-session.ts";
 
-/** Arming the barrier crosses a thread or a socket; the wave starts after it. */
-const ARMING_MS = 100;
 /** The barrier lets go by itself once its time is up after the first arrival; without any arrival it never does. */
 const BARRIER_GRACE_MS = 1_000;
 const NOBODY_CALLED: BarrierOutcome = { largestInFlight: 0, waitedMs: 0 };
@@ -28,7 +26,8 @@ const startOrchestrator = Effect.fnUntraced(function* (session: SpikeSession) {
   const orchestrator = yield* orchestratorProvider.start(session.scenario, (text) => session.message(text));
   const description = yield* orchestrator.describe;
   session.llmIsFixed = description.capabilities.includes("llm-fixed");
-  yield* session.log.append([{ kind: "orchestrator", description, startMs: clock.nowMs() - beganAtMs }]);
+  session.orchestratorStartMs = clock.nowMs() - beganAtMs;
+  yield* session.log.append([{ kind: "orchestrator", description, startMs: session.orchestratorStartMs }]);
   session.message(
     `${description.name} ${description.version} on ${description.runtime.name} ${description.runtime.version}`,
   );
@@ -53,12 +52,20 @@ const driveWaves = (
     { discard: true },
   );
 
+/** Only now does the orchestrator know which LLM it talks to. */
+const describeInUse = Effect.fnUntraced(function* ({ session, orchestrator }: StartedSpike) {
+  const description = yield* orchestrator.describe;
+  yield* session.log.append([{ kind: "orchestrator", description, startMs: session.orchestratorStartMs }]);
+});
+
 const instantiateCold = (spike: StartedSpike) =>
   inPhase(
     spike.session,
     "instantiate",
     `${spike.session.scenario.agentCount} agents at once`,
-    withPool(spike, "instantiate", spike.session.scenario.agentCount, () => compareReportedMemory(spike)),
+    withPool(spike, "instantiate", spike.session.scenario.agentCount, () =>
+      Effect.andThen(describeInUse(spike), compareReportedMemory(spike)),
+    ),
   );
 
 /** Pools of growing size, each used once: memory per agent is the slope, the framework's base the reading at none. */
@@ -81,20 +88,27 @@ const climbMemoryLadder = Effect.fnUntraced(function* (spike: StartedSpike) {
   }
 });
 
-/** The LLM answers nobody until all are in flight: the largest number it saw is the orchestrator's true ceiling. */
-const probe = Effect.fnUntraced(function* (spike: StartedSpike, pool: LivePool) {
-  const { session, llm } = spike;
+const probeBehindBarrier = Effect.fnUntraced(function* (
+  spike: StartedSpike,
+  pool: LivePool,
+  arm: NonNullable<LlmJournalPort["barrier"]>,
+) {
+  const { session } = spike;
+  const { probeTimeoutMs } = session.scenario;
   const expected = pool.readyAgentIds.length;
-  const barrier = session.llmIsFixed ? null : llm.journal.barrier;
-  if (barrier === null) return yield* driveWaves(spike, pool, { phase: "probe", waves: 1 });
-  const held = yield* Effect.forkChild(barrier(expected, session.scenario.probeTimeoutMs));
-  yield* Effect.sleep(ARMING_MS);
+  const settled = yield* arm(expected, probeTimeoutMs);
   yield* driveWaves(spike, pool, { phase: "probe", waves: 1 });
-  const outcome = yield* Effect.timeoutOption(Fiber.join(held), session.scenario.probeTimeoutMs + BARRIER_GRACE_MS);
-  yield* Fiber.interrupt(held);
-  const seen = Option.getOrElse(outcome, () => NOBODY_CALLED);
-  return yield* session.log.append([{ kind: "probe", expected, ...seen }]);
+  const outcome = yield* Effect.timeoutOption(settled, probeTimeoutMs + BARRIER_GRACE_MS);
+  yield* session.log.append([{ kind: "probe", expected, ...Option.getOrElse(outcome, () => NOBODY_CALLED) }]);
 });
+
+/** The LLM answers nobody until all are in flight: the largest number it saw is the orchestrator's true ceiling. */
+const probe = (spike: StartedSpike, pool: LivePool) => {
+  const arm = spike.session.llmIsFixed ? null : spike.llm.journal.barrier;
+  return arm === null
+    ? driveWaves(spike, pool, { phase: "probe", waves: 1 })
+    : Effect.scoped(probeBehindBarrier(spike, pool, arm));
+};
 
 const mainPool = (spike: StartedSpike) => (pool: LivePool) =>
   Effect.gen(function* () {
@@ -141,7 +155,7 @@ const leakCycles = Effect.fnUntraced(function* (spike: StartedSpike) {
   }
 });
 
-const load = Effect.fnUntraced(function* (spike: StartedSpike) {
+const steps = Effect.fnUntraced(function* (spike: StartedSpike) {
   const { session } = spike;
   const { agentCount, memoryLadderRatios, halfLoadWaves, leakCycles: cycles } = session.scenario;
   yield* instantiateCold(spike);
@@ -152,8 +166,14 @@ const load = Effect.fnUntraced(function* (spike: StartedSpike) {
   yield* cleanUp(session);
   if (halfLoadWaves > 0) yield* inPhase(session, "half-load", `${halfLoadWaves} waves at N/2`, halfLoad(spike));
   if (cycles > 0) yield* inPhase(session, "leak", `${cycles} pool cycles`, leakCycles(spike));
-  yield* session.collectJournal(spike.llm, true);
 });
+
+/** The steps under load; what the LLM saw until their end is brought in however they end. */
+const load = (spike: StartedSpike) =>
+  Effect.onExit(steps(spike), (exit) => {
+    const collected = spike.session.collectJournal(spike.llm, true);
+    return Exit.isSuccess(exit) ? collected : Effect.ignore(collected);
+  });
 
 /** All steps of design.md, "The spike, step by step", but the judging. Its Scope stops what it starts. */
 export const spikeSteps = Effect.fnUntraced(function* (session: SpikeSession) {
@@ -163,7 +183,6 @@ export const spikeSteps = Effect.fnUntraced(function* (session: SpikeSession) {
   const eventLoopLag = yield* ports.host.watchEventLoop;
   const orchestrator = yield* inPhase(session, "start", scenario.orchestrator, startOrchestrator(session));
   const spike: StartedSpike = { session, llm, orchestrator, eventLoopLag };
-  session.orchestratorPids = yield* findOrchestratorPids(spike);
-  yield* Effect.forkScoped(sampleResources(session));
-  yield* load(spike);
+  yield* findOrchestratorPids(spike);
+  yield* Effect.raceFirst(load(spike), sampleResources(session));
 });

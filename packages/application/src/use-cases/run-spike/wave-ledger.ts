@@ -91,6 +91,7 @@ export class WaveLedger {
   #answered(planned: PlannedInvocation, result: InvocationResult): InvocationRecord {
     const found = result.outcome === "succeeded" ? canariesIn(result.content, planned.canary) : [];
     const record: Mutable<InvocationRecord> = this.#sent(planned, result.receivedAtMs, found);
+    if (result.sentAtMs !== undefined) record.sentAtMs = result.sentAtMs;
     if (result.reported !== undefined) record.reported = result.reported;
     if (result.outcome === "succeeded") {
       record.outcome = "succeeded";

@@ -1,6 +1,5 @@
 import type { InvocationResult } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
-import * as Fiber from "effect/Fiber";
 import * as Stream from "effect/Stream";
 import { expectThat } from "../../expect-that.ts";
 import type { ContractCase } from "../contract-case.ts";
@@ -9,8 +8,6 @@ import { readyPool } from "../open-pool.ts";
 import { expectAllSucceeded, runBatch, within } from "../run-batch.ts";
 
 const BARRIER_TIMEOUT_MS = 10_000;
-/** Arming a barrier may cross a thread or a socket. */
-const ARMING_MS = 200;
 
 const allInFlight: ContractCase = {
   name: "has all agents in flight at the same time, or as many as it declares as its limit",
@@ -29,13 +26,12 @@ const allInFlight: ContractCase = {
         () => "journal.barrier is null",
       );
     }
-    const probe = yield* Effect.forkChild(barrier(expected, BARRIER_TIMEOUT_MS), { startImmediately: true });
-    yield* Effect.sleep(ARMING_MS);
+    const settled = yield* barrier(expected, BARRIER_TIMEOUT_MS);
     const results = yield* runBatch(pool, requestsFor(pool.agents));
     const { largestInFlight } = yield* within(
       BARRIER_TIMEOUT_MS,
       "the barrier opens by its own timeout at the latest",
-      Fiber.join(probe),
+      settled,
     );
     yield* expectThat(
       largestInFlight >= expected,
