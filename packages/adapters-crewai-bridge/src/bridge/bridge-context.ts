@@ -10,7 +10,9 @@ export interface BridgeTimeouts {
   readonly answerMs: number;
   /** Beyond an invocation's own limit, for the orchestrator's own `timeout` to arrive. @default 150 */
   readonly graceMs: number;
-  /** For a pool to be released; a dead orchestrator must not hold up the exit. @default 5000 */
+  /** Beyond a pool's own limit: an overloaded orchestrator that says late which agents are ready has not died. @default 10000 */
+  readonly instantiationGraceMs: number;
+  /** For a pool to be released: above the 10 s that the sidecar waits for its workers, yet bounded, because a hanging orchestrator must not hold up the exit. @default 15000 */
   readonly releaseMs: number;
   /** From a batch's last result to its closing line. @default 5000 */
   readonly closingLineMs: number;
@@ -20,7 +22,8 @@ export const DEFAULT_BRIDGE_TIMEOUTS: BridgeTimeouts = {
   connectMs: 5_000,
   answerMs: 10_000,
   graceMs: 150,
-  releaseMs: 5_000,
+  instantiationGraceMs: 10_000,
+  releaseMs: 15_000,
   closingLineMs: 5_000,
 };
 

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { InvocationResult, OrchestratorFailure, OrchestratorPool } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import * as Redacted from "effect/Redacted";
@@ -5,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { answering, replying } from "../testing/answers.ts";
 import { failureFrom, openBridge, poolOf, requestsFor } from "../testing/bridge-fixture.ts";
 import type { TestServerOptions } from "../testing/test-server-state.ts";
+import { DEFAULT_BRIDGE_TIMEOUTS } from "./bridge-context.ts";
 import type { BridgeOptions } from "./make-bridge.ts";
 
 const TOKEN = "a-token-that-must-not-leak-0123456789";
@@ -214,14 +216,43 @@ describe("a server that is slow, deaf or dead", () => {
 
   it("that hangs at instantiation fails with timeout", async () => {
     const deaf = { intercept: answering("POST", /\/v1\/pools$/, () => undefined) };
+    const beganMs = performance.now();
     const failure = await Effect.runPromise(
       Effect.scoped(
         Effect.gen(function* () {
-          const { orchestrator } = yield* openBridge(deaf);
+          const { orchestrator } = yield* openBridge(deaf, { timeouts: { instantiationGraceMs: 300 } });
           return yield* failureFrom(orchestrator.instantiate({ ...poolOf(1), instantiationTimeoutMs: 200 }));
         }),
       ),
     );
     expect(failure.code).toBe("timeout");
+    expect(performance.now() - beganMs).toBeGreaterThanOrEqual(495);
+  });
+
+  it("that says a second after the pool's limit which agents are ready is believed", async () => {
+    const agents = [
+      { agentId: "archon-1", status: "ready", instantiationMs: 1 },
+      { agentId: "archon-2", status: "failed", error: { code: "timeout", message: "not built in time" } },
+    ];
+    const late = {
+      intercept: answering("POST", /\/v1\/pools$/, (response) => {
+        setTimeout(() => replying(201, { poolId: "late", totalInstantiationMs: 1_100, agents })(response), 1_100);
+      }),
+    };
+    const pool = await Effect.runPromise(
+      Effect.scoped(
+        Effect.gen(function* () {
+          const { orchestrator } = yield* openBridge(late);
+          return yield* orchestrator.instantiate({ ...poolOf(2), instantiationTimeoutMs: 100 });
+        }),
+      ),
+    );
+    expect(pool.agents.map(({ status }) => status)).toEqual(["ready", "failed"]);
+  });
+
+  it("is waited for longer at a release than the sidecar waits for its workers", async () => {
+    const dispatcher = new URL("../../../../sidecars/python/src/plimsoll_sidecar/dispatcher.py", import.meta.url);
+    const [, waitSec] = /^RELEASE_TIMEOUT_SECONDS = ([\d.]+)$/m.exec(await readFile(dispatcher, "utf8")) ?? [];
+    expect(DEFAULT_BRIDGE_TIMEOUTS.releaseMs).toBeGreaterThan(Number(waitSec) * 1_000);
   });
 });

@@ -24,7 +24,7 @@ const create = (context: BridgeContext, request: PoolRequest): Effect.Effect<Cre
       method: "POST",
       path: "/v1/pools",
       body: JSON.stringify(creationOf(request)),
-      deadlineMs: request.instantiationTimeoutMs + context.timeouts.graceMs,
+      deadlineMs: request.instantiationTimeoutMs + context.timeouts.instantiationGraceMs,
     },
     { status: 201, decode: decodeCreated },
   );
