@@ -25,13 +25,15 @@ const shortSpike = (url: string, out: string): readonly string[] => [
 const spikeOn = (
   token: string,
   out: string,
+  host = "127.0.0.1",
 ): Promise<{ readonly end: CommandEnd; readonly server: ProtocolTestServer }> =>
   Effect.runPromise(
     Effect.scoped(
       Effect.gen(function* () {
         const server = yield* startProtocolTestServer({ token: TOKEN });
         const env = { PLIMSOLL_ORCHESTRATOR_TOKEN: token };
-        const end = yield* Effect.promise(() => runInProcess(shortSpike(server.url, path.join(cwd, out)), cwd, env));
+        const url = server.url.replace("127.0.0.1", host);
+        const end = yield* Effect.promise(() => runInProcess(shortSpike(url, path.join(cwd, out)), cwd, env));
         return { end, server };
       }),
     ),
@@ -58,5 +60,12 @@ describe("plimsoll spike on a running server of the protocol", { timeout: LIMIT_
     expect([end.exitCode, end.stdout]).toEqual([2, ""]);
     expect(end.stderr).toMatch(/^error: [^]*^hint: .*PLIMSOLL_ORCHESTRATOR_TOKEN/m);
     expect(end.stderr).not.toContain("a-wrong-token");
+  });
+
+  it("ends with 2 and a hint, and asks for no pool, when the server could not reach the run's LLM", async () => {
+    const { end, server } = await spikeOn(TOKEN, "elsewhere", "0.0.0.0");
+    expect([end.exitCode, end.stdout]).toEqual([2, ""]);
+    expect(end.stderr).toMatch(/^error: .*127\.0\.0\.1[^]*^hint: .*llm-fixed/m);
+    expect(server.seen.requests.filter((line) => line.includes("/v1/pools"))).toEqual([]);
   });
 });

@@ -6,6 +6,8 @@ import { bridgeOver, makeBridgeContext } from "../bridge/make-bridge.ts";
 import { isLoopback, parseOrchestratorUrl } from "../bridge/parse-orchestrator-url.ts";
 import { failureOf } from "../failure/failures.ts";
 import { awaitReady } from "./await-ready.ts";
+import { llmOutOfReach } from "./llm-reach.ts";
+import { withTrustedResources } from "./trusted-resources.ts";
 
 /** A server of the orchestrator protocol that somebody else started, and somebody else stops. */
 export interface AttachOptions {
@@ -34,7 +36,7 @@ const tooSlow = (url: URL, startTimeoutMs: number): OrchestratorFailure =>
     "Look at the orchestrator's own log: GET /v1/health must answer 200 before a run begins.",
   );
 
-/** The provider for `--orchestrator http://…`: waits until the server is ready and checks its protocol version. */
+/** The provider for `--orchestrator http://…`: waits until the server is ready, checks its protocol version, and refuses one that can't reach the run's LLM. */
 export const attachProvider = (options: AttachOptions): OrchestratorProviderPort => ({
   start: Effect.fnUntraced(function* (scenario, onPhase) {
     const url = yield* Effect.fromResult(parseOrchestratorUrl(options.url));
@@ -47,6 +49,10 @@ export const attachProvider = (options: AttachOptions): OrchestratorProviderPort
         orElse: () => Effect.fail(tooSlow(url, startTimeoutMs)),
       }),
     );
-    return yield* bridgeOver(context);
+    const orchestrator = yield* bridgeOver(context);
+    const { capabilities } = yield* orchestrator.describe;
+    const outOfReach = llmOutOfReach(url, capabilities);
+    if (outOfReach !== null) return yield* outOfReach;
+    return withTrustedResources(orchestrator, url, onPhase);
   }),
 });
