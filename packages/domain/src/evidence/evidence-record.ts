@@ -212,14 +212,16 @@ export const ResourceRecord = Schema.Struct({
   phase: Phase,
   atMs: AtMs,
   mark: Schema.optionalKey(ResourceMark),
+  /** 0 when the process tree is gone: such a reading says nothing of memory, CPU time, files or threads. */
   processCount: Count,
   /** Proportional set size; null where the kernel offers none, then rssBytes speaks. */
   pssBytes: Schema.NullOr(Schema.Finite),
   rssBytes: Schema.Finite,
   /** User and system time since the processes started. */
   cpuMs: Schema.Finite,
-  threads: Count,
-  openFiles: Count,
+  /** Null where it could not be read of every process, which is not the same as none. */
+  threads: Schema.NullOr(Count),
+  openFiles: Schema.NullOr(Count),
 });
 export type ResourceRecord = typeof ResourceRecord.Type;
 

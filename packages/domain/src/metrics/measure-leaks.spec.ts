@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { normalNoise, seededNoise, syntheticEvidence } from "../testing/index.ts";
+import { editRecords, normalNoise, seededNoise, syntheticEvidence } from "../testing/index.ts";
+import { assess } from "../verdict/assess.ts";
 import { measure } from "./measure.ts";
 import { leakTrend } from "./measure-leaks.ts";
 
+const NO_PROCESS = { processCount: 0, pssBytes: null, rssBytes: 0, cpuMs: 0, threads: 0, openFiles: 0 };
 const SEEDS = 2000;
 const CYCLES = 8;
 
@@ -81,5 +83,30 @@ describe("measureLeaks", () => {
   it("finds none of zero and measures nothing without cycles", () => {
     expect(measure(syntheticEvidence()).leakCount.value).toBe(0);
     expect(measure(syntheticEvidence({ scenario: { leakCycles: 0 } })).leakCount.value).toBeNull();
+  });
+
+  it.each(["files", "threads"] as const)("does not say none of %s that could not be read in one cycle", (resource) => {
+    const field = resource === "files" ? "openFiles" : "threads";
+    const unread = editRecords(syntheticEvidence(), "resources", (sample) =>
+      sample.mark?.cycle === 4 ? { ...sample, [field]: null } : sample,
+    );
+    const { leaks, leakCount } = measure(unread);
+    expect(leaks.find((trend) => trend.resource === resource)).toMatchObject({ status: "not-measured" });
+    expect(leaks.find((trend) => trend.resource === "memory")).toMatchObject({ status: "none" });
+    expect(leakCount).toMatchObject({ value: null, reason: `${resource} could not be read in 1 of 8 cycles` });
+  });
+
+  it("condemns a leak of memory where files could not be read", () => {
+    const leaking = syntheticEvidence({ leakBytesPerCycle: 1e6 });
+    const { verdict } = assess(editRecords(leaking, "resources", (sample) => ({ ...sample, openFiles: null })));
+    expect(verdict.findings).toContainEqual(expect.objectContaining({ code: "leak-memory", severity: "failure" }));
+    expect(verdict.kind).toBe("NO-GO");
+  });
+
+  it("ignores readings of a process tree that is gone", () => {
+    const gone = editRecords(syntheticEvidence(), "resources", (sample) =>
+      sample.mark?.purpose === "leak-cycle" ? [{ ...sample, ...NO_PROCESS }, sample] : sample,
+    );
+    expect(measure(gone).leaks).toEqual(measure(syntheticEvidence()).leaks);
   });
 });

@@ -67,6 +67,26 @@ const cycleSamples = (index: EvidenceIndex): readonly ResourceRecord[] =>
     .sort((a, b) => (a.mark?.cycle ?? 0) - (b.mark?.cycle ?? 0))
     .slice(LEAK_WARM_UP_CYCLES);
 
+/** A cycle in which the resource could not be read leaves its trend unmeasured: zeros would pass for no leak. */
+const trendOfRead = (resource: Resource, values: readonly (number | null)[]): LeakTrend => {
+  const read = values.filter((value) => value !== null);
+  if (read.length === values.length) return leakTrend(resource, read);
+  const slopePerCycle = notMeasured(
+    `${resource} could not be read in ${values.length - read.length} of ${values.length} cycles`,
+  );
+  return { resource, slopePerCycle, mannKendallP: null, status: "not-measured" };
+};
+
+/** The figure that targets judge; withheld unless every resource was looked at. A leak that was found is a finding anyway. */
+const countOf = (leaks: readonly LeakTrend[], sampleCount: number): Estimate => {
+  const missing = leaks.find(({ status }) => status === "not-measured");
+  if (missing !== undefined) {
+    return notMeasured(missing.slopePerCycle.reason ?? `${missing.resource} could not be followed`);
+  }
+  const found = leaks.filter(({ status }) => status === "leak").length;
+  return { ...counted(found, sampleCount), method: "Mann-Kendall and Theil-Sen over identical cycles" };
+};
+
 /** Growth of memory, open files and threads over identical pool cycles. */
 export const measureLeaks = (index: EvidenceIndex): Pick<SpikeMetrics, "leaks" | "leakCount"> => {
   const samples = cycleSamples(index);
@@ -76,22 +96,14 @@ export const measureLeaks = (index: EvidenceIndex): Pick<SpikeMetrics, "leaks" |
       "memory",
       samples.map((sample) => memoryBytes(sample, kind)),
     ),
-    leakTrend(
+    trendOfRead(
       "files",
       samples.map(({ openFiles }) => openFiles),
     ),
-    leakTrend(
+    trendOfRead(
       "threads",
       samples.map(({ threads }) => threads),
     ),
   ];
-  const measured = leaks.filter(({ status }) => status !== "not-measured");
-  const found = leaks.filter(({ status }) => status === "leak").length;
-  return {
-    leaks,
-    leakCount:
-      measured.length === 0
-        ? notMeasured(leaks[0]?.slopePerCycle.reason ?? "no leak cycle was run")
-        : { ...counted(found, samples.length), method: "Mann-Kendall and Theil-Sen over identical cycles" },
-  };
+  return { leaks, leakCount: countOf(leaks, samples.length) };
 };

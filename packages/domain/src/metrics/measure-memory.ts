@@ -1,9 +1,10 @@
 import { median } from "simple-statistics";
 import type { EvidenceIndex } from "../evidence/evidence-index.ts";
-import type { Phase, ResourceRecord } from "../evidence/evidence-record.ts";
+import type { Phase, ResourceRecord, WaveRecord } from "../evidence/evidence-record.ts";
 import { theilSenSlope } from "../statistics/theil-sen-slope.ts";
 import type { Estimate } from "./estimate.ts";
 import { measuredOnce, notMeasured } from "./estimates.ts";
+import { wavesOf } from "./measure-throughput.ts";
 import type { SpikeMetrics } from "./spike-metrics.ts";
 
 type MemoryMetrics = Pick<SpikeMetrics, "perAgentMemoryMb" | "peakMemoryMb" | "frameworkBaseMemoryMb" | "memoryKind">;
@@ -15,9 +16,14 @@ export const BYTES_PER_MB = 1_048_576;
 /** The steps in which the orchestrator carries the agents; the leak cycles come after the peak that is judged. */
 const LOADED_PHASES: readonly Phase[] = ["instantiate", "memory-ladder", "probe", "warm-up", "half-load", "wave"];
 
-/** Samples of the orchestrator's process tree, by time. */
+/** Samples come every 500 ms and a wave may last 100: one this near before or after a wave speaks for it. */
+const SAMPLE_REACH_MS = 600;
+
+/** Samples of the orchestrator's process tree, by time; a reading of no process is none. */
 export const orchestratorSamples = (index: EvidenceIndex): readonly ResourceRecord[] =>
-  index.of.resources.filter(({ subject }) => subject === "orchestrator").sort((a, b) => a.atMs - b.atMs);
+  index.of.resources
+    .filter(({ subject, processCount }) => subject === "orchestrator" && processCount > 0)
+    .sort((a, b) => a.atMs - b.atMs);
 
 /** PSS only where every sample has it: mixing the two would draw steps that are none. */
 export const memoryKindOf = (samples: readonly ResourceRecord[]): MemoryKind => {
@@ -52,9 +58,28 @@ const perAgentMemory = (samples: readonly ResourceRecord[], kind: MemoryKind): E
     : estimate;
 };
 
-const peakMemory = (samples: readonly ResourceRecord[], kind: MemoryKind): Estimate => {
+/** Judged waves during which, or next to which, the tree was never read. */
+const unsampledWaves = (index: EvidenceIndex, samples: readonly ResourceRecord[]): readonly WaveRecord[] =>
+  wavesOf(index, "wave").filter(
+    ({ startedAtMs, endedAtMs }) =>
+      !samples.some(({ atMs }) => atMs >= startedAtMs - SAMPLE_REACH_MS && atMs <= endedAtMs + SAMPLE_REACH_MS),
+  );
+
+/** Why the samples can't carry a peak; null when they can. A peak of the steps before the waves flatters. */
+const peakGap = (index: EvidenceIndex, samples: readonly ResourceRecord[]): string | null => {
+  if (samples.length === 0) return "the orchestrator's memory was not sampled under load";
+  const waves = wavesOf(index, "wave");
+  if (waves.length === 0) return "no judged wave ended, and the peak is theirs";
+  const unsampled = unsampledWaves(index, samples).length;
+  return unsampled === 0
+    ? null
+    : `the orchestrator's memory was not read within ${SAMPLE_REACH_MS} ms of ${unsampled} of ${waves.length} judged waves`;
+};
+
+const peakMemory = (index: EvidenceIndex, samples: readonly ResourceRecord[], kind: MemoryKind): Estimate => {
   const loaded = samples.filter(({ phase }) => LOADED_PHASES.includes(phase));
-  if (loaded.length === 0) return notMeasured("the orchestrator's memory was not sampled under load");
+  const gap = peakGap(index, loaded);
+  if (gap !== null) return notMeasured(gap);
   const peak = loaded.reduce((largest, sample) => Math.max(largest, memoryBytes(sample, kind)), 0);
   return {
     ...measuredOnce(peak / BYTES_PER_MB, `largest ${kind.toUpperCase()} of the process tree, sampled`),
@@ -76,7 +101,7 @@ export const measureMemory = (index: EvidenceIndex): MemoryMetrics => {
   return {
     memoryKind,
     perAgentMemoryMb: perAgentMemory(samples, memoryKind),
-    peakMemoryMb: peakMemory(samples, memoryKind),
+    peakMemoryMb: peakMemory(index, samples, memoryKind),
     frameworkBaseMemoryMb: baseMemory(samples, memoryKind),
   };
 };
