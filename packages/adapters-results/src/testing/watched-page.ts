@@ -48,6 +48,12 @@ export const overflowPixels = (page: Page): Promise<readonly number[]> =>
     }),
   );
 
+/** How many pixels of each shown figure lie beyond its frame. */
+export const hiddenFigurePixels = (page: Page): Promise<readonly number[]> =>
+  page
+    .locator("figure:visible")
+    .evaluateAll((figures) => figures.map((figure) => figure.scrollWidth - figure.clientWidth));
+
 /** The computed colour of the page's ground or text as red, green and blue. */
 export const pageColour = async (page: Page, property: "backgroundColor" | "color"): Promise<readonly number[]> => {
   const colour = await page.evaluate((name) => getComputedStyle(document.body)[name], property);

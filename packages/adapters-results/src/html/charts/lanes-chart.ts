@@ -22,6 +22,8 @@ export const MOST_LANES = 144;
 const TOP = 16;
 const HEIGHT_OF_MANY = 720;
 const LABELLED_PITCH = 9;
+/** Advance of a wide character of the failure's font, user units. */
+const FAILURE_CHARACTER_WIDTH = 5.6;
 
 interface Lane {
   readonly traced: InvocationWithCalls;
@@ -64,6 +66,13 @@ const tipOf = ({ traced, segments }: Lane): string => {
   return [`${invocation.agentId}: ${took}${outcome}`, ...totals.filter((text) => text !== "")].join("\n");
 };
 
+/** A cross behind the lane, with the failure's code where it fits between its neighbours and the edge; the tooltip has it always. */
+const failureMark = ({ invocation }: InvocationWithCalls, x: number, y: number, pitch: number): string => {
+  const code = `✕ ${invocation.error?.code ?? invocation.outcome}`;
+  const fits = pitch >= LABELLED_PITCH && x + code.length * FAILURE_CHARACTER_WIDTH <= CHART_WIDTH;
+  return label(x, y, fits ? code : "✕", { class: "lane-failed" });
+};
+
 const laneMarks = (lane: Lane, x: Scale, box: Box, pitch: number): string => {
   const { invocation } = lane.traced;
   const end = lane.segments.at(-1)?.toMs ?? 0;
@@ -73,9 +82,7 @@ const laneMarks = (lane: Lane, x: Scale, box: Box, pitch: number): string => {
     pitch < LABELLED_PITCH
       ? ""
       : label(box.left - 8, middle, invocation.agentId, { class: "lane-label", "text-anchor": "end" }),
-    failed
-      ? label(x(end) + 4, middle + 0.6, `✕ ${invocation.error?.code ?? invocation.outcome}`, { class: "lane-failed" })
-      : "",
+    failed ? failureMark(lane.traced, x(end) + 4, middle + 0.6, pitch) : "",
     element("rect", {
       x: box.left,
       y: lane.y,
