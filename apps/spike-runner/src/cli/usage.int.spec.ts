@@ -51,6 +51,14 @@ describe("a wrong invocation", { timeout: LIMIT_MS }, () => {
       ["p95Latency < 1", "p95LatencyMs"],
     ],
     [["spike", "--llm", "openai"], ["OPENAI_API_KEY"]],
+    [
+      ["spike", "--llm", "openai", "--rpm", "30"],
+      ["--rpm: 30", "144 s", "120 s", "--invocation-timeout-ms to 144000", "--rpm to 36", "--agent-count to 60"],
+    ],
+    [
+      ["spike", "--orchestrator", "http://127.0.0.1:9000/?token=x"],
+      ["a query", "PLIMSOLL_ORCHESTRATOR_TOKEN"],
+    ],
     [["report", "nobody"], ["nobody"]],
     [
       ["doctor", "--jsn"],

@@ -6,6 +6,7 @@ import { mergeTargets } from "./merge-targets.ts";
 import { orchestratorKindOf, type OrchestratorKind } from "./orchestrator-kind.ts";
 import { findConflict } from "./scenario-conflicts.ts";
 import type { ScenarioFile } from "./scenario-file.ts";
+import { checkPace } from "./check-pace.ts";
 import { checkTargets } from "./check-targets.ts";
 import type { UsageError } from "./usage-error.ts";
 
@@ -53,6 +54,7 @@ export const resolveScenario = (file: ScenarioFile, flags: ScenarioFile): Result
     const conflict = findConflict(kind, asked);
     if (conflict !== null) return yield* Result.fail(conflict);
     yield* checkTargets(scenario.targets);
+    yield* checkPace(scenario);
     return { kind, scenario: normalised(kind, scenario), stub: decodeStub(asked.stub ?? {}) };
   });
 };
