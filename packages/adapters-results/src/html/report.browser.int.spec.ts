@@ -13,7 +13,7 @@ import { syntheticEvidence } from "../testing/synthetic-evidence.ts";
 import type { SyntheticOptions } from "../testing/synthetic-run.ts";
 import type { WatchedPage } from "../testing/watched-page.ts";
 import {
-  hiddenFigurePixels,
+  cutOffWords,
   openWatchedPage,
   overflowPixels,
   pageColour,
@@ -97,7 +97,7 @@ describe.each(NAMES)("report.html of the %s run", (run) => {
     expect(await watched.page.title()).toMatch(new RegExp(`^${verdict.kind}: `));
   });
 
-  it("begins with the lanes of the slowest wave, and each tab shows its wave's alone, no chart cut off", async () => {
+  it("begins with the lanes of the slowest wave, and each tab shows its wave's alone, no word cut off", async () => {
     const slowest = await watched.page.locator(".tabs label", { hasText: "(slowest)" }).innerText();
     expect(await shownTitles()).toEqual([`Lanes of judged wave ${/\d+/.exec(slowest)?.[0]}`]);
     const all = await tabs().all();
@@ -105,7 +105,7 @@ describe.each(NAMES)("report.html of the %s run", (run) => {
     for (const [index, tab] of all.entries()) {
       await tab.click();
       expect(await shownTitles()).toEqual([`Lanes of judged wave ${index + 1}`]);
-      expect(await hiddenFigurePixels(watched.page)).toEqual([0, 0, 0, 0, 0]);
+      expect(await cutOffWords(watched.page)).toEqual([]);
     }
   });
 

@@ -48,11 +48,19 @@ export const overflowPixels = (page: Page): Promise<readonly number[]> =>
     }),
   );
 
-/** How many pixels of each shown figure lie beyond its frame. */
-export const hiddenFigurePixels = (page: Page): Promise<readonly number[]> =>
-  page
-    .locator("figure:visible")
-    .evaluateAll((figures) => figures.map((figure) => figure.scrollWidth - figure.clientWidth));
+/** Words of the shown charts that stick out of their figure to the left or right, where they are cut off. */
+export const cutOffWords = (page: Page): Promise<readonly (string | null)[]> =>
+  page.locator("figure:visible").evaluateAll((figures) =>
+    figures.flatMap((figure) => {
+      const frame = figure.getBoundingClientRect();
+      return [...figure.querySelectorAll("text")]
+        .filter((text) => {
+          const { left, right } = text.getBoundingClientRect();
+          return left < frame.left - 1 || right > frame.right + 1;
+        })
+        .map((text) => text.textContent);
+    }),
+  );
 
 /** The computed colour of the page's ground or text as red, green and blue. */
 export const pageColour = async (page: Page, property: "backgroundColor" | "color"): Promise<readonly number[]> => {
