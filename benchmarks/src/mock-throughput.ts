@@ -1,5 +1,4 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,10 +14,8 @@ const ROUNDS = 3;
 const FIRST_PORT = 19_600;
 
 const source = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
-const binOf = (name: string, bin: string): string => {
-  const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
-  return join(manifest, "..", bin);
-};
+/** Not through `require.resolve`: the manifests are not among the packages' exports. */
+const binOf = (name: string, bin: string): string => source(`../../node_modules/${name}/${bin}`);
 const sources = ["--conditions=@plimsoll/source"];
 
 const fixtures = JSON.stringify({ fixtures: [{ match: { userMessage: "Hello" }, response: { content: "Hello." } }] });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Estimate } from "@plimsoll/domain";
+import { runnerNodeFlags } from "./runner-node-flags.ts";
 
 /** What a benchmark reads of run.json. */
 export interface SpikeRun {
@@ -22,7 +23,7 @@ const VERDICT_EXITS = new Set([0, 97, 98, 99]);
 export const spikeRun = async (...flags: readonly string[]): Promise<SpikeRun> => {
   const out = await mkdtemp(join(tmpdir(), "plimsoll-bench-"));
   try {
-    const args = ["--conditions=@plimsoll/source", main, "spike", "--quiet", "--out", out, ...flags];
+    const args = [...runnerNodeFlags, main, "spike", "--quiet", "--out", out, ...flags];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"], timeout: TIMEOUT_MS });
     const [exitCode] = (await once(child, "exit")) as [number | null];
     if (exitCode === null || !VERDICT_EXITS.has(exitCode))

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type Benchmark, goal } from "./benchmark.ts";
 import { median } from "./order-statistics.ts";
+import { runnerNodeFlags } from "./runner-node-flags.ts";
 
 const run = promisify(execFile);
 const child = fileURLToPath(new URL("stub-crowd-child.ts", import.meta.url));
@@ -18,7 +19,7 @@ interface CrowdRun {
 }
 
 const crowd = async (agentCount: number): Promise<CrowdRun> => {
-  const args = ["--conditions=@plimsoll/source", child, String(agentCount)];
+  const args = [...runnerNodeFlags, child, String(agentCount)];
   const { stdout } = await run(process.execPath, args, { timeout: 120_000 });
   return JSON.parse(stdout) as CrowdRun;
 };

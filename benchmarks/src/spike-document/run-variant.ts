@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FinishedRun } from "./compare-runs.ts";
+import { runnerNodeFlags } from "../runner-node-flags.ts";
 import { startStandInApi } from "./stand-in-api.ts";
 import type { Variant } from "./variants.ts";
 
@@ -12,7 +13,7 @@ const TIMEOUT_MS = 20 * 60_000;
 const VERDICT_EXITS = new Set([0, 97, 98, 99]);
 
 const runCli = async (flags: readonly string[], out: string, environment: Readonly<Record<string, string>>) => {
-  const args = ["--conditions=@plimsoll/source", cli, "spike", ...flags, "--out", out];
+  const args = [...runnerNodeFlags, cli, "spike", ...flags, "--out", out];
   const env = { ...process.env, ...environment };
   const child = spawn(process.execPath, args, { env, stdio: ["ignore", "inherit", "inherit"], timeout: TIMEOUT_MS });
   const [exitCode] = (await once(child, "exit")) as [number | null];
