@@ -40,7 +40,7 @@ const head = (input: ReportInput): string =>
 
 const pageHeader = (input: ReportInput): string => {
   const { run } = input.evidence;
-  const description = input.evidence.of("orchestrator").at(0)?.description;
+  const description = input.evidence.of("orchestrator").at(-1)?.description;
   const subject =
     description === undefined
       ? ""

@@ -20,7 +20,7 @@ export const properName = (name: string): string => NAMES[name.toLowerCase()] ??
 
 /** The subject's name: its own where it came up, else the scenario's. */
 export const subjectName = ({ evidence }: ReportInput): string =>
-  properName(evidence.of("orchestrator").at(0)?.description.name ?? evidence.run.scenario.orchestrator);
+  properName(evidence.of("orchestrator").at(-1)?.description.name ?? evidence.run.scenario.orchestrator);
 
 const latencyText = ({ llm }: Scenario): string => {
   const { latency } = llm;
@@ -58,7 +58,7 @@ const concurrencyRows = ({ concurrency }: OrchestratorDescription): readonly Lab
 /** Runtime, framework, LLM, CPU and RAM first, as in stories/000; then what else a rerun needs to know. */
 export const environmentRows = ({ evidence }: ReportInput): readonly LabelledText[] => {
   const { environment, scenario } = evidence.run;
-  const description = evidence.of("orchestrator").at(0)?.description;
+  const description = evidence.of("orchestrator").at(-1)?.description;
   return [
     ...(description === undefined ? unknown : orchestratorRows(description)),
     ["LLM", llmText(scenario)],

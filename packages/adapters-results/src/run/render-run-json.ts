@@ -21,7 +21,7 @@ const runDocument = (input: ReportInput, files: Readonly<Record<string, FileEntr
     metrics: assessment.metrics,
     llm: scenario.llm,
     seed: scenario.seed,
-    orchestrator: evidence.of("orchestrator").at(0)?.description ?? null,
+    orchestrator: evidence.of("orchestrator").at(-1)?.description ?? null,
     lockfileSha256: environment.lockfileSha256,
   };
 };
