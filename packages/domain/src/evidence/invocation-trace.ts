@@ -12,8 +12,8 @@ export interface InvocationTraces {
   readonly all: readonly InvocationTrace[];
   /** Calls that hold no canary of any invocation: nobody asked for them, or the prompt was lost on the way. */
   readonly unclaimedCalls: readonly LlmCallRecord[];
-  /** The agent that a canary was given to. */
-  readonly agentOfCanary: ReadonlyMap<string, string>;
+  /** The invocations that a canary was given to, in order of sending; more than one only where it was used again. */
+  readonly ownersOfCanary: ReadonlyMap<string, readonly InvocationRecord[]>;
 }
 
 interface OpenTrace {
@@ -65,6 +65,8 @@ export const traceInvocations = (
     else trace.calls.push(call);
   }
   for (const trace of all) if (trace.calls.length > 1) trace.calls.sort((a, b) => a.arrivedAtMs - b.arrivedAtMs);
-  const agentOfCanary = new Map(invocations.map((invocation) => [invocation.canary, invocation.agentId]));
-  return { all, unclaimedCalls, agentOfCanary };
+  const ownersOfCanary = new Map(
+    [...byCanary].map(([canary, sharing]) => [canary, sharing.map(({ invocation }) => invocation)]),
+  );
+  return { all, unclaimedCalls, ownersOfCanary };
 };

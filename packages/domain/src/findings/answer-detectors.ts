@@ -1,4 +1,6 @@
-import type { StrayResultRecord } from "../evidence/evidence-record.ts";
+import type { EvidenceIndex } from "../evidence/evidence-index.ts";
+import type { InvocationRecord, StrayResultRecord } from "../evidence/evidence-record.ts";
+import type { InvocationTrace } from "../evidence/invocation-trace.ts";
 import {
   agentsOfCall,
   answersWithoutLlmCall,
@@ -9,6 +11,8 @@ import {
   extraCallCount,
   unexplainedCallCount,
   foreignCanaries,
+  staleAnswers,
+  staleCalls,
 } from "../metrics/measure-answers.ts";
 import { forgottenInvocations } from "../metrics/measure-execution.ts";
 import type { FindingCode } from "../verdict/finding-codes.ts";
@@ -16,30 +20,52 @@ import type { Finding } from "../verdict/verdict.ts";
 import type { Detector } from "./inspection.ts";
 import { finding, nameSome } from "./inspection.ts";
 
+/** Names the pool too where the agent's name alone would not tell two apart. */
+const nameAgents = (agents: readonly InvocationRecord[]): readonly string[] => {
+  const ambiguous = new Set(agents.map(({ agentId }) => agentId)).size < agents.length;
+  return agents.map(({ agentId, pool }) => (ambiguous ? `${agentId} of pool ${pool}` : agentId));
+};
+
+const crossedPair = (evidence: EvidenceIndex, trace: InvocationTrace): string => {
+  const { ownersOfCanary } = evidence.traces;
+  const held = foreignCanaries(evidence, trace).map((canary) => {
+    const owner = ownersOfCanary.get(canary)?.[0];
+    return owner === undefined ? "an unknown canary" : (nameAgents([owner, trace.invocation])[0] ?? "");
+  });
+  return `${trace.invocation.agentId} holds ${nameSome(held, 2)}`;
+};
+
 /** Contexts must never meet: neither in an answer nor on the way to the LLM. */
 export const detectCrossedContext: Detector = ({ evidence }) => {
   const answers = crossedAnswers(evidence);
-  const calls = crossedCalls(evidence);
+  const calls = crossedCalls(evidence).map((claimed) => agentsOfCall(evidence, claimed));
   if (answers.length + calls.length === 0) return [];
-  const pairs = answers.map(
-    (trace) =>
-      `${trace.invocation.agentId} holds ${nameSome(
-        foreignCanaries(evidence, trace).map(
-          (canary) => evidence.traces.agentOfCanary.get(canary) ?? "an unknown canary",
-        ),
-        2,
-      )}`,
-  );
-  const shared = calls.map((call) => agentsOfCall(evidence, call).join(" with "));
+  const pairs = answers.map((trace) => crossedPair(evidence, trace));
+  const shared = calls.map((agents) => nameAgents(agents).join(" with "));
   return [
     finding({
       code: "context-crossed",
       message: `Contexts crossed between agents in ${answers.length} answers and ${calls.length} LLM calls.`,
       evidence: `${nameSome([...pairs, ...shared], 4)}.`,
-      agentIds: [
-        ...answers.map(({ invocation }) => invocation.agentId),
-        ...calls.flatMap((call) => agentsOfCall(evidence, call)),
-      ],
+      agentIds: [...answers.map(({ invocation }) => invocation), ...calls.flat()].map(({ agentId }) => agentId),
+    }),
+  ];
+};
+
+/** Every prompt stands alone: what an agent was asked before must not come back in an answer or go to the LLM again. */
+export const detectStaleContext: Detector = ({ evidence }) => {
+  const answers = staleAnswers(evidence).map(({ invocation }) => invocation);
+  const calls = staleCalls(evidence).map(({ invocation }) => invocation);
+  if (answers.length + calls.length === 0) return [];
+  return [
+    finding({
+      code: "stale-context",
+      message: `An earlier prompt of the same agent came back in ${answers.length} answers and ${calls.length} LLM calls.`,
+      evidence: `Requests ${nameSome(
+        [...answers, ...calls].map(({ requestId }) => requestId),
+        3,
+      )} hold canaries that their agents were given before.`,
+      agentIds: [...answers, ...calls].map(({ agentId }) => agentId),
     }),
   ];
 };

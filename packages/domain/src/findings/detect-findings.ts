@@ -2,6 +2,7 @@ import type { Finding } from "../verdict/verdict.ts";
 import {
   detectCrossedContext,
   detectDroppedResults,
+  detectStaleContext,
   detectMissingCanaries,
   detectMissingLlmCalls,
   detectSilentRetries,
@@ -34,6 +35,7 @@ import {
 import {
   detectBusyMachine,
   detectDevMode,
+  detectLostLlm,
   detectMissingRunRecord,
   detectNotMeasured,
   detectPartialRun,
@@ -41,6 +43,7 @@ import {
 
 const DETECTORS: readonly Detector[] = [
   detectDevMode,
+  detectLostLlm,
   detectMissingRunRecord,
   detectRunnerSaturated,
   detectLlmSaturated,
@@ -52,6 +55,7 @@ const DETECTORS: readonly Detector[] = [
   detectFailedInvocations,
   detectConcurrencyCeiling,
   detectCrossedContext,
+  detectStaleContext,
   detectDroppedResults,
   detectStrayResults,
   detectMissingCanaries,

@@ -27,6 +27,21 @@ export const detectMissingRunRecord: Detector = ({ evidence }) =>
         }),
       ];
 
+/** How the last line of a run begins that lost its LLM; the runner puts the reason behind it. */
+const LLM_LOST = "llm-lost";
+
+/** Invocations that fail because our own LLM is gone are no fault of the subject. */
+export const detectLostLlm: Detector = ({ evidence, metrics }) =>
+  evidence.partial && evidence.partialReason.startsWith(LLM_LOST)
+    ? [
+        finding({
+          code: "llm-lost",
+          message: "The LLM under the orchestrator was lost: what failed since is not the orchestrator's doing.",
+          evidence: `The run ended with \`${evidence.partialReason}\`; ${metrics.waveCount} of ${evidence.scenario.waves} judged waves had ended.`,
+        }),
+      ]
+    : [];
+
 /** The verdict of a run that was cut short can't be GO. */
 export const detectPartialRun: Detector = ({ evidence, metrics }) =>
   evidence.partial

@@ -1,5 +1,5 @@
 import type { EvidenceIndex } from "../evidence/evidence-index.ts";
-import type { LlmCallRecord } from "../evidence/evidence-record.ts";
+import type { InvocationRecord, LlmCallRecord } from "../evidence/evidence-record.ts";
 import type { InvocationTrace } from "../evidence/invocation-trace.ts";
 import type { Estimate } from "./estimate.ts";
 import { counted, notMeasured } from "./estimates.ts";
@@ -17,24 +17,61 @@ type AnswerMetrics = Pick<
 
 const NO_JOURNAL = "no journal shows the orchestrator's LLM calls";
 
-/** Canaries in the answer that were never given to its agent: another agent's, or nobody's. */
+/** One agent is one context: the same name in another pool is another agent. */
+const isSameAgent = (a: InvocationRecord, b: InvocationRecord): boolean => a.pool === b.pool && a.agentId === b.agentId;
+
+const isGivenTo = (index: EvidenceIndex, canary: string, invocation: InvocationRecord): boolean =>
+  (index.traces.ownersOfCanary.get(canary) ?? []).some((owner) => isSameAgent(owner, invocation));
+
+/** Canaries in the answer that were never given to its agent: another agent's, another pool's, or nobody's. */
 export const foreignCanaries = (index: EvidenceIndex, { invocation }: InvocationTrace): readonly string[] =>
-  invocation.canariesFound.filter(
-    (canary) => canary !== invocation.canary && index.traces.agentOfCanary.get(canary) !== invocation.agentId,
-  );
+  invocation.canariesFound.filter((canary) => canary !== invocation.canary && !isGivenTo(index, canary, invocation));
 
 /** Answers that hold a foreign canary, in any phase. */
 export const crossedAnswers = (index: EvidenceIndex): readonly InvocationTrace[] =>
   index.traces.all.filter((trace) => foreignCanaries(index, trace).length > 0);
 
-/** The agents whose canaries a call holds. */
-export const agentsOfCall = (index: EvidenceIndex, call: LlmCallRecord): readonly string[] => [
-  ...new Set(call.canaries.map((canary) => index.traces.agentOfCanary.get(canary)).filter((id) => id !== undefined)),
-];
+/** An LLM call with the invocation that it was made for. */
+export interface ClaimedCall {
+  readonly call: LlmCallRecord;
+  readonly invocation: InvocationRecord;
+}
+
+/** Canaries of this run in the call that are not those of its invocation. */
+const otherCanaries = (index: EvidenceIndex, { call, invocation }: ClaimedCall): readonly string[] =>
+  call.canaries.filter((canary) => canary !== invocation.canary && index.traces.ownersOfCanary.has(canary));
+
+const claimedCalls = (index: EvidenceIndex): readonly ClaimedCall[] =>
+  index.traces.all.flatMap(({ calls, invocation }) =>
+    calls.filter(({ canaries }) => canaries.length > 1).map((call) => ({ call, invocation })),
+  );
+
+/** One invocation for each agent (of a pool) whose canaries a call holds, the one that it was made for first. */
+export const agentsOfCall = (index: EvidenceIndex, claimed: ClaimedCall): readonly InvocationRecord[] => {
+  const agents: InvocationRecord[] = [claimed.invocation];
+  for (const canary of otherCanaries(index, claimed)) {
+    const owner = index.traces.ownersOfCanary.get(canary)?.[0];
+    const isKnown = agents.some((agent) => isGivenTo(index, canary, agent));
+    if (owner !== undefined && !isKnown) agents.push(owner);
+  }
+  return agents;
+};
 
 /** LLM calls that hold canaries of two agents or more, in any phase. */
-export const crossedCalls = (index: EvidenceIndex): readonly LlmCallRecord[] =>
-  index.of["llm-call"].filter((call) => call.canaries.length > 1 && agentsOfCall(index, call).length > 1);
+export const crossedCalls = (index: EvidenceIndex): readonly ClaimedCall[] =>
+  claimedCalls(index).filter((claimed) => agentsOfCall(index, claimed).length > 1);
+
+/** Answers that hold a canary which their own agent was given with an earlier prompt, in any phase. */
+export const staleAnswers = (index: EvidenceIndex): readonly InvocationTrace[] =>
+  index.traces.all.filter(({ invocation }) =>
+    invocation.canariesFound.some((canary) => canary !== invocation.canary && isGivenTo(index, canary, invocation)),
+  );
+
+/** LLM calls that carry along what their own agent was asked before, in any phase. */
+export const staleCalls = (index: EvidenceIndex): readonly ClaimedCall[] =>
+  claimedCalls(index).filter((claimed) =>
+    otherCanaries(index, claimed).some((canary) => isGivenTo(index, canary, claimed.invocation)),
+  );
 
 const succeeded = (index: EvidenceIndex): readonly InvocationTrace[] =>
   index.traces.all.filter(({ invocation }) => invocation.outcome === "succeeded");

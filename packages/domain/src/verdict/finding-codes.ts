@@ -29,13 +29,22 @@ export const FINDING_CODES = {
     severities: ["invalid", "warning"],
     meaning: "The mock LLM answered later than it planned to; invalid where that is material to the latencies.",
   },
+  "llm-lost": {
+    severities: ["invalid"],
+    meaning:
+      "The LLM, or our gateway in front of it, was lost during the run: what failed then says nothing of the subject.",
+  },
   "conservation-broken-by-us": {
     severities: ["invalid"],
     meaning: "A wave has fewer or more invocations on record than it sent, or one is on record twice.",
   },
   "context-crossed": {
     severities: ["failure"],
-    meaning: "An answer or an LLM call of one agent holds another agent's canary.",
+    meaning: "An answer or an LLM call of one agent holds the canary of another agent, of its own pool or of another.",
+  },
+  "stale-context": {
+    severities: ["failure"],
+    meaning: "An answer or an LLM call holds a canary that the same agent was given with an earlier prompt.",
   },
   "result-dropped": {
     severities: ["failure"],

@@ -1,6 +1,13 @@
+import type { EvidenceRecord } from "../../evidence/evidence-record.ts";
 import { editRecords } from "../edit-records.ts";
 import type { FindingCase } from "./finding-case.ts";
 import { HEALTHY, isAt, editAt, editCall, beforeEnd, stray } from "./spoiled-evidence.ts";
+
+const EARLIER = "warm-up-0-4-archon-9";
+const EARLIER_CANARY = `canary-${EARLIER}`;
+/** Makes the earlier invocation one of another pool: an agent of the same name, and no other. */
+const otherPool = (records: readonly EvidenceRecord[]): readonly EvidenceRecord[] =>
+  editRecords(records, "invocation", (record) => (record.requestId === EARLIER ? { ...record, pool: 3 } : record));
 
 /** Known answers of the answer detectors. */
 export const ANSWER_CASES: readonly FindingCase[] = [
@@ -27,6 +34,40 @@ export const ANSWER_CASES: readonly FindingCase[] = [
       const canary = first?.kind === "invocation" ? first.canary : "";
       return editCall("archon-9", (call) => ({ ...call, canaries: [...call.canaries, canary] }));
     },
+  },
+  {
+    code: "context-crossed",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "archon-9 holds archon-9 of pool 3",
+    agentIds: ["archon-9"],
+    records: () =>
+      otherPool(editAt(["archon-9"], (record) => ({ ...record, canariesFound: [record.canary, EARLIER_CANARY] }))),
+  },
+  {
+    code: "context-crossed",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "archon-9 of pool 4 with archon-9 of pool 3",
+    agentIds: ["archon-9"],
+    records: () =>
+      otherPool(editCall("archon-9", (call) => ({ ...call, canaries: [...call.canaries, EARLIER_CANARY] }))),
+  },
+  {
+    code: "stale-context",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "in 1 answers and 0 LLM calls. Requests wave-3-4-archon-9 hold",
+    agentIds: ["archon-9"],
+    records: () => editAt(["archon-9"], (record) => ({ ...record, canariesFound: [record.canary, EARLIER_CANARY] })),
+  },
+  {
+    code: "stale-context",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "in 0 answers and 1 LLM calls. Requests wave-3-4-archon-9 hold",
+    agentIds: ["archon-9"],
+    records: () => editCall("archon-9", (call) => ({ ...call, canaries: [EARLIER_CANARY, ...call.canaries] })),
   },
   {
     code: "result-dropped",

@@ -1,7 +1,7 @@
 import { editRecords } from "../edit-records.ts";
 import { syntheticEvidence } from "../synthetic-evidence.ts";
 import type { FindingCase } from "./finding-case.ts";
-import { HEALTHY, beforeEnd, calibration, editAt } from "./spoiled-evidence.ts";
+import { HEALTHY, beforeEnd, calibration, editAt, failed } from "./spoiled-evidence.ts";
 
 /** Known answers of the trust detectors. */
 export const TRUST_CASES: readonly FindingCase[] = [
@@ -68,6 +68,18 @@ export const TRUST_CASES: readonly FindingCase[] = [
     verdict: "INVALID",
     names: "73 are on record",
     records: () => editAt(["archon-9"], (record) => [record, record]),
+  },
+  {
+    code: "llm-lost",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "llm-lost: the mock LLM stopped answering",
+    records: () =>
+      editRecords(editAt(["archon-9"], failed("orchestrator-error")), "end", (end) => ({
+        ...end,
+        partial: true,
+        reason: "llm-lost: the mock LLM stopped answering",
+      })),
   },
   {
     code: "partial-run",
