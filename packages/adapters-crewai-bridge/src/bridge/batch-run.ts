@@ -9,7 +9,7 @@ import { makeDecoder } from "../wire/decoder.ts";
 import { BatchLine, type BatchEnd } from "../wire/invocations.schema.ts";
 import { BatchTally } from "./batch-tally.ts";
 import type { BridgeContext } from "./bridge-context.ts";
-import { refused, resultOf, timedOut } from "./invocation-result.ts";
+import { refused, resultOf, sentAt, timedOut } from "./invocation-result.ts";
 import { LineCutter } from "../lines/line-cutter.ts";
 import { OpenRequests } from "./open-requests.ts";
 
@@ -39,6 +39,8 @@ export class BatchRun implements ExchangeListener {
   readonly #open: OpenRequests;
   readonly #tally: BatchTally;
   #refusal: AnswerCollector | null = null;
+  /** All requests of a batch travel in one; null until it has been handed to the socket. */
+  #sentAtMs: number | null = null;
   #sawHead = false;
   #sawEnd = false;
   #done = false;
@@ -56,11 +58,13 @@ export class BatchRun implements ExchangeListener {
 
   /** Sends the batch; closing it before its end cancels what is open. */
   start(body: string): CloseExchange {
-    const { exchanger, timeouts } = this.#context;
+    const { clock, exchanger, timeouts } = this.#context;
     const longestMs = Math.max(0, ...this.#batch.requests.map(({ timeoutMs }) => timeoutMs));
     const deadlineMs = longestMs + timeouts.graceMs + 2 * timeouts.closingLineMs;
     this.#awaitNext();
-    this.#close = exchanger.open({ method: "POST", path: this.#batch.path, body, deadlineMs, lane: "work" }, this);
+    const onSent = (): void => void (this.#sentAtMs = clock.nowMs());
+    const { path } = this.#batch;
+    this.#close = exchanger.open({ method: "POST", path, body, deadlineMs, lane: "work", onSent }, this);
     return () => this.#finish();
   }
 
@@ -82,7 +86,7 @@ export class BatchRun implements ExchangeListener {
     const receivedAtMs = this.#context.clock.nowMs();
     const results: InvocationResult[] = [];
     const failure = this.#read(this.#lines.push(chunk), receivedAtMs, results);
-    if (results.length > 0) this.#sink.emit(results);
+    if (results.length > 0) this.#emit(results);
     if (failure !== null) return this.#fail(failure);
     if (this.#lines.overflowed) {
       return this.#fail(
@@ -151,13 +155,17 @@ export class BatchRun implements ExchangeListener {
     const { clock, timeouts } = this.#context;
     const nowMs = clock.nowMs();
     const due = this.#open.expire(nowMs);
-    if (due.length > 0) this.#sink.emit(due.map((request) => timedOut(request, nowMs, timeouts.graceMs)));
+    if (due.length > 0) this.#emit(due.map((request) => timedOut(request, nowMs, timeouts.graceMs)));
     if (this.#open.size > 0) for (const { requestId } of due) this.#sink.abandon(requestId);
     this.#awaitNext();
   }
 
+  #emit(results: readonly InvocationResult[]): void {
+    this.#sink.emit(results.map((result) => sentAt(result, this.#sentAtMs)));
+  }
+
   #refuseAll(receivedAtMs: number, retryAfter: string | null): void {
-    this.#sink.emit(this.#open.all().map((request) => refused(request, receivedAtMs, retryAfter)));
+    this.#emit(this.#open.all().map((request) => refused(request, receivedAtMs, retryAfter)));
     this.#succeed();
   }
 

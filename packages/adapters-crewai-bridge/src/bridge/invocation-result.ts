@@ -10,6 +10,10 @@ const reportedOf = (timings: Timings, clock: ClockPort): ReportedTimings => ({
   workerId: timings.workerId,
 });
 
+/** With the moment at which its request had been handed to the socket; without, where it never was. */
+export const sentAt = (result: InvocationResult, sentAtMs: number | null): InvocationResult =>
+  sentAtMs === null ? result : { ...result, sentAtMs };
+
 /** Wire to port: the stamp is ours, the reported times are theirs on our axis. */
 export const resultOf = (answer: InvocationAnswer, receivedAtMs: number, clock: ClockPort): InvocationResult => {
   const { requestId, agentId, timings } = answer;

@@ -5,7 +5,7 @@ import type { Answer, CloseExchange } from "../http/exchange.ts";
 import { makeDecoder } from "../wire/decoder.ts";
 import { InvocationAnswer } from "../wire/invocations.schema.ts";
 import type { BridgeContext } from "./bridge-context.ts";
-import { refused, resultOf, timedOut, wireOf } from "./invocation-result.ts";
+import { refused, resultOf, sentAt, timedOut, wireOf } from "./invocation-result.ts";
 
 export type InvocationOutcome = Result.Result<InvocationResult, OrchestratorFailure>;
 
@@ -33,12 +33,15 @@ export const openInvocation = (
   const { exchanger, clock, timeouts } = context;
   const path = `${poolPath}/invocations`;
   const deadlineMs = request.timeoutMs + timeouts.graceMs;
+  let sentAtMs: number | null = null;
+  const onSent = (): void => void (sentAtMs = clock.nowMs());
+  const stamped = (outcome: InvocationOutcome) => Result.map(outcome, (result) => sentAt(result, sentAtMs));
   return exchanger.collect(
-    { method: "POST", path, body: JSON.stringify(wireOf(request)), deadlineMs, lane: "work" },
+    { method: "POST", path, body: JSON.stringify(wireOf(request)), deadlineMs, lane: "work", onSent },
     (collected) => {
-      if (Result.isSuccess(collected)) deliver(judged(context, path, request, collected.success));
+      if (Result.isSuccess(collected)) deliver(stamped(judged(context, path, request, collected.success)));
       else if (collected.failure.code !== "timeout") deliver(Result.fail(collected.failure));
-      else deliver(Result.succeed(timedOut(request, clock.nowMs(), timeouts.graceMs)));
+      else deliver(stamped(Result.succeed(timedOut(request, clock.nowMs(), timeouts.graceMs))));
     },
   );
 };

@@ -11,6 +11,8 @@ export interface ExchangeRequest {
   readonly deadlineMs: number;
   /** Work goes over N connections; what must pass it (health, cancel, resources) has its own. @default "control" */
   readonly lane?: "work" | "control";
+  /** Called once its last byte has been handed to the socket; never, where no connection was to be had. */
+  readonly onSent?: () => void;
 }
 
 /** What is known before the body. */

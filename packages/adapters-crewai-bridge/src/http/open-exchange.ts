@@ -22,6 +22,7 @@ export class OpenExchange implements Dispatcher.DispatchHandler {
   readonly #listener: ExchangeListener;
   readonly #context: ExchangeContext;
   readonly #deadline: NodeJS.Timeout;
+  readonly #onSent: (() => void) | undefined;
   #controller: Dispatcher.DispatchController | null = null;
   #ended = false;
   #closed = false;
@@ -29,6 +30,7 @@ export class OpenExchange implements Dispatcher.DispatchHandler {
   constructor(request: ExchangeRequest, listener: ExchangeListener, context: ExchangeContext) {
     this.#listener = listener;
     this.#context = context;
+    this.#onSent = request.onSent;
     const { deadlineMs } = request;
     this.#deadline = setTimeout(() => this.fail(timeoutFailure(context.target, deadlineMs)), deadlineMs);
     context.open.add(this);
@@ -48,6 +50,10 @@ export class OpenExchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#ended) controller.abort(ABANDONED);
+  }
+
+  onRequestSent(): void {
+    if (!this.#ended) this.#onSent?.();
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, unknown>): void {
