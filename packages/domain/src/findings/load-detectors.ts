@@ -16,7 +16,7 @@ export const detectConcurrencyCeiling: Detector = (inspection) => {
       code: "concurrency-ceiling",
       severity: severityUnderTarget(inspection, "concurrencyCeilingRatio"),
       message: `The orchestrator ran at most ${ceiling} of ${agentCount} agents at a time.`,
-      evidence: `While the LLM answered nobody for ${formatFigure(waitedMs)} ms, ${ceiling} calls reached it.`,
+      evidence: `While the LLM answered nobody for ${formatFigure(waitedMs)} ms, calls of ${ceiling} agents reached it.`,
     }),
   ];
 };

@@ -1,9 +1,12 @@
 import type { EvidenceIndex } from "../evidence/evidence-index.ts";
+import type { ProbeRecord } from "../evidence/evidence-record.ts";
+import type { InvocationTrace } from "../evidence/invocation-trace.ts";
 import type { Estimate } from "./estimate.ts";
 import { counted, notMeasured } from "./estimates.ts";
 import { judgedTraces } from "./judged-invocations.ts";
 import type { SpikeMetrics } from "./spike-metrics.ts";
-import { callSpan, largestOverlap } from "./time-spans.ts";
+import { callSpan, joinSpans, largestOverlap } from "./time-spans.ts";
+import type { TimeSpan } from "./time-spans.ts";
 
 type ConcurrencyMetrics = Pick<
   SpikeMetrics,
@@ -22,16 +25,38 @@ const inFlightInWaves = (index: EvidenceIndex): Estimate => {
     : counted(largestOverlap(spans), spans.length);
 };
 
+const probeTraces = (index: EvidenceIndex): readonly InvocationTrace[] =>
+  index.traces.all.filter(({ invocation }) => invocation.phase === "probe");
+
+/**
+ * Agents of the probe with a call open at the same time. The barrier counts whatever comes in; a call without a canary of
+ * the probe, or an agent's second, is no further agent.
+ */
+const probedAgents = (index: EvidenceIndex): number => {
+  const spansOfAgent = new Map<string, TimeSpan[]>();
+  for (const { invocation, calls } of probeTraces(index)) {
+    const key = `${invocation.pool}/${invocation.agentId}`;
+    const spans = calls.map((call) => callSpan(call, invocation.endedAtMs ?? call.arrivedAtMs));
+    spansOfAgent.set(key, [...(spansOfAgent.get(key) ?? []), ...spans]);
+  }
+  return largestOverlap([...spansOfAgent.values()].flatMap(joinSpans));
+};
+
+/** The smaller of the journal's count and the barrier's; our own 429s to the probe leave anything below N open. */
+const probedCeiling = (index: EvidenceIndex, probes: readonly ProbeRecord[]): Estimate => {
+  const countedByBarrier = probes.reduce((largest, probe) => Math.max(largest, probe.largestInFlight), 0);
+  const reached = Math.min(countedByBarrier, probedAgents(index));
+  const limited = probeTraces(index).flatMap(({ calls }) => calls.filter(({ outcome }) => outcome === "rate-limited"));
+  return limited.length > 0 && reached < index.scenario.agentCount
+    ? notMeasured(`our own rate limit turned ${limited.length} calls of the probe away`)
+    : counted(reached, probes.length);
+};
+
 /** The probe's answer; without a probe (a real LLM can't be held) the waves can still prove the full number. */
 const ceiling = (index: EvidenceIndex, inFlight: Estimate): Estimate => {
   if (!index.journalExpected) return notMeasured(NO_JOURNAL);
   const probes = index.of.probe;
-  if (probes.length > 0) {
-    return counted(
-      probes.reduce((largest, probe) => Math.max(largest, probe.largestInFlight), 0),
-      probes.length,
-    );
-  }
+  if (probes.length > 0) return probedCeiling(index, probes);
   return inFlight.value !== null && inFlight.value >= index.scenario.agentCount
     ? inFlight
     : notMeasured("the concurrency probe was not run: the LLM could not hold its answers back");

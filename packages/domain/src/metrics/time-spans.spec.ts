@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { clip, largestOverlap, unionMs } from "./time-spans.ts";
+import { clip, joinSpans, largestOverlap, unionMs } from "./time-spans.ts";
 
 const span = fc.tuple(fc.nat(200), fc.nat(50)).map(([from, length]) => ({ from, to: from + length }));
 const spans = fc.array(span, { maxLength: 40 });
@@ -20,6 +20,16 @@ it("finds the largest overlap, as counting open spans at every start does", () =
       const lasting = drawn.filter(({ from, to }) => to > from);
       const open = lasting.map(({ from: at }) => lasting.filter(({ from, to }) => from <= at && at < to).length);
       expect(largestOverlap(lasting)).toBe(Math.max(0, ...open));
+    }),
+  );
+});
+
+it("joins spans into ones that never overlap and cover the same time", () => {
+  fc.assert(
+    fc.property(spans, (drawn) => {
+      const joined = joinSpans(drawn);
+      expect(joined.reduce((total, { from, to }) => total + to - from, 0)).toBe(unionMs(drawn));
+      expect(largestOverlap(joined.filter(({ from, to }) => to > from))).toBeLessThanOrEqual(1);
     }),
   );
 });

@@ -19,6 +19,17 @@ export const unionMs = (spans: readonly TimeSpan[]): number => {
   return total;
 };
 
+/** The spans' union as spans that do not overlap, by time; spans that touch become one. */
+export const joinSpans = (spans: readonly TimeSpan[]): readonly TimeSpan[] => {
+  const joined: TimeSpan[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (last === undefined || span.from > last.to) joined.push(span);
+    else joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+  }
+  return joined;
+};
+
 /** The part of a span that lies within another, which can be a single instant; null when they do not meet. */
 export const clip = (span: TimeSpan, within: TimeSpan): TimeSpan | null => {
   const clipped = { from: Math.max(span.from, within.from), to: Math.min(span.to, within.to) };
