@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import * as Effect from "effect/Effect";
 import { readLines } from "../lines/read-lines.ts";
 import { LastLines } from "./last-lines.ts";
+import { isFound, onLifeLine } from "./life-line.ts";
 
 /** A command that runs to its end. */
 export interface Command {
@@ -33,17 +34,23 @@ const killGroup = (child: ChildProcess): void => {
   }
 };
 
-/** Ends as a value whatever happens; interrupting it, or its time limit, kills it with its children. */
+const notFound: CommandEnd = { exitCode: null, trouble: "ENOENT", lastLines: [] };
+
+/** Ends as a value whatever happens; interrupting it, its time limit, or the runner's death kills it with its children. */
 export const runCommand = (command: Command): Effect.Effect<CommandEnd> =>
+  Effect.suspend(() => (isFound(command.file, command.env) ? run(command) : Effect.succeed(notFound)));
+
+const run = (command: Command): Effect.Effect<CommandEnd> =>
   Effect.callback((resume) => {
     const { file, args, env, cwd, timeoutMs, onLine } = command;
     const lines = new LastLines(KEPT_LINES);
-    const child = spawn(file, args, {
+    const child = spawn(...onLifeLine(file, args), {
       env,
       ...(cwd === undefined ? {} : { cwd }),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       detached: true,
     });
+    child.stdin.on("error", () => undefined);
     let trouble: string | null = null;
     const limit = setTimeout(() => {
       trouble = "timeout";
