@@ -9,10 +9,12 @@ import {
   detectStrayResults,
   detectUnclaimedCalls,
 } from "./answer-detectors.ts";
+import { detectCalibration } from "./calibration-detectors.ts";
 import { detectDeferredInstantiation } from "./deferred-instantiation.ts";
 import {
   detectAgentsNotReady,
   detectFailedInvocations,
+  detectHeldPastTimeout,
   detectHungInvocations,
   detectOrchestratorDeath,
 } from "./failure-detectors.ts";
@@ -32,6 +34,7 @@ import {
   detectRss,
   detectSlowWarmUp,
 } from "./note-detectors.ts";
+import { detectIncompleteReleases } from "./release-detectors.ts";
 import {
   detectBusyMachine,
   detectDevMode,
@@ -48,7 +51,9 @@ const DETECTORS: readonly Detector[] = [
   detectRunnerSaturated,
   detectLlmSaturated,
   detectCeilings,
+  detectCalibration,
   detectBrokenConservation,
+  detectHeldPastTimeout,
   detectOrchestratorDeath,
   detectAgentsNotReady,
   detectHungInvocations,
@@ -64,6 +69,7 @@ const DETECTORS: readonly Detector[] = [
   detectDeferredInstantiation,
   detectFallingThroughput,
   detectLeaks,
+  detectIncompleteReleases,
   detectPartialRun,
   detectUnclaimedCalls,
   detectDrift,

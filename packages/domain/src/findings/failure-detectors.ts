@@ -1,5 +1,6 @@
 import type { EvidenceIndex } from "../evidence/evidence-index.ts";
 import type { InvocationRecord, OrchestratorFailureRecord } from "../evidence/evidence-record.ts";
+import { heldPastTimeout } from "../metrics/held-past-timeout.ts";
 import { isFailed } from "../metrics/measure-failures.ts";
 import type { FindingCode } from "../verdict/finding-codes.ts";
 import type { Detector, Inspection } from "./inspection.ts";
@@ -30,7 +31,8 @@ const lossSeverity = ({ targets }: Inspection, lost: readonly InvocationRecord[]
 /** Invocations that never came back within their time. */
 export const detectHungInvocations: Detector = (inspection) => {
   const { evidence } = inspection;
-  const hung = failedInvocations(evidence).filter(isTimeout);
+  const ours = new Set(heldPastTimeout(evidence).map(({ invocation }) => invocation));
+  const hung = failedInvocations(evidence).filter((one) => isTimeout(one) && !ours.has(one));
   if (hung.length === 0) return [];
   const agents = new Set(hung.map(({ agentId }) => agentId));
   return [
@@ -40,6 +42,22 @@ export const detectHungInvocations: Detector = (inspection) => {
       message: `${agents.size} of ${evidence.scenario.agentCount} agents hung: ${nameSome([...agents])}.`,
       evidence: `${hung.length} invocations ran into the limit of ${evidence.scenario.invocationTimeoutMs} ms: ${byPhase(hung)}.`,
       agentIds: [...agents],
+    }),
+  ];
+};
+
+/** Invocations that we ourselves kept from their answer until their time was up. */
+export const detectHeldPastTimeout: Detector = ({ evidence }) => {
+  const held = heldPastTimeout(evidence);
+  if (held.length === 0) return [];
+  const { invocationTimeoutMs, llm } = evidence.scenario;
+  const rate = llm.rpm === undefined ? "" : ` at ${llm.rpm} requests a minute`;
+  return [
+    finding({
+      code: "held-past-timeout",
+      message: `${held.length} invocations ran out of time while our own rate limit${rate} held their LLM calls back.`,
+      evidence: `Limit ${invocationTimeoutMs} ms: ${byPhase(held.map(({ invocation }) => invocation))}. Raise the rate limit or the time limit, or run fewer agents.`,
+      agentIds: held.map(({ invocation }) => invocation.agentId),
     }),
   ];
 };

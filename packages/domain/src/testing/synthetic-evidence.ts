@@ -2,7 +2,7 @@ import { agentIds } from "../agents/agent-ids.ts";
 import type { EvidenceRecord, Phase, ResourceMark, ResourceRecord, RunRecord } from "../evidence/evidence-record.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { normalNoise, seededNoise } from "./seeded-noise.ts";
-import { HEALTHY, SYNTHETIC_DESCRIPTION, syntheticScenario } from "./synthetic-options.ts";
+import { HEALTHY, SYNTHETIC_CALIBRATION, SYNTHETIC_DESCRIPTION, syntheticScenario } from "./synthetic-options.ts";
 import type { SyntheticOptions } from "./synthetic-options.ts";
 import { syntheticWave } from "./synthetic-wave.ts";
 
@@ -144,7 +144,7 @@ export const syntheticEvidence = (overrides: Partial<SyntheticOptions> = {}): re
     nowMs: 1000,
     pools: 0,
   };
-  run.records.push({
+  run.records.push(SYNTHETIC_CALIBRATION, {
     kind: "orchestrator",
     description: { ...SYNTHETIC_DESCRIPTION, ...options.description },
     startMs: 900,

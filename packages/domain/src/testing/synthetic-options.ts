@@ -1,4 +1,4 @@
-import type { Phase } from "../evidence/evidence-record.ts";
+import type { CalibrationRecord, Phase } from "../evidence/evidence-record.ts";
 import type { OrchestratorDescription } from "../evidence/orchestrator-description.ts";
 import { DEFAULT_SCENARIO } from "../scenario/scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -69,6 +69,17 @@ export const SYNTHETIC_DESCRIPTION: OrchestratorDescription = {
   devMode: false,
   settings: {},
   capabilities: [],
+};
+
+/** What an idle machine's calibration finds: ceilings far above the healthy load. */
+export const SYNTHETIC_CALIBRATION: CalibrationRecord = {
+  kind: "calibration",
+  clockResolutionMs: 0.001,
+  timerJitterP99Ms: 1,
+  loopbackRoundTripP50Ms: 0.2,
+  loopbackRoundTripP99Ms: 0.5,
+  llmCeilingPerSec: 6000,
+  runnerCeilingPerSec: 100_000,
 };
 
 /** The scenario that the options ask for. */

@@ -34,6 +34,15 @@ export const FINDING_CODES = {
     meaning:
       "The LLM, or our gateway in front of it, was lost during the run: what failed then says nothing of the subject.",
   },
+  "held-past-timeout": {
+    severities: ["invalid"],
+    meaning: "Invocations ran into their time limit while our own rate limit held their LLM calls back.",
+  },
+  "not-calibrated": {
+    severities: ["warning"],
+    meaning:
+      "What our own side can carry on this machine was not found, so that nothing shows that it was not the limit.",
+  },
   "conservation-broken-by-us": {
     severities: ["invalid"],
     meaning: "A wave has fewer or more invocations on record than it sent, or one is on record twice.",
@@ -104,6 +113,11 @@ export const FINDING_CODES = {
   "leak-memory": { severities: ["failure", "warning"], meaning: "Memory grows with every identical pool cycle." },
   "leak-files": { severities: ["failure", "warning"], meaning: "Open files grow with every identical pool cycle." },
   "leak-threads": { severities: ["failure", "warning"], meaning: "Threads grow with every identical pool cycle." },
+  "release-incomplete": {
+    severities: ["failure", "warning"],
+    meaning:
+      "A pool was given back, and not all of its agents were confirmed as released. A failure in the leak cycles of a living orchestrator: what stays is a leak, and the cycles are no longer identical.",
+  },
   "throughput-falls": {
     severities: ["failure", "warning"],
     meaning: "Throughput at N agents is certainly below that at N/2, by more than the tolerance.",

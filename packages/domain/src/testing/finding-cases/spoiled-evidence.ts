@@ -1,5 +1,6 @@
-import type { EvidenceRecord, InvocationRecord } from "../../evidence/evidence-record.ts";
+import type { EvidenceRecord, InvocationRecord, LlmCallRecord } from "../../evidence/evidence-record.ts";
 import { editRecords } from "../edit-records.ts";
+import { SYNTHETIC_CALIBRATION } from "../synthetic-options.ts";
 import { syntheticEvidence } from "../synthetic-evidence.ts";
 
 type Evidence = readonly EvidenceRecord[];
@@ -66,11 +67,19 @@ export const underTargets = (records: Evidence, ...targets: readonly string[]): 
 
 /** What our own side can carry, as a calibration would have found it. */
 export const calibration = (runnerCeilingPerSec: number, llmCeilingPerSec: number | null): EvidenceRecord => ({
-  kind: "calibration",
-  clockResolutionMs: 0.001,
-  timerJitterP99Ms: 1,
-  loopbackRoundTripP50Ms: 0.2,
-  loopbackRoundTripP99Ms: 0.5,
+  ...SYNTHETIC_CALIBRATION,
   llmCeilingPerSec,
   runnerCeilingPerSec,
 });
+
+/** The healthy run with one invocation that ran into its limit of 120 s, and the given end of its LLM call. */
+export const timedOutWith = (call: Partial<LlmCallRecord>): Evidence => {
+  const late = editAt(["archon-9"], (record) => ({
+    ...record,
+    outcome: "failed",
+    endedAtMs: record.sentAtMs + 120_000,
+    canariesFound: [],
+    error: { code: "timeout", message: "it was timeout", retryable: false },
+  }));
+  return editRecords(late, "llm-call", (one) => (one.callId === "call-wave-3-4-archon-9" ? { ...one, ...call } : one));
+};

@@ -1,7 +1,7 @@
 import { editRecords } from "../edit-records.ts";
 import { syntheticEvidence } from "../synthetic-evidence.ts";
 import type { FindingCase } from "./finding-case.ts";
-import { HEALTHY, editAt, beforeEnd, failed, death, underTargets } from "./spoiled-evidence.ts";
+import { HEALTHY, editAt, beforeEnd, failed, death, timedOutWith, underTargets } from "./spoiled-evidence.ts";
 
 /** Known answers of the subject detectors. */
 export const SUBJECT_CASES: readonly FindingCase[] = [
@@ -144,5 +144,50 @@ export const SUBJECT_CASES: readonly FindingCase[] = [
     names: "72 in phase probe",
     records: () =>
       editRecords(HEALTHY, "invocation", (record) => (record.phase === "probe" ? failed("timeout")(record) : record)),
+  },
+  {
+    code: "invocations-hung",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "1 in phase wave",
+    agentIds: ["archon-9"],
+    records: () => timedOutWith({ heldMs: 40 }),
+  },
+  {
+    code: "invocations-hung",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "1 in phase wave",
+    agentIds: ["archon-9"],
+    records: () => timedOutWith({ heldMs: 0.02, endedAtMs: null, outcome: "pending" }),
+  },
+  {
+    code: "release-incomplete",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "pool 7: 70 of 72 agents",
+    records: () => editRecords(HEALTHY, "release", (one) => (one.pool === 7 ? { ...one, releasedAgents: 70 } : one)),
+  },
+  {
+    code: "release-incomplete",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "pool 7: no answer",
+    records: () => editRecords(HEALTHY, "release", (one) => (one.pool === 7 ? { ...one, releasedAgents: null } : one)),
+  },
+  {
+    code: "release-incomplete",
+    severity: "warning",
+    verdict: "GO",
+    names: "pool 4: no answer",
+    records: () => beforeEnd({ kind: "release", pool: 4, atMs: 5000, releasedAgents: null }),
+  },
+  {
+    code: "release-incomplete",
+    severity: "warning",
+    verdict: "INCONCLUSIVE",
+    names: "pool 14: no answer",
+    records: () =>
+      editRecords(HEALTHY, "release", (one) => (one.pool === 14 ? { ...one, releasedAgents: null } : one)).slice(0, -1),
   },
 ];

@@ -1,7 +1,7 @@
 import { editRecords } from "../edit-records.ts";
 import { syntheticEvidence } from "../synthetic-evidence.ts";
 import type { FindingCase } from "./finding-case.ts";
-import { HEALTHY, beforeEnd, calibration, editAt, failed } from "./spoiled-evidence.ts";
+import { HEALTHY, beforeEnd, calibration, editAt, failed, timedOutWith } from "./spoiled-evidence.ts";
 
 /** Known answers of the trust detectors. */
 export const TRUST_CASES: readonly FindingCase[] = [
@@ -123,5 +123,49 @@ export const TRUST_CASES: readonly FindingCase[] = [
     verdict: "INVALID",
     names: "the calibration found a ceiling of 650",
     records: () => beforeEnd(calibration(9000, 650)),
+  },
+  {
+    code: "runner-saturated",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "Timer jitter p99 21 ms",
+    records: () => editRecords(HEALTHY, "calibration", (record) => ({ ...record, timerJitterP99Ms: 21 })),
+  },
+  {
+    code: "runner-saturated",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "loopback round trip p50 25 ms",
+    records: () => editRecords(HEALTHY, "calibration", (record) => ({ ...record, loopbackRoundTripP50Ms: 25 })),
+  },
+  {
+    code: "not-calibrated",
+    severity: "warning",
+    verdict: "GO",
+    names: "no llmCeilingPerSec",
+    records: () => editRecords(HEALTHY, "calibration", (record) => ({ ...record, llmCeilingPerSec: null })),
+  },
+  {
+    code: "not-calibrated",
+    severity: "warning",
+    verdict: "GO",
+    names: "The evidence holds no calibration",
+    records: () => HEALTHY.filter(({ kind }) => kind !== "calibration"),
+  },
+  {
+    code: "held-past-timeout",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "1 in phase wave",
+    agentIds: ["archon-9"],
+    records: () => timedOutWith({ heldMs: 60_000, outcome: "client-aborted" }),
+  },
+  {
+    code: "held-past-timeout",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "Limit 120000 ms",
+    agentIds: ["archon-9"],
+    records: () => timedOutWith({ heldMs: 0, attempts: 0, endedAtMs: null, outcome: "pending" }),
   },
 ];
