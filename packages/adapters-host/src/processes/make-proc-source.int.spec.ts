@@ -62,6 +62,15 @@ describe("a /proc written by hand", () => {
     expect(await source.read([10], true)).toMatchObject({ pssBytes: null, rssBytes: MIB });
   });
 
+  it("leaves the open files null when those of one process can't be read", async () => {
+    const { addProcess, root, source } = fakeProc();
+    addProcess(10, { stat: stat(10, 1), status }, 4);
+    addProcess(11, { stat: stat(11, 10), status }, 0);
+    rmSync(join(root, "11", "fd"), { recursive: true });
+    expect(await source.read([10, 11], false)).toMatchObject({ processCount: 2, threads: 6, openFiles: null });
+    expect(await source.read([10], false)).toMatchObject({ openFiles: 4 });
+  });
+
   it("counts neither a zombie nor a process that has gone", async () => {
     const { addProcess, source } = fakeProc();
     addProcess(10, { stat: stat(10, 1, "Z"), status }, 0);
@@ -103,17 +112,17 @@ describe.runIf(process.platform === "linux")("this machine's /proc", () => {
     expect(after.cpuMs - before.cpuMs).toBeGreaterThan(200);
   });
 
-  it("never takes a process that ends while it is read for one without PSS", async () => {
-    const withoutPss: number[] = [];
+  it("never takes a process that ends while it is read for one without PSS or files", async () => {
+    const torn: number[] = [];
     for (let round = 0; round < 20; round += 1) {
       const child = spawn("sleep", ["0.02"], { stdio: "ignore" });
       for (let alive = 1; alive > 0;) {
-        const { processCount, pssBytes } = await source.read([child.pid!], true);
-        if (processCount > 0 && pssBytes === null) withoutPss.push(round);
+        const { processCount, pssBytes, openFiles } = await source.read([child.pid!], true);
+        if (processCount > 0 && (pssBytes === null || openFiles === null)) torn.push(round);
         alive = processCount;
       }
     }
-    expect(withoutPss).toEqual([]);
+    expect(torn).toEqual([]);
   });
 
   it("finds a grandchild, and no longer when it is gone", async () => {

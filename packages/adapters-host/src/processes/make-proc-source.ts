@@ -31,7 +31,10 @@ const readLife = async (folder: string) => {
   return stat === null || status === null || ENDED.has(stat.state) ? null : { stat, status };
 };
 
-/** A missing PSS means that the kernel has none, unless the process ended between two reads: then it counts nothing. */
+/**
+ * A missing PSS means that the kernel has none, and missing files that they are somebody else's, unless the process ended
+ * between two reads: then it counts nothing.
+ */
 const readOne = async (files: ProcFiles, pid: number, withPss: boolean): Promise<ProcessReading | null> => {
   const folder = `${files.root}/${pid}`;
   const [life, rollup, open] = await Promise.all([
@@ -41,13 +44,14 @@ const readOne = async (files: ProcFiles, pid: number, withPss: boolean): Promise
   ]);
   if (life === null) return null;
   const pssBytes = parsePssBytes(rollup ?? "");
-  if (withPss && pssBytes === null && (await readLife(folder)) === null) return null;
+  const isTorn = open === null || (withPss && pssBytes === null);
+  if (isTorn && (await readLife(folder)) === null) return null;
   return {
     pssBytes,
     rssBytes: life.status.rssBytes,
     cpuMs: cpuMsOf(life.stat, files.ticksPerSec()),
     threads: life.status.threads,
-    openFiles: open?.length ?? 0,
+    openFiles: open?.length ?? null,
   };
 };
 

@@ -6,9 +6,9 @@ import { makePsSource } from "./make-ps-source.ts";
 describe("makePsSource", () => {
   const source = makePsSource();
 
-  it("reads RSS and CPU of this process and says that PSS is not to be had", async () => {
+  it("reads RSS and CPU of this process and leaves null what ps does not tell", async () => {
     const reading = await source.read([process.pid], true);
-    expect(reading).toMatchObject({ processCount: 1, pssBytes: null });
+    expect(reading).toMatchObject({ processCount: 1, pssBytes: null, threads: null, openFiles: null });
     expect(reading.rssBytes).toBeGreaterThan(10 * 1_048_576);
     expect(source.description).toMatch(/RSS/);
   });

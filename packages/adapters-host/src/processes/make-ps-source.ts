@@ -15,13 +15,13 @@ const listProcesses = async (): Promise<readonly PsLine[]> => {
   return parsePs(answer?.stdout ?? "");
 };
 
-/** For systems without /proc (macOS): `ps` gives RSS and CPU; PSS is null, threads and open files are 0 and said to be unread. */
+/** For systems without /proc (macOS): `ps` gives RSS and CPU; PSS, threads and open files are null, which is said in the fingerprint. */
 export const makePsSource = (): ProcessSource => ({
   description: "no /proc: memory is RSS from ps, threads and open files are not read",
   links: listProcesses,
   read: async (pids) => {
     const wanted = new Set(pids);
     const lines = (await listProcesses()).filter((line) => wanted.has(line.pid));
-    return sumProcesses(lines.map((line) => ({ ...line, pssBytes: null, threads: 0, openFiles: 0 })));
+    return sumProcesses(lines.map((line) => ({ ...line, pssBytes: null, threads: null, openFiles: null })));
   },
 });

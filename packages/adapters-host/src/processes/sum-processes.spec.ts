@@ -15,11 +15,15 @@ describe("sumProcesses", () => {
     });
   });
 
-  it("has no PSS when one process lacks it", () => {
-    expect(sumProcesses([reading, { ...reading, pssBytes: null }]).pssBytes).toBeNull();
+  it.each(["pssBytes", "threads", "openFiles"] as const)("has no %s when one process lacks it", (figure) => {
+    const sum = sumProcesses([reading, { ...reading, [figure]: null }]);
+    expect(sum).toEqual({ ...sumProcesses([reading, reading]), [figure]: null });
   });
 
   it("counts nothing for no process", () => {
-    expect(sumProcesses([])).toMatchObject({ processCount: 0, pssBytes: null, rssBytes: 0 });
+    expect(sumProcesses([])).toEqual({
+      ...{ processCount: 0, rssBytes: 0, cpuMs: 0 },
+      ...{ pssBytes: null, threads: null, openFiles: null },
+    });
   });
 });
