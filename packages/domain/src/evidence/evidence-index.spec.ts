@@ -12,6 +12,12 @@ it("is made of records that the schema of samples.ndjson accepts", () => {
   expect(lines.map((line) => decode(JSON.parse(line)))).toEqual(HEALTHY);
 });
 
+it("knows files and threads that could not be read from none", () => {
+  const sample = HEALTHY.find(({ kind }) => kind === "resources");
+  const unread = { ...sample, openFiles: null, threads: null };
+  expect(Schema.decodeUnknownSync(EvidenceRecord)(JSON.parse(JSON.stringify(unread)))).toEqual(unread);
+});
+
 it("counts a call once that was written while pending and again when it ended", () => {
   const twice = editRecords(HEALTHY, "llm-call", (call) => [call, { ...call, endedAtMs: null, outcome: "pending" }]);
   const calls = indexEvidence(twice).of["llm-call"];

@@ -10,16 +10,17 @@ import { finding, nameSome } from "./inspection.ts";
 const DRIFT_SHARE = 1.25;
 
 /** Memory in a kind that flatters nobody but is not exact. */
-export const detectRss: Detector = ({ metrics }) =>
-  metrics.memoryKind === "rss"
-    ? [
-        finding({
-          code: "memory-is-rss",
-          message: "Memory is RSS, not PSS: pages that processes share count once for each of them.",
-          evidence: `The kernel offers no PSS for the process tree; peak ${formatFigure(metrics.peakMemoryMb.value ?? 0)} MB.`,
-        }),
-      ]
-    : [];
+export const detectRss: Detector = ({ metrics }) => {
+  if (metrics.memoryKind !== "rss") return [];
+  const peak = metrics.peakMemoryMb.value;
+  return [
+    finding({
+      code: "memory-is-rss",
+      message: "Memory is RSS, not PSS: pages that processes share count once for each of them.",
+      evidence: `The kernel offers no PSS for the process tree; peak ${peak === null ? "not measured" : `${formatFigure(peak)} MB`}.`,
+    }),
+  ];
+};
 
 /** Two accounts of the same memory. */
 export const detectResourceDisagreement: Detector = ({ evidence }) => {

@@ -61,6 +61,11 @@ const isolationHint = (grounds: Grounds): string | null =>
     ? "Contexts cross within a process: measure with one process per agent group that may share, and report the crossing upstream."
     : null;
 
+const staleHint = (grounds: Grounds): string | null =>
+  found(grounds, "stale-context")
+    ? "Earlier prompts come back: switch the framework's memory, cache and conversation history off between invocations, and measure again."
+    : null;
+
 const FRAMEWORK_HINTS: readonly string[] = [
   "Run the same scenario against a LangGraph orchestrator (story 000 names LangChain) and compare the two runs.",
   "Run the same scenario against plain asyncio with the openai client: no framework, so that its share of the cost shows.",
@@ -68,7 +73,7 @@ const FRAMEWORK_HINTS: readonly string[] = [
 
 /** For a NO-GO: what to try instead, derived from what failed, worded as things to measure. */
 export const alternativesFor = (grounds: Grounds): readonly string[] => [
-  ...[ceilingHint, instantiationHint, latencyHint, memoryHint, failureHint, leakHint, isolationHint]
+  ...[ceilingHint, instantiationHint, latencyHint, memoryHint, failureHint, leakHint, isolationHint, staleHint]
     .map((hint) => hint(grounds))
     .filter((hint) => hint !== null),
   ...FRAMEWORK_HINTS,

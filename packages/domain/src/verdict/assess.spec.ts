@@ -112,6 +112,13 @@ describe("assess", () => {
     expect(told({ beforeLlmMs: slow, cpuMsPerMs: 0.2 })).toContain("not CPU-bound");
     expect(told({ baseBytes: 6e8 })).toContain("fork the workers");
     expect(told({ leakBytesPerCycle: 1e6 })).toContain("recycle the worker processes");
+    const stale = editRecords(syntheticEvidence(), "invocation", (record) =>
+      record.requestId === "wave-3-4-archon-9"
+        ? { ...record, canariesFound: [record.canary, "canary-wave-2-4-archon-9"] }
+        : record,
+    );
+    expect(assess(stale).verdict.alternatives.join("\n")).toContain("conversation history off");
+    expect(assess(stale).metrics.crossedContextCount.value).toBe(0);
     expect(told({ ceiling: 6 })).toMatch(/LangGraph.*\n.*plain asyncio/u);
   });
 
