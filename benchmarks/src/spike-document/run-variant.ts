@@ -8,6 +8,7 @@ import { runnerNodeFlags } from "../runner-node-flags.ts";
 import { startStandInApi } from "./stand-in-api.ts";
 import type { Variant } from "./variants.ts";
 
+const workspace = fileURLToPath(new URL("../../..", import.meta.url));
 const cli = fileURLToPath(new URL("../../../apps/spike-runner/src/main.ts", import.meta.url));
 const TIMEOUT_MS = 20 * 60_000;
 const VERDICT_EXITS = new Set([0, 97, 98, 99]);
@@ -15,7 +16,12 @@ const VERDICT_EXITS = new Set([0, 97, 98, 99]);
 const runCli = async (flags: readonly string[], out: string, environment: Readonly<Record<string, string>>) => {
   const args = [...runnerNodeFlags, cli, "spike", ...flags, "--out", out];
   const env = { ...process.env, ...environment };
-  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "inherit", "inherit"], timeout: TIMEOUT_MS });
+  const child = spawn(process.execPath, args, {
+    cwd: workspace,
+    env,
+    stdio: ["ignore", "inherit", "inherit"],
+    timeout: TIMEOUT_MS,
+  });
   const [exitCode] = (await once(child, "exit")) as [number | null];
   if (exitCode === null || !VERDICT_EXITS.has(exitCode)) throw new Error(`spike ${flags.join(" ")}: exit ${exitCode}`);
 };

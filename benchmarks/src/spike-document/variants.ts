@@ -33,10 +33,10 @@ export const variants: readonly Variant[] = [
   {
     title: "rate-limited real-API path",
     why:
-      "`--llm openai --rpm 60` through the gateway that holds the key. The API behind it is a stand-in that costs nothing: " +
+      "A real LLM (`--llm openai --rpm 60`) through the gateway that holds the key. The API behind it is a stand-in that costs nothing: " +
       "the mock LLM as a server of its own, with lognormal latency (median 800 ms, p95 2500 ms) and a limit of 60 requests a minute.",
     file: "crewai-72-agent-rate-limited",
-    flags: ["--llm", "openai", "--rpm", "60", "--waves", "2", "--warm-up-waves", "0", ...PATTERNS_ONLY],
+    flags: ["--config", "examples/rate-limited.yaml"],
     upstreamRpm: 60,
   },
 ];
