@@ -30,7 +30,7 @@ export const spikeFlags = {
   agentCount: boundedInt("agent-count", 1, "Agents at once (default: 72)"),
   waves: boundedInt("waves", 1, "Judged waves; each invokes every agent at once (default: 6)"),
   warmUpWaves: boundedInt("warm-up-waves", 0, "Waves before them, not judged (default: 2)"),
-  halfLoadWaves: boundedInt("half-load-waves", 0, "Waves at half load; 0 leaves degradation unmeasured (default: 6)"),
+  halfLoadWaves: boundedInt("half-load-waves", 0, "Waves at half load; 0 leaves degradation unmeasured (default: 12)"),
   leakCycles: boundedInt("leak-cycles", 0, "Identical pool cycles; 0 leaves leaks unmeasured (default: 10)"),
   llm: Flag.Literals("llm", ["mock", "openai"]).pipe(
     Flag.withMetavar("mock|openai"),

@@ -71,7 +71,7 @@ export const DEFAULT_SCENARIO: Scenario = {
   agentCount: DEFAULT_AGENT_COUNT,
   waves: 6,
   warmUpWaves: 2,
-  halfLoadWaves: 6,
+  halfLoadWaves: 12,
   probeTimeoutMs: 10_000,
   instantiationTimeoutMs: 60_000,
   invocationTimeoutMs: 120_000,

@@ -15,6 +15,7 @@ type Judgement = Pick<TargetResult, "status" | "reason">;
  * call half of all flat throughputs a fall. Simulated with Welch's 90 % interval on six against three waves: a
  * throughput that lies exactly at the margin is failed in 5 % of runs and passed in 5 %; a flat one passes in 88 % of runs at 2 % of
  * noise from wave to wave and in 34 % at 5 %, and is inconclusive else; one that falls by a fifth is failed in 97 %.
+ * The default scenario runs twelve waves at N/2: as many invocations as its six at N, since short waves are the noisier.
  */
 export const THROUGHPUT_TOLERANCE_RATIO = 0.05;
 

@@ -110,12 +110,16 @@ const probe = (spike: StartedSpike, pool: LivePool) => {
     : Effect.scoped(probeBehindBarrier(spike, pool, arm));
 };
 
+const probeDetail = ({ session, llm }: StartedSpike, { readyAgentIds }: LivePool): string =>
+  session.llmIsFixed || llm.journal.barrier === null
+    ? "one wave; this LLM can't be held back"
+    : `the LLM answers nobody until ${readyAgentIds.length} are in flight`;
+
 const mainPool = (spike: StartedSpike) => (pool: LivePool) =>
   Effect.gen(function* () {
     const { session } = spike;
     const { waves, warmUpWaves } = session.scenario;
-    const barrierSays = `the LLM answers nobody until ${pool.readyAgentIds.length} are in flight`;
-    yield* inPhase(session, "probe", barrierSays, probe(spike, pool));
+    yield* inPhase(session, "probe", probeDetail(spike, pool), probe(spike, pool));
     yield* inPhase(
       session,
       "warm-up",
