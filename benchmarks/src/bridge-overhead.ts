@@ -11,7 +11,7 @@ import { cacheDir, projectDir } from "./sidecar-paths.ts";
 const PLAN = { agents: 72, waves: 8, pauseMs: 300 };
 /** The framework's first use is not the bridge's affair. */
 const WARM_UP_WAVES = 2;
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 const p95OfWarmWaves = (waves: readonly (readonly number[])[]): number =>
   median(waves.slice(WARM_UP_WAVES).map((latenciesMs) => nearestRank(latenciesMs, 0.95)));

@@ -5,7 +5,7 @@ import { figure, spikeRun } from "./spike-run.ts";
 /** One wave of 72 supports a p95; the story's pattern takes seconds for each. */
 const COMMON = ["--orchestrator", "crewai", "--waves", "3", "--half-load-waves", "0", "--leak-cycles", "0"];
 const STORY = ["--mode", "to-thread", "--workers", "1", "--warm-up-waves", "1"];
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /** Our default topology against the story's own pattern on the same real CrewAI, in turns. */
 export const crewaiTopology: Benchmark = {
