@@ -95,7 +95,10 @@ const samplePhases: ReadonlySet<Phase> = new Set([
   "cleanup",
 ]);
 
-/** Samples orchestrator and runner until interrupted; ends only by failing. */
+/**
+ * Samples orchestrator and runner until interrupted; ends only by failing. Of the runner only what is cheap to read: walking its
+ * own page tables would delay the answers that it is timing.
+ */
 export const sampleResources = (session: SpikeSession) => {
   let before: CpuReading | null = null;
   const once = Effect.gen(function* () {
@@ -103,7 +106,7 @@ export const sampleResources = (session: SpikeSession) => {
     const runner = toRecord(
       session,
       "runner",
-      yield* session.ports.host.readProcesses([session.ports.host.runnerPid], true),
+      yield* session.ports.host.readProcesses([session.ports.host.runnerPid], false),
     );
     if (session.orchestratorPids.length === 0) return yield* session.log.append([runner]);
     const reading = yield* readOrchestrator(session);
