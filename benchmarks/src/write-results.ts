@@ -23,32 +23,51 @@ const fingerprint = async () => ({
   command: "npm run bench",
 });
 
-const row = ({ what, value, unit, operator, limit, met, details }: GoalResult): string => {
+/** A result with the moment and the load under which it was taken. */
+type DatedResult = GoalResult & { readonly measuredAt: string; readonly loadAverage1m: number };
+
+const row = ({ what, value, unit, operator, limit, met, details, measuredAt }: DatedResult): string => {
   const how = Object.entries(details)
     .map(([key, detail]) => `${key} ${typeof detail === "number" ? Number(detail.toPrecision(4)) : detail}`)
     .join("; ");
-  return `| ${what} | ${Number(value.toPrecision(4))} ${unit} | ${operator} ${limit} ${unit} | ${met ? "met" : "**missed**"} | ${how} |`;
+  return `| ${what} | ${Number(value.toPrecision(4))} ${unit} | ${operator} ${limit} ${unit} | ${met ? "met" : "**missed**"} | ${measuredAt.slice(0, 16)} | ${how} |`;
 };
 
-const markdown = (results: readonly GoalResult[], environment: Awaited<ReturnType<typeof fingerprint>>): string =>
+const markdown = (results: readonly DatedResult[], environment: Awaited<ReturnType<typeof fingerprint>>): string =>
   [
     "# Benchmark results",
     "",
-    `Measured at ${environment.measuredAt} by \`${environment.command}\` on ${environment.machine}, ${environment.os},`,
-    `Node ${environment.node}, load average ${environment.loadAverage1m.toFixed(2)} at the end.`,
+    `Measured by \`${environment.command}\` on ${environment.machine}, ${environment.os},`,
+    `Node ${environment.node}. Times are UTC; both sides of a ratio are taken in turns in one run. Why a goal was missed: [notes](../notes.md).`,
     "",
-    "| what | measured | goal | | how |",
-    "| --- | ---: | ---: | --- | --- |",
+    "| what | measured | goal | | at | how |",
+    "| --- | ---: | ---: | --- | --- | --- |",
     ...results.map(row),
     "",
   ].join("\n");
+
+const earlier = async (file: string): Promise<readonly DatedResult[]> =>
+  readFile(file, "utf8").then(
+    (text) => (JSON.parse(text) as { results: readonly DatedResult[] }).results,
+    () => [],
+  );
+
+/** Goals that were not measured this time keep their last result, with its date. */
+const merged = (before: readonly DatedResult[], now: readonly DatedResult[]): readonly DatedResult[] => {
+  const fresh = new Map(now.map((result) => [result.what, result]));
+  const kept = before.map((result) => fresh.get(result.what) ?? result);
+  return [...kept, ...now.filter(({ what }) => !before.some((result) => result.what === what))];
+};
 
 /** Writes results.json and results.md; returns the folder. */
 export const writeResults = async (results: readonly GoalResult[], out?: string): Promise<string> => {
   const folder = out ?? fileURLToPath(new URL("benchmarks/results/latest", root));
   await mkdir(folder, { recursive: true });
   const environment = await fingerprint();
-  await writeFile(`${folder}/results.json`, `${JSON.stringify({ environment, results }, null, 2)}\n`);
-  await writeFile(`${folder}/results.md`, markdown(results, environment));
+  const { measuredAt, loadAverage1m } = environment;
+  const dated = results.map((result) => ({ ...result, measuredAt, loadAverage1m }));
+  const all = merged(await earlier(`${folder}/results.json`), dated);
+  await writeFile(`${folder}/results.json`, `${JSON.stringify({ environment, results: all }, null, 2)}\n`);
+  await writeFile(`${folder}/results.md`, markdown(all, environment));
   return folder;
 };

@@ -26,8 +26,15 @@ const runCli = async (flags: readonly string[], out: string, environment: Readon
   if (exitCode === null || !VERDICT_EXITS.has(exitCode)) throw new Error(`spike ${flags.join(" ")}: exit ${exitCode}`);
 };
 
+/** A finished run and where its files are; null when they are in docs/spikes already. */
+export interface DocumentedRun extends FinishedRun {
+  readonly folder: string | null;
+}
+
+export const commandOf = ({ flags }: Variant): string => ["plimsoll spike", ...flags].join(" ");
+
 /** Runs one variant through the real command line and reads what it wrote. */
-export const runVariant = async (variant: Variant, out: string): Promise<FinishedRun & { readonly folder: string }> => {
+export const runVariant = async (variant: Variant, out: string): Promise<DocumentedRun> => {
   const api = variant.upstreamRpm === undefined ? undefined : await startStandInApi(variant.upstreamRpm);
   try {
     await runCli(variant.flags, out, api?.environment ?? {});
@@ -37,5 +44,5 @@ export const runVariant = async (variant: Variant, out: string): Promise<Finishe
   const [runId = ""] = await readdir(out);
   const folder = join(out, runId);
   const run = JSON.parse(await readFile(join(folder, "run.json"), "utf8")) as FinishedRun["run"];
-  return { variant, command: ["plimsoll spike", ...variant.flags].join(" "), run, folder };
+  return { variant, command: commandOf(variant), run, folder };
 };

@@ -3,10 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzip } from "node:zlib";
 import { promisify } from "node:util";
-import { comparisonTable, type FinishedRun } from "./compare-runs.ts";
+import { comparisonTable } from "./compare-runs.ts";
 import { comparisonHtml } from "./comparison-html.ts";
-
-type Run = FinishedRun & { readonly folder: string };
+import type { DocumentedRun as Run } from "./run-variant.ts";
 
 const docs = fileURLToPath(new URL("../../../docs/spikes", import.meta.url));
 const compress = promisify(gzip);
@@ -45,6 +44,7 @@ const relinked = (page: string, file: string): string =>
     .replaceAll('href="samples.ndjson"', `href="${file}.samples.ndjson.gz"`);
 
 const copyReports = async ({ variant, folder }: Run): Promise<void> => {
+  if (folder === null) return;
   await copyFile(join(folder, "report.md"), join(docs, `${variant.file}.md`));
   const page = await readFile(join(folder, "report.html"), "utf8");
   await writeFile(join(docs, `${variant.file}.html`), relinked(page, variant.file));
