@@ -7,6 +7,7 @@ import * as Stream from "effect/Stream";
 import type { InvocationResult, OrchestratorFailure } from "../../ports/agent-orchestrator.port.ts";
 import type { ResultsFailure } from "../../ports/results-sink.port.ts";
 import type { LivePool } from "./live-pool.ts";
+import { orchestratorFailureRecord } from "./orchestrator-failure-record.ts";
 import type { StartedSpike } from "./spike-session.ts";
 import { type Unanswered, WaveLedger, type WavePosition } from "./wave-ledger.ts";
 
@@ -70,17 +71,7 @@ const recordBrokenCount =
   ({ session }: StartedSpike) =>
   (failure: OrchestratorFailure): Effect.Effect<void, ResultsFailure | OrchestratorFailure> =>
     failure.code === "conservation"
-      ? session.log.append([
-          {
-            kind: "orchestrator-failure",
-            phase: session.phase,
-            atMs: session.ports.clock.nowMs(),
-            code: failure.code,
-            message: failure.message,
-            exitCode: failure.exitCode,
-            lastStderr: failure.lastStderr,
-          },
-        ])
+      ? session.log.append([orchestratorFailureRecord(session, failure)])
       : Effect.fail(failure);
 
 const collectAfterWave = Effect.fnUntraced(function* (spike: StartedSpike, wave: Wave) {

@@ -14,6 +14,7 @@ import { OrchestratorFailure } from "../../ports/agent-orchestrator.port.ts";
 import { LlmFailure } from "../../ports/llm-journal.port.ts";
 import type { ResultsFailure } from "../../ports/results-sink.port.ts";
 import { EvidenceLog } from "./evidence-log.ts";
+import { orchestratorFailureRecord } from "./orchestrator-failure-record.ts";
 import { type RunSpikePorts, SpikeSession } from "./spike-session.ts";
 import { spikeSteps } from "./spike-steps.ts";
 
@@ -50,12 +51,8 @@ const endingOf = (exit: StepsExit): Effect.Effect<Ending, ResultsFailure> => {
   );
 };
 
-const failureRecords = (session: SpikeSession, { failure }: Ending): readonly EvidenceRecord[] => {
-  if (!(failure instanceof OrchestratorFailure)) return [];
-  const { code, message, exitCode, lastStderr } = failure;
-  const atMs = session.ports.clock.nowMs();
-  return [{ kind: "orchestrator-failure", phase: session.phase, atMs, code, message, exitCode, lastStderr }];
-};
+const failureRecords = (session: SpikeSession, { failure }: Ending): readonly EvidenceRecord[] =>
+  failure instanceof OrchestratorFailure ? [orchestratorFailureRecord(session, failure)] : [];
 
 const endRecord = (session: SpikeSession, { ending, failure }: Ending): EndRecord => ({
   kind: "end",
