@@ -5,7 +5,8 @@ import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import { cacheDir, projectDir } from "./sidecar-paths.ts";
 
-const oneWave = Effect.fnUntraced(function* (clock: ClockPort, pool: OrchestratorPool, wave: number) {
+/** One wave of all agents through the bridge: the latency of each; a failed invocation is +Infinity. */
+export const bridgedWave = Effect.fnUntraced(function* (clock: ClockPort, pool: OrchestratorPool, wave: number) {
   const requests = pool.agents.map(({ agentId }) => ({
     requestId: `${wave}-${agentId}`,
     agentId,
@@ -20,25 +21,18 @@ const oneWave = Effect.fnUntraced(function* (clock: ClockPort, pool: Orchestrato
       latenciesMs.push(outcome === "succeeded" ? receivedAtMs - startedAtMs : Number.POSITIVE_INFINITY),
     ),
   );
-  return latenciesMs;
+  return latenciesMs as readonly number[];
 });
 
-/** The same waves through the bridge. Returns the latencies of each wave; a failed invocation is +Infinity. */
-export const bridgedWaves = Effect.fnUntraced(function* (
-  clock: ClockPort,
-  llm: LlmEndpoint,
-  plan: { readonly agents: number; readonly waves: number; readonly pauseMs: number },
-) {
-  const scenario = { ...DEFAULT_SCENARIO, agentCount: plan.agents };
+/** A pool of real CrewAI agents behind the bridge, for as long as the scope lives. */
+export const bridgedPool = Effect.fnUntraced(function* (clock: ClockPort, llm: LlmEndpoint, agentCount: number) {
+  const scenario = { ...DEFAULT_SCENARIO, agentCount };
   const orchestrator = yield* sidecarProvider({ projectDir, cacheDir, clock }).start(scenario, () => undefined);
-  const agents = agentIds(plan.agents).map((agentId) => ({
+  const agents = agentIds(agentCount).map((agentId) => ({
     agentId,
     role: `Archon ${agentId}`,
     goal: "Answer the question that is asked",
     backstory: "A careful analyst.",
   }));
-  const pool = yield* orchestrator.instantiate({ agents, llm, instantiationTimeoutMs: 60_000 });
-  return yield* Effect.forEach(Array.from({ length: plan.waves }), (_, wave) =>
-    Effect.andThen(Effect.sleep(plan.pauseMs), oneWave(clock, pool, wave)),
-  );
+  return yield* orchestrator.instantiate({ agents, llm, instantiationTimeoutMs: 60_000 });
 });

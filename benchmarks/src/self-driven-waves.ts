@@ -1,32 +1,56 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { createInterface } from "node:readline";
 import { projectDir } from "./sidecar-paths.ts";
 
-const run = promisify(execFile);
-
-interface SelfDriveReport {
-  readonly waves: readonly {
-    readonly succeeded: number;
-    readonly samples: readonly { readonly latencyMs: number }[];
-  }[];
+interface WaveReport {
+  readonly succeeded: number;
+  readonly samples: readonly { readonly latencyMs: number }[];
 }
 
-/** Waves driven inside the sidecar's process tree: no HTTP front, no bridge. Returns the latencies of each wave. */
-export const selfDrivenWaves = async (
-  python: string,
-  baseUrl: string,
-  plan: { readonly agents: number; readonly waves: number; readonly pauseMs: number },
-): Promise<readonly (readonly number[])[]> => {
-  const { agents, waves, pauseMs } = plan;
-  const flags = ["--base-url", baseUrl, "--agents", `${agents}`, "--waves", `${waves}`, "--pause-ms", `${pauseMs}`];
-  const { stdout } = await run(python, ["-m", "plimsoll_sidecar.self_drive", "--workers", "auto", ...flags], {
+/** A sidecar that drives its own waves: no HTTP front, no bridge. */
+export interface SelfDrivenSidecar {
+  /** Runs one wave of all agents; resolves with the latency of each. */
+  readonly wave: () => Promise<readonly number[]>;
+  readonly stop: () => Promise<void>;
+}
+
+const WAVE_TIMEOUT_MS = 180_000;
+
+const nextLine = async (lines: AsyncIterator<string>): Promise<string> => {
+  const late = AbortSignal.timeout(WAVE_TIMEOUT_MS);
+  const timedOut = once(late, "abort").then(() => {
+    throw new Error(`the self-driven sidecar said nothing for ${WAVE_TIMEOUT_MS} ms`);
+  });
+  const line = await Promise.race([lines.next(), timedOut]);
+  if (line.done === true) throw new Error("the self-driven sidecar ended before its time");
+  return line.value;
+};
+
+const latencies = (report: WaveReport, agents: number): readonly number[] => {
+  if (report.succeeded !== agents) throw new Error("a self-driven wave lost answers");
+  return report.samples.map(({ latencyMs }) => latencyMs);
+};
+
+/** Starts the process tree and waits until it takes waves. The caller stops it. */
+export const startSelfDriven = async (python: string, baseUrl: string, agents: number): Promise<SelfDrivenSidecar> => {
+  const flags = ["--workers", "auto", "--base-url", baseUrl, "--agents", `${agents}`, "--on-request"];
+  const child = spawn(python, ["-m", "plimsoll_sidecar.self_drive", ...flags], {
     cwd: projectDir,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], PYTHONPATH: join(projectDir, "src") },
-    timeout: 300_000,
-    maxBuffer: 64 * 1024 * 1024,
+    stdio: ["pipe", "pipe", "ignore"],
   });
-  const report = JSON.parse(stdout) as SelfDriveReport;
-  if (report.waves.some(({ succeeded }) => succeeded !== agents)) throw new Error("a self-driven wave lost answers");
-  return report.waves.map(({ samples }) => samples.map(({ latencyMs }) => latencyMs));
+  const ended = once(child, "exit");
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const stop = async () => {
+    child.stdin.end();
+    await ended;
+  };
+  await nextLine(lines);
+  const wave = async () => {
+    child.stdin.write("\n");
+    return latencies(JSON.parse(await nextLine(lines)) as WaveReport, agents);
+  };
+  return { wave, stop };
 };

@@ -33,6 +33,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     waves: int
     timeout_ms: float
     pause_ms: float
+    on_request: bool
     prompt: str
 
 
@@ -47,6 +48,9 @@ def _read_plan(argv: Sequence[str]) -> tuple[Options, Plan]:
     parser.add_argument("--waves", type=int, default=6)
     parser.add_argument("--timeout-ms", type=float, default=120_000)
     parser.add_argument("--pause-ms", type=float, default=300, help="rest between two waves")
+    parser.add_argument(
+        "--on-request", action="store_true", help="begin each wave at a line on stdin; its report is a line on stdout"
+    )
     parser.add_argument("--prompt", default="Name one property of water. [[canary:{canary}]]")
     flags = parser.parse_args(argv)
     plan = Plan(
@@ -56,6 +60,7 @@ def _read_plan(argv: Sequence[str]) -> tuple[Options, Plan]:
         waves=flags.waves,
         timeout_ms=flags.timeout_ms,
         pause_ms=flags.pause_ms,
+        on_request=flags.on_request,
         prompt=flags.prompt,
     )
     return topology_options(flags), plan
@@ -76,6 +81,15 @@ class WaveDriver:
         for number in range(self._plan.waves):
             waves.append(await self._wave(number))
             await asyncio.sleep(self._plan.pause_ms / 1000)
+        return waves
+
+    async def run_on_request(self) -> list[dict[str, Any]]:
+        """Run one wave for each line of stdin, so that a caller can take turns with another driver."""
+        print("ready", flush=True)
+        waves: list[dict[str, Any]] = []
+        while await asyncio.to_thread(sys.stdin.readline):
+            waves.append(await self._wave(len(waves)))
+            print(msgspec.json.encode(waves[-1]).decode(), flush=True)
         return waves
 
     async def _wave(self, number: int) -> dict[str, Any]:
@@ -141,7 +155,8 @@ async def drive(options: Options, plan: Plan) -> dict[str, Any]:
             )
         )
         pool = sidecar.dispatcher.pool(created.pool_id)
-        waves = await WaveDriver(sidecar, pool, plan).run()
+        driver = WaveDriver(sidecar, pool, plan)
+        waves = await driver.run_on_request() if plan.on_request else await driver.run()
         resources = await sidecar.resources()
         await sidecar.dispatcher.release_pool(created.pool_id)
         return {
