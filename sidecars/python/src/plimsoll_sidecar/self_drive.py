@@ -48,9 +48,7 @@ def _read_plan(argv: Sequence[str]) -> tuple[Options, Plan]:
     parser.add_argument("--waves", type=int, default=6)
     parser.add_argument("--timeout-ms", type=float, default=120_000)
     parser.add_argument("--pause-ms", type=float, default=300, help="rest between two waves")
-    parser.add_argument(
-        "--on-request", action="store_true", help="begin each wave at a line on stdin; its report is a line on stdout"
-    )
+    parser.add_argument("--on-request", action="store_true", help="one wave for each line of stdin")
     parser.add_argument("--prompt", default="Name one property of water. [[canary:{canary}]]")
     flags = parser.parse_args(argv)
     plan = Plan(
@@ -85,11 +83,11 @@ class WaveDriver:
 
     async def run_on_request(self) -> list[dict[str, Any]]:
         """Run one wave for each line of stdin, so that a caller can take turns with another driver."""
-        print("ready", flush=True)
+        _say(b"ready")
         waves: list[dict[str, Any]] = []
         while await asyncio.to_thread(sys.stdin.readline):
             waves.append(await self._wave(len(waves)))
-            print(msgspec.json.encode(waves[-1]).decode(), flush=True)
+            _say(msgspec.json.encode(waves[-1]))
         return waves
 
     async def _wave(self, number: int) -> dict[str, Any]:
@@ -124,6 +122,11 @@ class WaveDriver:
             sample["workerId"] = outcome.timings.worker_id
             sample["echoed"] = request_id in outcome.content
         return sample
+
+
+def _say(line: bytes) -> None:
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _ms(began: float) -> float:
