@@ -28,3 +28,30 @@ export { RecomputeReport } from "./use-cases/recompute-report/recompute-report.u
 export type { RunSpikeOutcome, RunSpikeRequest } from "./use-cases/run-spike/run-spike.use-case.ts";
 export { RunSpike } from "./use-cases/run-spike/run-spike.use-case.ts";
 export type { RunSpikePorts } from "./use-cases/run-spike/spike-session.ts";
+export type { AuditEntry, AuditLogPort } from "./ports/audit-log.port.ts";
+export type {
+  IsolatedEnd,
+  IsolatedJob,
+  IsolatedResult,
+  IsolatedRunnerPort,
+  IsolationLimits,
+  IsolationStrength,
+} from "./ports/isolated-runner.port.ts";
+export type { ResourceMonitorPort, ResourceUse } from "./ports/resource-monitor.port.ts";
+export { TaskFailure } from "./ports/task-runner.port.ts";
+export type { TaskAttempt, TaskOutput, TaskRunnerPort } from "./ports/task-runner.port.ts";
+export type { WorkflowEventStreamPort } from "./ports/workflow-event-stream.port.ts";
+export { StoreFailure } from "./ports/workflow-store.port.ts";
+export type {
+  JournalEntry,
+  StoredWorkflow,
+  WorkflowClaim,
+  WorkflowFilter,
+  WorkflowKey,
+  WorkflowStorePort,
+  WorkflowSummary,
+  WorkflowWrite,
+  WriteResult,
+} from "./ports/workflow-store.port.ts";
+export { WorkflowNotFound, WorkflowRefused } from "./use-cases/engine/workflow-engine.ts";
+export type { EngineSnapshot, WorkflowEngine } from "./use-cases/engine/workflow-engine.ts";

@@ -67,3 +67,29 @@ export type { FindingCode, FindingMeaning } from "./verdict/finding-codes.ts";
 export { judge } from "./verdict/judge.ts";
 export type { Assessment, Finding, Target, TargetResult, Verdict, VerdictKind } from "./verdict/verdict.ts";
 export { VERDICT_EXIT_CODES } from "./verdict/verdict.ts";
+export type { MachineResources } from "./scaling/machine-resources.ts";
+export { Agent } from "./workflow/agent.ts";
+export { AgentPerformance } from "./workflow/agent-performance.ts";
+export { AgentResourceAllocation } from "./workflow/agent-resource-allocation.ts";
+export { AgentSelection, SelectionReason, TaskAssignment } from "./workflow/agent-selection.ts";
+export { Budget, NO_USAGE, Usage } from "./workflow/budget.ts";
+export { DEFAULT_ERROR_HANDLING, ErrorHandlingConfig } from "./workflow/error-handling-config.ts";
+export { DEFAULT_PARALLEL_EXECUTION_CONFIG, ParallelExecutionConfig } from "./workflow/parallel-execution-config.ts";
+export { CodeWork, ParallelTask, PromptWork, TaskWork } from "./workflow/parallel-task.ts";
+export { ParallelWorkflow } from "./workflow/parallel-workflow.ts";
+export {
+  FINAL_TASK_STATUSES,
+  ParallelWorkflowState,
+  TaskState,
+  TaskStatus,
+} from "./workflow/parallel-workflow-state.ts";
+export { TaskError, TaskErrorClass } from "./workflow/task-error.ts";
+export { TaskRequirements } from "./workflow/task-requirements.ts";
+export { WorkflowEvent, WorkflowOutcome } from "./workflow/workflow-event.ts";
+export type { TaskEvent } from "./workflow/workflow-event.ts";
+export {
+  AgentExecutionMetrics,
+  DurationSummary,
+  ParallelExecutionMetrics,
+} from "./workflow/parallel-execution-metrics.ts";
+export { ParallelWorkflowResult } from "./workflow/parallel-workflow-result.ts";

@@ -1,0 +1,84 @@
+import type {
+  AgentPerformance,
+  AgentResourceAllocation,
+  ParallelExecutionMetrics,
+  ParallelWorkflow,
+  ParallelWorkflowResult,
+  ParallelWorkflowState,
+} from "@plimsoll/domain";
+import type * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
+import type { ResourceUse } from "../../ports/resource-monitor.port.ts";
+import type { StoreFailure, WorkflowKey } from "../../ports/workflow-store.port.ts";
+
+/** The workflow can't be executed as it is written: a cycle, a missing dependency, no agent for a task, … */
+export class WorkflowRefused extends Schema.TaggedError<WorkflowRefused>()("WorkflowRefused", {
+  /** Stable: `task-cycle`, `missing-dependency`, `duplicate-task`, `duplicate-agent`, `no-agent-matches`, `too-large`, `draining`. */
+  code: Schema.String,
+  /** Where, e.g. `tasks[3].dependsOn[0]`. */
+  field: Schema.String,
+  message: Schema.String,
+  hint: Schema.String,
+}) {}
+
+/** No such workflow in this tenant. */
+export class WorkflowNotFound extends Schema.TaggedError<WorkflowNotFound>()("WorkflowNotFound", {
+  tenantId: Schema.String,
+  workflowId: Schema.String,
+}) {
+  override get message(): string {
+    return `tenant ${this.tenantId} has no workflow ${this.workflowId}`;
+  }
+}
+
+/** What the engine as a whole does at this moment. */
+export interface EngineSnapshot {
+  readonly engineId: string;
+  readonly draining: boolean;
+  /** Places for tasks now, and what bound it, in a sentence. */
+  readonly poolSize: number;
+  readonly poolReason: string;
+  readonly maxPoolSize: number;
+  readonly running: number;
+  readonly queued: number;
+  readonly activeWorkflows: readonly WorkflowKey[];
+  readonly allocations: readonly (WorkflowKey & {
+    readonly taskId: string;
+    readonly allocation: AgentResourceAllocation;
+  })[];
+  /** Null while resource monitoring is off. */
+  readonly resources: ResourceUse | null;
+  readonly performance: readonly (AgentPerformance & { readonly tenantId: string })[];
+  /** Since the engine started. */
+  readonly totals: {
+    readonly dispatched: number;
+    readonly succeeded: number;
+    readonly retried: number;
+    readonly failed: number;
+    readonly stalled: number;
+    /** Task finished to dependant started, the last 1,000. */
+    readonly handOffMs: readonly number[];
+  };
+  /** Null while the store answers. */
+  readonly storeTrouble: string | null;
+}
+
+/** A running engine: many workflows of many tenants share its places. It lives in the Scope that made it. */
+export interface WorkflowEngine {
+  /** Checks, stores and starts a workflow. Repeating it with the same definition is harmless (`exists`). */
+  readonly submit: (
+    definition: ParallelWorkflow,
+  ) => Effect.Effect<"accepted" | "exists", WorkflowRefused | StoreFailure>;
+  /** Waits for the end; answers at once when it has ended. Interrupting it does not end the workflow. */
+  readonly result: (key: WorkflowKey) => Effect.Effect<ParallelWorkflowResult, WorkflowNotFound | StoreFailure>;
+  /** Where it stands, from memory while it runs here, else from the store. */
+  readonly state: (key: WorkflowKey) => Effect.Effect<ParallelWorkflowState, WorkflowNotFound | StoreFailure>;
+  readonly metrics: (key: WorkflowKey) => Effect.Effect<ParallelExecutionMetrics, WorkflowNotFound | StoreFailure>;
+  /** Running tasks are ended, waiting ones never start; what has succeeded stays. False when it had finished. */
+  readonly cancel: (key: WorkflowKey, reason: string) => Effect.Effect<boolean, WorkflowNotFound | StoreFailure>;
+  /** Takes over one workflow (or, without a key, all) that no living engine holds; answers with those taken. */
+  readonly resume: (key?: WorkflowKey) => Effect.Effect<readonly WorkflowKey[], StoreFailure>;
+  readonly snapshot: Effect.Effect<EngineSnapshot>;
+  /** Starts nothing more and waits until the running tasks have ended, or the time is up: then they are interrupted. */
+  readonly drain: (timeoutMs: number) => Effect.Effect<void>;
+}
