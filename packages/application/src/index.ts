@@ -44,6 +44,7 @@ export type { WorkflowEventStreamPort } from "./ports/workflow-event-stream.port
 export { StoreFailure } from "./ports/workflow-store.port.ts";
 export type {
   JournalEntry,
+  RenewedClaims,
   StoredWorkflow,
   WorkflowClaim,
   WorkflowFilter,

@@ -26,11 +26,20 @@ export interface WorkflowKey {
 export interface StoredWorkflow {
   readonly definition: ParallelWorkflow;
   readonly state: ParallelWorkflowState;
+  /** Of the newest journal entry. */
+  readonly lastSequence: number;
+  /** Why someone asked for its cancellation; null when nobody did. Journalled (cancel-requested) by the engine that runs it. */
+  readonly cancelRequested: string | null;
 }
 
 /** Events of one workflow that belong together, written by the engine that holds `epoch`. */
 export interface WorkflowWrite extends WorkflowKey {
   readonly epoch: number;
+  /**
+   * Of the first event: one more than the last that was written. It makes a repeated write harmless: what the same epoch
+   * has written under these numbers already counts as `written` and is not written again.
+   */
+  readonly firstSequence: number;
   readonly events: readonly WorkflowEvent[];
 }
 
@@ -47,6 +56,12 @@ export interface JournalEntry extends WorkflowKey {
 export interface WorkflowClaim extends WorkflowKey {
   readonly epoch: number;
   readonly expiresAtMs: number;
+}
+
+export interface RenewedClaims {
+  readonly lost: readonly WorkflowKey[];
+  /** All that are held by the engine and marked by requestCancel. */
+  readonly cancelRequested: readonly (WorkflowKey & { readonly reason: string })[];
 }
 
 export interface WorkflowSummary extends WorkflowKey {
@@ -85,15 +100,11 @@ export interface WorkflowStorePort {
     nowMs: number,
     ttlMs: number,
   ) => Effect.Effect<WorkflowClaim | null, StoreFailure>;
-  /** Prolongs all claims of an engine; answers with those that it has lost. */
-  readonly renew: (
-    engineId: string,
-    nowMs: number,
-    ttlMs: number,
-  ) => Effect.Effect<readonly WorkflowKey[], StoreFailure>;
+  /** Prolongs all claims of an engine; tells what it has lost, and what it is asked to cancel. */
+  readonly renew: (engineId: string, nowMs: number, ttlMs: number) => Effect.Effect<RenewedClaims, StoreFailure>;
   /** Gives the claims of an engine back, so that another may go on at once. */
   readonly release: (engineId: string) => Effect.Effect<void, StoreFailure>;
-  /** Asks whoever runs the workflow to cancel it; needs no epoch. False when it is finished already. */
+  /** Marks the workflow as to be cancelled, without a journal entry; needs no epoch. False when it is finished already or unknown. */
   readonly requestCancel: (key: WorkflowKey, reason: string, atMs: number) => Effect.Effect<boolean, StoreFailure>;
   /** Null when there is none in this tenant. */
   readonly load: (key: WorkflowKey) => Effect.Effect<StoredWorkflow | null, StoreFailure>;
