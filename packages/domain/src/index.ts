@@ -93,3 +93,24 @@ export {
   ParallelExecutionMetrics,
 } from "./workflow/parallel-execution-metrics.ts";
 export { ParallelWorkflowResult } from "./workflow/parallel-workflow-result.ts";
+export { addUsage } from "./budgets/add-usage.ts";
+export { BUDGET_DIMENSIONS } from "./budgets/budget-dimension.ts";
+export type { BudgetDimension } from "./budgets/budget-dimension.ts";
+export { exhaustedBudget } from "./budgets/exhausted-budget.ts";
+export type { BudgetExhausted } from "./budgets/exhausted-budget.ts";
+export { inheritBudget } from "./budgets/inherit-budget.ts";
+export { remainingBudget } from "./budgets/remaining-budget.ts";
+export { detectOscillation } from "./recovery/detect-oscillation.ts";
+export { DEFAULT_OSCILLATION_SETTINGS } from "./recovery/oscillation.ts";
+export type { Oscillation, OscillationSettings, OscillationStep } from "./recovery/oscillation.ts";
+export { OscillationDetector } from "./recovery/oscillation-detector.ts";
+export { redactSecrets } from "./recovery/redact-secrets.ts";
+export { MAX_PROMPT_LENGTH, placeholdersOf, renderPrompt } from "./recovery/render-prompt.ts";
+export type { MissingInput, PromptTooLong } from "./recovery/render-prompt.ts";
+export { restartPlan } from "./recovery/restart-plan.ts";
+export type { RestartCause, RestartChange, RestartPlan, RestartQuestion } from "./recovery/restart-plan.ts";
+export { LONGEST_RETRY_AFTER_MS, retryDecision } from "./recovery/retry-decision.ts";
+export type { RetryDecision, RetryQuestion } from "./recovery/retry-decision.ts";
+export { stalledTaskIds } from "./recovery/stalled-task-ids.ts";
+export { taskErrorOfHttpStatus } from "./recovery/task-error-of-http-status.ts";
+export { taskErrorOfInvocation } from "./recovery/task-error-of-invocation.ts";
