@@ -114,3 +114,21 @@ export type { RetryDecision, RetryQuestion } from "./recovery/retry-decision.ts"
 export { stalledTaskIds } from "./recovery/stalled-task-ids.ts";
 export { taskErrorOfHttpStatus } from "./recovery/task-error-of-http-status.ts";
 export { taskErrorOfInvocation } from "./recovery/task-error-of-invocation.ts";
+export type { AllocationConflict, AllocationConflictCode, LeaseNotHeld } from "./allocation/allocation-conflict.ts";
+export { LeaseLedger } from "./allocation/lease-ledger.ts";
+export type { LeaseRequest, LedgerCapacity, LedgerOptions } from "./allocation/lease-ledger.ts";
+export { MACHINE_RESOURCE_PREFIX } from "./allocation/scoped-resource.ts";
+export { ANY_CAPABILITY, observedCapabilities, PerformanceBook } from "./routing/performance-book.ts";
+export type { Observation } from "./routing/performance-book.ts";
+export { routeParallelTasks } from "./routing/route-parallel-tasks.ts";
+export type { ParallelRouting, RoutingContext, UnassignedTask } from "./routing/route-parallel-tasks.ts";
+export type { AgentLoad, RoutingOptions, RoutingQuestion } from "./routing/routing-question.ts";
+export type { AgentMismatch, AllAgentsBusy, NoAgentMatches } from "./routing/routing-refusal.ts";
+export {
+  DEFAULT_ROUTING_RULES,
+  RoutingCondition,
+  RoutingRule,
+  RoutingRules,
+  RoutingWeights,
+} from "./routing/routing-rules.ts";
+export { selectOptimalAgents } from "./routing/select-optimal-agents.ts";
