@@ -12,3 +12,18 @@ export type {
   ScopedSetting,
 } from "./orchestrator/orchestrator-harness.ts";
 export { ALL_ORCHESTRATOR_CAPABILITIES } from "./orchestrator/orchestrator-harness.ts";
+export {
+  dispatched,
+  failed,
+  finished,
+  interrupted,
+  retried,
+  scaled,
+  succeeded,
+} from "./workflow-store/sample-events.ts";
+export { ACCEPTED_AT_MS, agentOf, freshTenant, taskOf, workflowOf } from "./workflow-store/sample-workflows.ts";
+export type { WorkflowStoreCase } from "./workflow-store/workflow-store-case.ts";
+export type { WorkflowStoreContractOptions } from "./workflow-store/workflow-store-contract.ts";
+export { workflowStoreContract } from "./workflow-store/workflow-store-contract.ts";
+export { workflowStoreContractCases } from "./workflow-store/workflow-store-contract-cases.ts";
+export type { WorkflowStoreCapability, WorkflowStoreUnderTest } from "./workflow-store/workflow-store-under-test.ts";

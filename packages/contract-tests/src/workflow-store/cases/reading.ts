@@ -1,0 +1,99 @@
+import * as Effect from "effect/Effect";
+import { dispatched, failed, finished, scaled, succeeded } from "../sample-events.ts";
+import { ACCEPTED_AT_MS, freshTenant, taskOf, workflowOf } from "../sample-workflows.ts";
+import { expectSame, keyOf, running, written } from "../store-steps.ts";
+import type { WorkflowStoreCase } from "../workflow-store-case.ts";
+
+const paging: WorkflowStoreCase = {
+  name: "pages through a journal without losing or doubling an entry",
+  needs: [],
+  limitMs: 20_000,
+  check: Effect.fnUntraced(function* (store) {
+    const claim = yield* running(store, workflowOf(freshTenant(), "paged"));
+    const events = Array.from({ length: 23 }, (_, index) => scaled(index));
+    yield* written(store, claim, events.slice(0, 11));
+    yield* written(store, claim, events.slice(11));
+    const sequences: number[] = [];
+    for (let after = 0; ; after = sequences.at(-1) ?? 0) {
+      const page = yield* store.journal(keyOf(claim), after, 10);
+      if (page.length === 0) break;
+      sequences.push(...page.map(({ sequence }) => sequence));
+    }
+    const expected = Array.from({ length: 25 }, (_, index) => index + 1);
+    yield* expectSame(sequences, expected, "pages of 10 hold each entry once, in order");
+    const entry = { ...keyOf(claim), sequence: 7, event: scaled(4) };
+    yield* expectSame(yield* store.journal(keyOf(claim), 6, 1), [entry], "a page starts behind the sequence named");
+    yield* expectSame(yield* store.journal(keyOf(claim), 25, 10), [], "behind the end there is nothing");
+    yield* expectSame(yield* store.journal(keyOf(claim), 1000, 10), [], "nor far behind it");
+  }),
+};
+
+const counts: WorkflowStoreCase = {
+  name: "lists workflows with their tasks counted by status",
+  needs: [],
+  limitMs: 20_000,
+  check: Effect.fnUntraced(function* (store) {
+    const tasks = [..."abcdef"].map((taskId) => taskOf(taskId, taskId === "d" ? ["b"] : []));
+    const definition = workflowOf(freshTenant(), "counted", tasks);
+    const claim = yield* running(store, definition);
+    yield* written(store, claim, [
+      ...["a", "b", "c"].map((taskId) => dispatched({ taskId })),
+      succeeded({ taskId: "a" }),
+      failed({ taskId: "b" }),
+      { kind: "task-blocked", atMs: ACCEPTED_AT_MS + 11, taskId: "d", blockedBy: "b" },
+      { kind: "task-cancelled", atMs: ACCEPTED_AT_MS + 12, taskId: "e", reason: "not needed" },
+    ]);
+    const summary = {
+      ...keyOf(claim),
+      name: definition.name,
+      taskCount: 6,
+      succeeded: 1,
+      failed: 1,
+      blocked: 1,
+      cancelled: 1,
+      running: 1,
+      acceptedAtMs: ACCEPTED_AT_MS,
+    };
+    const { tenantId } = definition;
+    const midway = { ...summary, executionStatus: "running", finishedAtMs: null };
+    yield* expectSame(yield* store.list({ tenantId, limit: 10 }), [midway], "a summary counts the tasks as they are");
+    const of = { taskId: "c", atMs: ACCEPTED_AT_MS + 20 };
+    const last = { kind: "task-cancelled", atMs: ACCEPTED_AT_MS + 21, taskId: "f", reason: "not needed" } as const;
+    yield* written(store, claim, [succeeded(of), last, finished("partially-succeeded", ACCEPTED_AT_MS + 30)]);
+    const end = {
+      ...summary,
+      ...{ succeeded: 2, cancelled: 2, running: 0 },
+      ...{ executionStatus: "partially-succeeded", finishedAtMs: ACCEPTED_AT_MS + 30 },
+    };
+    yield* expectSame(yield* store.list({ tenantId, limit: 10 }), [end], "and as they have ended");
+  }),
+};
+
+const filters: WorkflowStoreCase = {
+  name: "lists one tenant's or everybody's workflows, the newest first, unfinished ones alone, no more than asked for",
+  needs: [],
+  limitMs: 20_000,
+  check: Effect.fnUntraced(function* (store) {
+    const [tenantId, otherTenant] = [freshTenant(), freshTenant()];
+    const names = ["oldest", "middle", "newest"];
+    for (const [index, workflowId] of names.entries()) {
+      yield* store.accept(workflowOf(tenantId, workflowId), ACCEPTED_AT_MS + index);
+    }
+    yield* store.accept(workflowOf(otherTenant, "other"), ACCEPTED_AT_MS + 9);
+    const middle = yield* store.claim({ tenantId, workflowId: "middle" }, "engine-a", ACCEPTED_AT_MS + 10, 1000);
+    if (middle !== null) yield* written(store, middle, [finished("succeeded")]);
+    const idsOf = (filter: Parameters<typeof store.list>[0]) =>
+      Effect.map(store.list(filter), (summaries) => summaries.map(({ workflowId }) => workflowId));
+    yield* expectSame(yield* idsOf({ tenantId, limit: 10 }), ["newest", "middle", "oldest"], "the newest come first");
+    yield* expectSame(yield* idsOf({ tenantId, limit: 2 }), ["newest", "middle"], "as many as asked for");
+    const unfinished = yield* idsOf({ tenantId, unfinishedOnly: true, limit: 10 });
+    yield* expectSame(unfinished, ["newest", "oldest"], "unfinished ones alone when asked so");
+    yield* expectSame(yield* idsOf({ tenantId: freshTenant(), limit: 10 }), [], "a tenant without workflows has none");
+    const everybody = yield* store.list({ limit: 100_000 });
+    const ours = everybody.filter((summary) => [tenantId, otherTenant].includes(summary.tenantId));
+    yield* expectSame(ours.length, 4, "without a tenant everybody's are listed");
+  }),
+};
+
+/** What people and dashboards read. */
+export const readingCases: readonly WorkflowStoreCase[] = [paging, counts, filters];
