@@ -1,0 +1,34 @@
+import { Usage } from "@plimsoll/domain";
+import * as Option from "effect/Option";
+import * as Schema from "effect/Schema";
+import type { TaskOutput } from "../../../ports/task-runner.port.ts";
+
+const { fields } = Usage;
+const PartialUsage = Schema.Struct({
+  iterations: Schema.optionalKey(fields.iterations),
+  steps: Schema.optionalKey(fields.steps),
+  wallTimeMs: Schema.optionalKey(fields.wallTimeMs),
+  tokens: Schema.optionalKey(fields.tokens),
+  costUsd: Schema.optionalKey(fields.costUsd),
+});
+
+/** What a program may say of its result, in its last line. */
+const ResultLine = Schema.Struct({ output: Schema.Unknown, usage: Schema.optionalKey(PartialUsage) });
+const decodeLine = Schema.decodeUnknownOption(Schema.fromJsonString(ResultLine));
+
+const lastLine = (stdout: string): string => {
+  const text = stdout.trimEnd();
+  return text.slice(text.lastIndexOf("\n") + 1);
+};
+
+const textOf = (output: unknown): string => (typeof output === "string" ? output : JSON.stringify(output));
+
+/**
+ * The result of a program: what its last line says as `{"output": …, "usage": {…}}` (an output that is no text is kept as
+ * JSON), or else all of its stdout as it is.
+ */
+export const codeOutput = (stdout: string): TaskOutput =>
+  Option.match(decodeLine(lastLine(stdout)), {
+    onNone: () => ({ output: stdout, usage: {} }),
+    onSome: ({ output, usage }) => ({ output: textOf(output), usage: usage ?? {} }),
+  });
