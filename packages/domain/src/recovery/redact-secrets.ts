@@ -1,20 +1,34 @@
+type Form = readonly [pattern: RegExp, replacement: string];
+
 const MASK = "[redacted]";
 /** Shorter ones would black out half of a text; nothing that short protects anything. */
 const SHORTEST_SECRET_LENGTH = 4;
 
-/** What gives itself away by its form. All of them run in time linear in the text. */
-const SUSPICIOUS: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g, MASK],
-  [/\b(bearer|basic)(\s+)(?!\[redacted\])[A-Za-z0-9._~+/=-]{6,}/gi, `$1$2${MASK}`],
+const NAME = String.raw`(?:(?:api|access|private|signing)[-_ ]?key|secret|passwd|password|pwd|[-_]token|token(?=\\?["']|\s{0,4}=))`;
+/** Up to where the value begins; the quote around the name may be escaped, as JSON within JSON has it. */
+const ASSIGNED = String.raw`${NAME}\\?["']?\s{0,4}[:=]\s{0,4}`;
+const UNMASKED = String.raw`(?!\[redacted\])`;
+
+/** An assignment in code, JSON, YAML, a header or a query; the value ends where its quotes say, or with the word. */
+const ASSIGNMENTS: readonly Form[] = [
+  [new RegExp(String.raw`(${ASSIGNED}")${UNMASKED}(?:[^"\\]|\\.)+`, "gis"), `$1${MASK}`],
+  [new RegExp(String.raw`(${ASSIGNED}')${UNMASKED}(?:[^'\\]|\\.)+`, "gis"), `$1${MASK}`],
+  [new RegExp(String.raw`(${ASSIGNED}\\")${UNMASKED}[^"\\]+`, "gi"), `$1${MASK}`],
+  [new RegExp(String.raw`(${ASSIGNED})${UNMASKED}[^\s"'\\&,;)}\]]+`, "gi"), `$1${MASK}`],
+];
+
+/** What gives itself away by its form. All of them take time linear in the text. */
+const SUSPICIOUS: readonly Form[] = [
+  [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/gs, MASK],
+  [/(\bauthorization["']?\s{0,4}[:=]\s{0,4}["']?(?:[a-z]{1,20}\s{1,4})?)[^\s"',;}]+/gi, `$1${MASK}`],
+  [/(\bbearer\s{1,4})[^\s"',;}]+/gi, `$1${MASK}`],
   [/(:\/\/)[^\s/:@"'<>]*:[^\s/"'<>]+@/g, `$1${MASK}@`],
-  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g, MASK],
-  [/\b(?:sk|pk|rk)[-_][A-Za-z0-9_-]{8,}/g, MASK],
-  [/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|npm_|hf_|sbp_|AIza)[A-Za-z0-9_-]{8,}/g, MASK],
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, MASK],
-  [
-    /((?:api[-_]?key|access[-_]?key|secret|token|password|passwd|pwd)["']?\s{0,4}[:=]\s{0,4}["']?)(?!\[redacted\])[^\s"'&,;)}\]]{4,}/gi,
-    `$1${MASK}`,
-  ],
+  [/\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, MASK],
+  [/\b(?:sk-|[spr]k_(?:live|test)_)[\w-]{8,}/g, MASK],
+  [/\b(?:gh[opsru]_|npm_|hf_|sbp_)[A-Za-z0-9]{16,}/g, MASK],
+  [/\b(?:github_pat_|glpat-|xox[a-z]-|AIza)[\w-]{10,}/g, MASK],
+  [/\bA[KS]IA[A-Z0-9]{16}\b/g, MASK],
+  ...ASSIGNMENTS,
 ];
 
 const withoutKnown = (text: string, secrets: readonly string[]): string =>
@@ -25,7 +39,8 @@ const withoutKnown = (text: string, secrets: readonly string[]): string =>
 
 /**
  * Takes secrets out of a text before anybody sees it or it is stored: those given, anywhere, also inside other text, the
- * longest first; then whatever looks like a key, a bearer token, a password in a URL or an assignment of one.
+ * longest first; then whatever looks like a key, a bearer token, a password in a URL or an assignment of one. A plain
+ * password in the middle of a sentence has no form: give it as a known secret.
  */
 export const redactSecrets = (text: string, secrets: readonly string[] = []): string =>
-  SUSPICIOUS.reduce((rest, [form, mask]) => rest.replace(form, mask), withoutKnown(text, secrets));
+  SUSPICIOUS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), withoutKnown(text, secrets));

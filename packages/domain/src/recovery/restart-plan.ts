@@ -13,8 +13,8 @@ export interface RestartQuestion {
   /** Agents that could take it. */
   readonly otherAgentIds: readonly string[];
   /**
-   * What earlier restarts of this task changed.
-   * @default as many as restartsUsed tells, taken in the order of the cause
+   * What earlier restarts of this task changed: give it wherever it is known.
+   * @default inferred from restartsUsed and triedAgentIds: right as long as only restarts gave the task another agent
    */
   readonly triedChanges?: readonly RestartChange[];
 }
@@ -27,14 +27,16 @@ export interface RestartPlan {
   readonly note: string;
 }
 
-/** What helps most comes first; a spent budget or time speaks against the size of the task, the rest against who did it. */
+/** What helps most comes first. A spent budget speaks against what was asked, not against who did it. */
 const LADDERS: Readonly<Record<RestartCause, readonly RestartChange[]>> = {
   oscillation: ["other-agent", "fresh-context", "smaller-task"],
   stall: ["other-agent", "fresh-context", "smaller-task"],
+  timeout: ["other-agent", "fresh-context", "smaller-task"],
   failure: ["other-agent", "fresh-context", "smaller-task"],
-  timeout: ["other-agent", "smaller-task", "fresh-context"],
-  budget: ["smaller-task", "fresh-context", "other-agent"],
+  budget: ["fresh-context", "smaller-task", "other-agent"],
 };
+/** The same in every ladder, so that the number of restarts tells which of them were tried. */
+const CHANGES_WITHIN_AGENT: readonly RestartChange[] = ["fresh-context", "smaller-task"];
 
 const CAUSES: Readonly<Record<RestartCause, string>> = {
   oscillation: "went round in circles",
@@ -50,12 +52,9 @@ const CHANGES: Readonly<Record<RestartChange, string>> = {
   "smaller-task": "Do only the part that is asked for most, in as few steps as possible, and say what you left out",
 };
 
-/** Restarts that were not a change of agent, in the order of the cause: the fallback where nobody kept a list. */
-const inferChanges = (question: RestartQuestion, agentsTried: number): readonly RestartChange[] => {
-  const agentChanges = Math.max(0, agentsTried - 1);
-  const others = LADDERS[question.cause].filter((change) => change !== "other-agent");
-  return others.slice(0, Math.max(0, question.restartsUsed - agentChanges));
-};
+/** Holds as long as only restarts gave the task another agent: then the others changed something else, in order. */
+const inferChanges = (restartsUsed: number, agentsTried: number): readonly RestartChange[] =>
+  CHANGES_WITHIN_AGENT.slice(0, Math.max(0, restartsUsed - Math.max(0, agentsTried - 1)));
 
 const planOf = (question: RestartQuestion, change: RestartChange): RestartPlan => {
   const tried = [...new Set(question.triedAgentIds)];
@@ -74,7 +73,7 @@ const planOf = (question: RestartQuestion, change: RestartChange): RestartPlan =
 export const restartPlan = (question: RestartQuestion): RestartPlan | null => {
   if (question.restartsUsed >= question.maxRestarts) return null;
   const tried = new Set(question.triedAgentIds);
-  const triedChanges = question.triedChanges ?? inferChanges(question, tried.size);
+  const triedChanges = question.triedChanges ?? inferChanges(question.restartsUsed, tried.size);
   const untriedAgent = question.otherAgentIds.some((agentId) => !tried.has(agentId));
   const change = LADDERS[question.cause].find((one) =>
     one === "other-agent" ? untriedAgent : !triedChanges.includes(one),
