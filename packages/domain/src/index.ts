@@ -132,3 +132,24 @@ export {
   RoutingWeights,
 } from "./routing/routing-rules.ts";
 export { selectOptimalAgents } from "./routing/select-optimal-agents.ts";
+export { concurrencyBound } from "./scaling/concurrency-bound.ts";
+export type { Bound } from "./scaling/concurrency-bound.ts";
+export { decidePoolSize } from "./scaling/decide-pool-size.ts";
+export type { PoolDecision } from "./scaling/decide-pool-size.ts";
+export { initialPoolScale } from "./scaling/pool-observation.ts";
+export type { PoolObservation, PoolScaleState } from "./scaling/pool-observation.ts";
+export { DEFAULT_POOL_SCALING, PoolScalingSettings } from "./scaling/pool-scaling-settings.ts";
+export { FairScheduler } from "./scheduling/fair-scheduler.ts";
+export type { FairSchedulerSettings } from "./scheduling/fair-scheduler.ts";
+export type { GraphRefusal } from "./scheduling/graph-refusal.ts";
+export type { QueuedTask } from "./scheduling/queued-task.ts";
+export { taskGraph } from "./scheduling/task-graph.ts";
+export type { TaskGraph } from "./scheduling/task-graph.ts";
+export { conservationViolation } from "./workflow/conservation-violation.ts";
+export type { IllegalTransition } from "./workflow/illegal-transition.ts";
+export { parallelExecutionMetrics } from "./workflow/measure-parallel-execution.ts";
+export { replayWorkflow } from "./workflow/replay-workflow.ts";
+export { parallelWorkflowResult } from "./workflow/result-of-workflow.ts";
+export { workflowOutcome } from "./workflow/workflow-outcome.ts";
+export type { TaskCounts } from "./workflow/workflow-outcome.ts";
+export { WorkflowProgress } from "./workflow/workflow-progress.ts";
