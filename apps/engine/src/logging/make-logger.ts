@@ -1,0 +1,26 @@
+import pino from "pino";
+import { formatLogLine } from "./format-log-line.ts";
+
+/** How logs are written; `auto` is text on a terminal and JSON elsewhere. */
+export type LogFormat = "auto" | "json" | "text";
+
+/** Where logs go and from which level on. */
+export interface LoggerOptions {
+  /** A pino level, or `silent`. */
+  readonly level: string;
+  readonly format: LogFormat;
+  readonly isTerminal: boolean;
+  /** Writes a line that stays: on a terminal lines pass through the view, so that they don't tear it. */
+  readonly persist: (text: string) => void;
+}
+
+/** Keys whose values never reach a log, at any of the depths that we log at. */
+const SECRET_KEYS = ["apiKey", "authorization", "token", "secret", "password", "databaseUrl"];
+const SECRET_PATHS = SECRET_KEYS.flatMap((key) => [key, `*.${key}`]);
+
+/** pino on stderr, so that stdout stays the result's. */
+export const makeLogger = ({ level, format, isTerminal, persist }: LoggerOptions): pino.Logger => {
+  const options = { level, base: null, redact: { paths: SECRET_PATHS, censor: "[redacted]" } };
+  const asText = format === "text" || (format === "auto" && isTerminal);
+  return pino(options, { write: (line: string) => persist(asText ? formatLogLine(line) : line) });
+};
