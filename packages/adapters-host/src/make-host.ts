@@ -1,15 +1,11 @@
-import { existsSync } from "node:fs";
 import type { ClockPort, HostPort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import { calibrate } from "./calibration/calibrate.ts";
 import { readEnvironment } from "./environment/read-environment.ts";
 import { watchEventLoop } from "./event-loop/watch-event-loop.ts";
 import { collectGarbage } from "./memory/collect-garbage.ts";
-import { clockTicksPerSec } from "./processes/clock-ticks.ts";
+import { chooseProcessSource } from "./processes/choose-process-source.ts";
 import { findDescendants } from "./processes/find-descendants.ts";
-import { makeProcSource } from "./processes/make-proc-source.ts";
-import { makePsSource } from "./processes/make-ps-source.ts";
-import type { ProcessSource } from "./processes/process-source.ts";
 
 /** What the host can't know by itself. */
 export interface HostOptions {
@@ -19,12 +15,9 @@ export interface HostOptions {
   readonly plimsollVersion: string;
 }
 
-const chooseSource = (): ProcessSource =>
-  existsSync("/proc/self/stat") ? makeProcSource({ root: "/proc", ticksPerSec: clockTicksPerSec }) : makePsSource();
-
 /** This machine behind HostPort: /proc where there is one, `ps` where there is not. Opens nothing that would need closing. */
 export const makeHost = ({ clock, lockfiles, plimsollVersion }: HostOptions): HostPort => {
-  const source = chooseSource();
+  const source = chooseProcessSource();
   const environment = { lockfiles, plimsollVersion, processFigures: source.description };
   return {
     environment: Effect.promise(() => readEnvironment(environment)),
