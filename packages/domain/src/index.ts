@@ -132,6 +132,7 @@ export {
   RoutingWeights,
 } from "./routing/routing-rules.ts";
 export { selectOptimalAgents } from "./routing/select-optimal-agents.ts";
+export type { AgentSelections } from "./routing/select-optimal-agents.ts";
 export { concurrencyBound } from "./scaling/concurrency-bound.ts";
 export type { Bound } from "./scaling/concurrency-bound.ts";
 export { decidePoolSize } from "./scaling/decide-pool-size.ts";

@@ -25,6 +25,6 @@ export interface RoutingOptions {
   readonly random: () => number;
   /** Unix ms. */
   readonly nowMs: number;
-  /** Selections that are explained and returned at most; absent: all. */
+  /** Selections that are explained and returned at most, at least 1; absent: all. */
   readonly limit?: number;
 }

@@ -67,9 +67,12 @@ const scored = (
   return { agent, running, skill, fastestMs, specializations, drawnSuccessRatio: drawn, scores, total };
 };
 
-const fastest = (skills: readonly AgentSkill[]): number | null => {
+const fastest = (skilled: readonly { readonly skill: AgentSkill }[]): number | null => {
   let best: number | null = null;
-  for (const { latencyMs } of skills) if (latencyMs !== null && (best === null || latencyMs < best)) best = latencyMs;
+  for (const {
+    skill: { latencyMs },
+  } of skilled)
+    if (latencyMs !== null && (best === null || latencyMs < best)) best = latencyMs;
   return best;
 };
 
@@ -90,16 +93,12 @@ export const scoreAgents = (
   rules: readonly RoutingRule[],
   { book, options }: { readonly book: PerformanceBook; readonly options: RoutingOptions },
 ): readonly ScoredAgent[] => {
+  if (agents.length === 0) return [];
   const { nowMs, random } = options;
-  const skills = agents.map(({ agent }) => skillOf(agent.agentId, question, book, nowMs));
-  const setting: Setting = { question, rules, weights: options.rules.weights, fastestMs: fastest(skills) };
+  const skilled = agents.map((load) => ({ load, skill: skillOf(load.agent.agentId, question, book, nowMs) }));
+  const setting: Setting = { question, rules, weights: options.rules.weights, fastestMs: fastest(skilled) };
   const explores = random() < options.rules.explorationRatio;
-  return skills
-    .flatMap((skill, index) => {
-      const load = agents[index];
-      return load === undefined
-        ? []
-        : [scored(load, skill, explores ? drawSuccessRatio(skill, random()) : null, setting)];
-    })
+  return skilled
+    .map(({ load, skill }) => scored(load, skill, explores ? drawSuccessRatio(skill, random()) : null, setting))
     .sort(byScore);
 };

@@ -8,6 +8,9 @@ import { allAgentsBusy, noAgentMatches } from "./routing-refusal.ts";
 import type { AllAgentsBusy, NoAgentMatches } from "./routing-refusal.ts";
 import { scoreAgents } from "./score-agents.ts";
 
+/** Best first; there is always a best one. */
+export type AgentSelections = readonly [AgentSelection, ...AgentSelection[]];
+
 const hasPlace = ({ agent, running }: AgentLoad): boolean => running < agent.maxConcurrentTasks;
 
 /** Those that did not fail the task before; all of them where there is no other. */
@@ -26,28 +29,21 @@ export const selectOptimalAgents = (
   agents: readonly AgentLoad[],
   book: PerformanceBook,
   options: RoutingOptions,
-): Result.Result<readonly AgentSelection[], NoAgentMatches | AllAgentsBusy> => {
+): Result.Result<AgentSelections, NoAgentMatches | AllAgentsBusy> => {
   const rules = rulesFor(question, options.rules.rules);
   const matching = agents.filter(({ agent }) => matches(agent, question, rules));
   if (matching.length === 0) {
-    return Result.fail(
-      noAgentMatches(
-        question,
-        agents.map(({ agent }) => mismatchOf(agent, question, rules)),
-      ),
-    );
+    const mismatches = agents.map(({ agent }) => mismatchOf(agent, question, rules));
+    return Result.fail(noAgentMatches(question, mismatches));
   }
   const eligible = untried(matching, question.excludedAgentIds);
   const free = eligible.filter(hasPlace);
-  if (free.length === 0)
-    return Result.fail(
-      allAgentsBusy(
-        question,
-        eligible.map(({ agent }) => agent.agentId),
-      ),
-    );
+  const [best, ...others] = scoreAgents(question, free, rules, { book, options }).slice(0, options.limit);
+  if (best === undefined) {
+    const agentIds = eligible.map(({ agent }) => agent.agentId);
+    return Result.fail(allAgentsBusy(question, agentIds));
+  }
   const isLastResort = question.excludedAgentIds.some((id) => eligible.some(({ agent }) => agent.agentId === id));
   const setting = { question, rules, ruleWeight: options.rules.weights.rule, isLastResort };
-  const best = scoreAgents(question, free, rules, { book, options }).slice(0, options.limit);
-  return Result.succeed(best.map((agent) => explainSelection(agent, setting)));
+  return Result.succeed([explainSelection(best, setting), ...others.map((one) => explainSelection(one, setting))]);
 };
