@@ -21,7 +21,14 @@ export {
   scaled,
   succeeded,
 } from "./workflow-store/sample-events.ts";
-export { ACCEPTED_AT_MS, agentOf, freshTenant, taskOf, workflowOf } from "./workflow-store/sample-workflows.ts";
+export {
+  ACCEPTED_AT_MS,
+  agentOf,
+  freshTenant,
+  singleOf,
+  taskOf,
+  workflowOf,
+} from "./workflow-store/sample-workflows.ts";
 export type { WorkflowStoreCase } from "./workflow-store/workflow-store-case.ts";
 export type { WorkflowStoreContractOptions } from "./workflow-store/workflow-store-contract.ts";
 export { workflowStoreContract } from "./workflow-store/workflow-store-contract.ts";

@@ -94,6 +94,20 @@ export const finished = (outcome: WorkflowOutcome, atMs = ACCEPTED_AT_MS + 1000)
   reason: `It ${outcome}.`,
 });
 
+/** How the one task of a workflow, and with it the workflow, comes to this end. */
+export const endOf = (outcome: Exclude<WorkflowOutcome, "partially-succeeded">, taskId: string, atMs: number) => {
+  const of = { taskId, atMs };
+  const steps: Readonly<Record<typeof outcome, readonly WorkflowEvent[]>> = {
+    succeeded: [dispatched(of), succeeded(of)],
+    failed: [dispatched(of), failed(of)],
+    cancelled: [
+      { kind: "cancel-requested", atMs, reason: "not needed" },
+      { kind: "task-cancelled", ...of, reason: "not needed" },
+    ],
+  };
+  return [...steps[outcome], finished(outcome, atMs)];
+};
+
 /** An event that changes little, with a number to recognise it by: many of them make a long journal. */
 export const scaled = (ordinal: number): WorkflowEvent => ({
   kind: "pool-scaled",

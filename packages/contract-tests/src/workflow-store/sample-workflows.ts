@@ -44,6 +44,10 @@ export const taskOf = (taskId: string, dependsOn: readonly string[] = []): Paral
   maxAttempts: 3,
 });
 
+/** A workflow of one task, which bears the workflow's id. */
+export const singleOf = (tenantId: string, workflowId: string): ParallelWorkflow =>
+  workflowOf(tenantId, workflowId, [taskOf(workflowId)]);
+
 /** A workflow of these tasks with one agent that fits them all. */
 export const workflowOf = (
   tenantId: string,

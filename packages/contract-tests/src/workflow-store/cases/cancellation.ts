@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
-import { finished } from "../sample-events.ts";
-import { ACCEPTED_AT_MS, freshTenant, workflowOf } from "../sample-workflows.ts";
+import { endOf } from "../sample-events.ts";
+import { ACCEPTED_AT_MS, freshTenant, singleOf, workflowOf } from "../sample-workflows.ts";
 import { expectSame, journalOf, keyOf, loaded, running, TTL_MS, written } from "../store-steps.ts";
 import type { WorkflowStoreCase } from "../workflow-store-case.ts";
 
@@ -11,7 +11,7 @@ const marked: WorkflowStoreCase = {
   check: Effect.fnUntraced(function* (store) {
     const tenantId = freshTenant();
     const [engineA, engineB] = [`engine-a-${tenantId}`, `engine-b-${tenantId}`];
-    const claim = yield* running(store, workflowOf(tenantId, "marked"), engineA);
+    const claim = yield* running(store, singleOf(tenantId, "marked"), engineA);
     yield* running(store, workflowOf(tenantId, "unmarked"), engineA);
     const journal = yield* journalOf(store, claim);
     const answer = yield* store.requestCancel(keyOf(claim), "no longer needed", ACCEPTED_AT_MS + 5);
@@ -24,7 +24,7 @@ const marked: WorkflowStoreCase = {
     }
     const other = yield* store.renew(engineB, claim.expiresAtMs, TTL_MS);
     yield* expectSame(other.cancelRequested, [], "an engine hears of its own workflows only");
-    yield* written(store, claim, [finished("cancelled")]);
+    yield* written(store, claim, endOf("cancelled", "marked", ACCEPTED_AT_MS + 20));
     const after = yield* store.renew(engineA, claim.expiresAtMs, TTL_MS);
     yield* expectSame(after.cancelRequested, [], "what has finished is no longer named");
   }),
@@ -53,12 +53,12 @@ const refused: WorkflowStoreCase = {
   needs: [],
   limitMs: 20_000,
   check: Effect.fnUntraced(function* (store) {
-    const claim = yield* running(store, workflowOf(freshTenant(), "refused"));
+    const claim = yield* running(store, singleOf(freshTenant(), "refused"));
     const stranger = { tenantId: freshTenant(), workflowId: "refused" };
     const byStranger = yield* store.requestCancel(stranger, "not mine", ACCEPTED_AT_MS + 2);
     yield* expectSame(byStranger, false, "a tenant cannot end another's workflow");
     yield* expectSame((yield* loaded(store, claim)).cancelRequested, null, "nor mark it");
-    yield* written(store, claim, [finished("succeeded")]);
+    yield* written(store, claim, endOf("succeeded", "refused", ACCEPTED_AT_MS + 20));
     const late = yield* store.requestCancel(keyOf(claim), "too late", ACCEPTED_AT_MS + 3);
     yield* expectSame(late, false, "a finished workflow cannot be asked to end");
     yield* expectSame((yield* loaded(store, claim)).cancelRequested, null, "nor is it marked");

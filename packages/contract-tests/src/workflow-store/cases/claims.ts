@@ -1,8 +1,8 @@
 import type { WorkflowKey, WorkflowStorePort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import { expectThat } from "../../expect-that.ts";
-import { finished } from "../sample-events.ts";
-import { ACCEPTED_AT_MS, freshTenant, workflowOf } from "../sample-workflows.ts";
+import { endOf } from "../sample-events.ts";
+import { ACCEPTED_AT_MS, freshTenant, singleOf, workflowOf } from "../sample-workflows.ts";
 import { claimed, expectNoGaps, expectSame, keyOf, loaded, running, TTL_MS, written } from "../store-steps.ts";
 import type { WorkflowStoreCase } from "../workflow-store-case.ts";
 
@@ -140,8 +140,8 @@ const ended: WorkflowStoreCase = {
   check: Effect.fnUntraced(function* (store) {
     const tenantId = freshTenant();
     const engineA = `engine-a-${tenantId}`;
-    const claim = yield* running(store, workflowOf(tenantId, "ended"), engineA);
-    yield* written(store, claim, [finished("failed")]);
+    const claim = yield* running(store, singleOf(tenantId, "ended"), engineA);
+    yield* written(store, claim, endOf("failed", "ended", ACCEPTED_AT_MS + 20));
     const lateMs = claim.expiresAtMs + TTL_MS;
     yield* expectSame(yield* isOrphan(store, claim, lateMs), false, "a finished workflow is no orphan");
     yield* expectSame(yield* store.claim(keyOf(claim), "engine-b", lateMs, TTL_MS), null, "nor can it be claimed");

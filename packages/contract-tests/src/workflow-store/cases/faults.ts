@@ -1,8 +1,8 @@
 import * as Effect from "effect/Effect";
 import { ContractViolation } from "../../contract-violation.ts";
 import { expectThat } from "../../expect-that.ts";
-import { dispatched, finished, scaled, succeeded } from "../sample-events.ts";
-import { ACCEPTED_AT_MS, freshTenant, workflowOf } from "../sample-workflows.ts";
+import { dispatched, endOf, scaled, succeeded } from "../sample-events.ts";
+import { ACCEPTED_AT_MS, freshTenant, singleOf, workflowOf } from "../sample-workflows.ts";
 import {
   expectNoGaps,
   expectRefusal,
@@ -31,12 +31,12 @@ const appending: WorkflowStoreCase = {
   check: Effect.fnUntraced(function* (store) {
     const tenantId = freshTenant();
     const one = yield* running(store, workflowOf(tenantId, "one"));
-    const two = yield* running(store, workflowOf(tenantId, "two"));
+    const two = yield* running(store, singleOf(tenantId, "two"));
     const before = [yield* loaded(store, one), yield* loaded(store, two)];
     const events = [dispatched({ taskId: "first" }), succeeded({ taskId: "first" }), scaled(1)];
     const writes = [
       { ...keyOf(one), epoch: one.epoch, firstSequence: 3, events },
-      { ...keyOf(two), epoch: two.epoch, firstSequence: 3, events: [finished("failed")] },
+      { ...keyOf(two), epoch: two.epoch, firstSequence: 3, events: endOf("failed", "two", ACCEPTED_AT_MS + 20) },
     ];
     yield* failNextCommit(store);
     const failure = yield* expectRefusal(store.append(writes), "unavailable", PROMISE);

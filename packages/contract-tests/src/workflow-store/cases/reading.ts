@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
-import { dispatched, failed, finished, scaled, succeeded } from "../sample-events.ts";
-import { ACCEPTED_AT_MS, freshTenant, taskOf, workflowOf } from "../sample-workflows.ts";
+import { dispatched, endOf, failed, finished, scaled, succeeded } from "../sample-events.ts";
+import { ACCEPTED_AT_MS, freshTenant, singleOf, taskOf, workflowOf } from "../sample-workflows.ts";
 import { expectSame, keyOf, running, written } from "../store-steps.ts";
 import type { WorkflowStoreCase } from "../workflow-store-case.ts";
 
@@ -77,11 +77,11 @@ const filters: WorkflowStoreCase = {
     const [tenantId, otherTenant] = [freshTenant(), freshTenant()];
     const names = ["oldest", "middle", "newest"];
     for (const [index, workflowId] of names.entries()) {
-      yield* store.accept(workflowOf(tenantId, workflowId), ACCEPTED_AT_MS + index);
+      yield* store.accept(singleOf(tenantId, workflowId), ACCEPTED_AT_MS + index);
     }
     yield* store.accept(workflowOf(otherTenant, "other"), ACCEPTED_AT_MS + 9);
     const middle = yield* store.claim({ tenantId, workflowId: "middle" }, "engine-a", ACCEPTED_AT_MS + 10, 1000);
-    if (middle !== null) yield* written(store, middle, [finished("succeeded")]);
+    if (middle !== null) yield* written(store, middle, endOf("succeeded", "middle", ACCEPTED_AT_MS + 20));
     const idsOf = (filter: Parameters<typeof store.list>[0]) =>
       Effect.map(store.list(filter), (summaries) => summaries.map(({ workflowId }) => workflowId));
     yield* expectSame(yield* idsOf({ tenantId, limit: 10 }), ["newest", "middle", "oldest"], "the newest come first");

@@ -1,25 +1,26 @@
 import type { WorkflowStorePort } from "@plimsoll/application";
-import type { WorkflowOutcome } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
-import { finished } from "../sample-events.ts";
-import { ACCEPTED_AT_MS, freshTenant, workflowOf } from "../sample-workflows.ts";
+import { endOf } from "../sample-events.ts";
+import { ACCEPTED_AT_MS, freshTenant, singleOf, workflowOf } from "../sample-workflows.ts";
 import { claimed, expectSame, journalOf, running, written } from "../store-steps.ts";
 import type { WorkflowStoreCase } from "../workflow-store-case.ts";
 
 /** Before anything that another check or a user of the same store finishes. */
 const LONG_AGO_MS = 1_000_000;
 
-const ALL_OUTCOMES: readonly WorkflowOutcome[] = ["succeeded", "partially-succeeded", "failed", "cancelled"];
+const ALL_OUTCOMES = ["succeeded", "partially-succeeded", "failed", "cancelled"] as const;
+
+type Outcome = Exclude<(typeof ALL_OUTCOMES)[number], "partially-succeeded">;
 
 const ended = Effect.fnUntraced(function* (
   store: WorkflowStorePort,
   key: { readonly tenantId: string; readonly workflowId: string },
-  end: { readonly outcome: WorkflowOutcome; readonly atMs: number },
+  end: { readonly outcome: Outcome; readonly atMs: number },
 ) {
-  const definition = workflowOf(key.tenantId, key.workflowId);
+  const definition = singleOf(key.tenantId, key.workflowId);
   yield* store.accept(definition, end.atMs - 100);
   const claim = yield* claimed(store, definition, "engine-a", end.atMs - 50);
-  yield* written(store, claim, [finished(end.outcome, end.atMs)]);
+  yield* written(store, claim, endOf(end.outcome, key.workflowId, end.atMs));
 });
 
 const pruned: WorkflowStoreCase = {
@@ -28,7 +29,7 @@ const pruned: WorkflowStoreCase = {
   limitMs: 30_000,
   check: Effect.fnUntraced(function* (store) {
     const tenantId = freshTenant();
-    const end = (workflowId: string, outcome: WorkflowOutcome, atMs: number) =>
+    const end = (workflowId: string, outcome: Outcome, atMs: number) =>
       ended(store, { tenantId, workflowId }, { outcome, atMs });
     yield* end("old-succeeded", "succeeded", LONG_AGO_MS);
     yield* end("old-cancelled", "cancelled", LONG_AGO_MS + 1);

@@ -1,6 +1,7 @@
-import type { StoredWorkflow } from "@plimsoll/application";
-import { NO_USAGE } from "@plimsoll/domain";
+import type { StoredWorkflow, WorkflowKey, WorkflowStorePort } from "@plimsoll/application";
+import { NO_USAGE, replayWorkflow } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
 import { expectThat } from "../../expect-that.ts";
 import { dispatched, failed, finished, interrupted, RATE_LIMITED, retried, succeeded } from "../sample-events.ts";
 import { ACCEPTED_AT_MS, freshTenant, taskOf, workflowOf } from "../sample-workflows.ts";
@@ -18,6 +19,15 @@ const expectTask = Effect.fnUntraced(function* (
   const task = taskIn(stored, taskId) as Readonly<Record<string, unknown>> | undefined;
   const actual = Object.fromEntries(Object.keys(expected).map((field) => [field, task?.[field]]));
   yield* expectSame(actual, expected, `the state of task ${taskId} follows from its events`);
+});
+
+/** The whole state, not only what this suite thinks of, is what the domain makes of the journal. */
+const expectReplayed = Effect.fnUntraced(function* (store: WorkflowStorePort, key: WorkflowKey) {
+  const { definition, state } = yield* loaded(store, key);
+  const events = (yield* journalOf(store, key)).map(({ event }) => event);
+  const replayed = replayWorkflow(definition, state.acceptedAtMs, events);
+  if (Result.isFailure(replayed)) return yield* Effect.die(replayed.failure);
+  yield* expectSame(state, replayed.success.state(), "the state that is loaded is the replay of the journal");
 });
 
 const diamond = (tenantId: string) =>
@@ -63,6 +73,7 @@ const followed: WorkflowStoreCase = {
       error: RATE_LIMITED,
       output: null,
     });
+    yield* expectReplayed(store, claim);
     yield* expectSame(second.state.resourceAllocations, {}, "what has ended holds nothing");
 
     const again = { taskId: "root", attempt: 2, fencingToken: 2 };
@@ -78,6 +89,7 @@ const followed: WorkflowStoreCase = {
       usage: { ...NO_USAGE, tokens: 15, wallTimeMs: 25.5 },
       finishedAtMs: atMs,
     });
+    yield* expectReplayed(store, claim);
     yield* expectNoGaps(store, claim);
   }),
 };
@@ -101,6 +113,7 @@ const ended: WorkflowStoreCase = {
     yield* expectSame(midway.state.executionStatus, "running", "it runs until it has finished");
     yield* written(store, claim, [finished("partially-succeeded", ACCEPTED_AT_MS + 60)]);
     const stored = yield* loaded(store, claim);
+    yield* expectReplayed(store, claim);
     const error = { class: "permanent", code: "refused", message: "It can't be said.", retryAfterMs: null };
     yield* expectTask(stored, "left", { status: "failed", error, output: null, finishedAtMs: ACCEPTED_AT_MS + 50 });
     yield* expectTask(stored, "end", { status: "blocked", blockedBy: "left", attempts: 0 });
@@ -134,6 +147,7 @@ const resumed: WorkflowStoreCase = {
     yield* written(store, claim, [cancel]);
     const cancelling = yield* loaded(store, claim);
     yield* expectSame(cancelling.state.executionStatus, "cancelling", "a journalled wish to cancel shows in the state");
+    yield* expectReplayed(store, claim);
     yield* expectNoGaps(store, claim);
   }),
 };
@@ -157,6 +171,7 @@ const large: WorkflowStoreCase = {
     yield* written(store, claim, events);
     const stored = yield* loaded(store, claim);
     yield* expectSame(stored.definition, definition, "a large definition is loaded as it was accepted");
+    yield* expectReplayed(store, definition);
     const unfinished = stored.state.parallelTasks.filter(({ status }) => status !== "succeeded");
     yield* expectThat(unfinished.length === 0, "each of its tasks has succeeded", () => unfinished.slice(0, 2));
     yield* expectSame(stored.state.parallelTasks.length, TASK_COUNT, "each of its tasks has a state");
