@@ -39,7 +39,7 @@ export type {
 } from "./ports/isolated-runner.port.ts";
 export type { ResourceMonitorPort, ResourceUse } from "./ports/resource-monitor.port.ts";
 export { TaskFailure } from "./ports/task-runner.port.ts";
-export type { TaskAttempt, TaskOutput, TaskRunnerPort } from "./ports/task-runner.port.ts";
+export type { AgentStep, TaskAttempt, TaskOutput, TaskRunnerPort } from "./ports/task-runner.port.ts";
 export type { WorkflowEventStreamPort } from "./ports/workflow-event-stream.port.ts";
 export { StoreFailure } from "./ports/workflow-store.port.ts";
 export type {
@@ -54,5 +54,21 @@ export type {
   WorkflowWrite,
   WriteResult,
 } from "./ports/workflow-store.port.ts";
-export { WorkflowNotFound, WorkflowRefused } from "./use-cases/engine/workflow-engine.ts";
-export type { EngineSnapshot, WorkflowEngine } from "./use-cases/engine/workflow-engine.ts";
+export { AllocateAgentResources } from "./use-cases/allocate-agent-resources/allocate-agent-resources.use-case.ts";
+export { CancelWorkflow } from "./use-cases/cancel-workflow/cancel-workflow.use-case.ts";
+export type { EnginePorts } from "./use-cases/engine/engine-ports.ts";
+export { DEFAULT_CLAIM_TTL_MS, DEFAULT_TICK_MS } from "./use-cases/engine/engine-settings.ts";
+export type { EngineLimits, EngineReconfiguration, EngineSettings } from "./use-cases/engine/engine-settings.ts";
+export { makeWorkflowEngine } from "./use-cases/engine/make-workflow-engine.ts";
+export { AllocationRefused, WorkflowNotFound, WorkflowRefused } from "./use-cases/engine/workflow-engine.ts";
+export type { AgentRequirement, EngineSnapshot, WorkflowEngine } from "./use-cases/engine/workflow-engine.ts";
+export { ExecuteParallelWorkflow } from "./use-cases/execute-parallel-workflow/execute-parallel-workflow.use-case.ts";
+export { MonitorParallelExecution } from "./use-cases/monitor-parallel-execution/monitor-parallel-execution.use-case.ts";
+export { ResumeWorkflow } from "./use-cases/resume-workflow/resume-workflow.use-case.ts";
+export { RouteParallelTasks } from "./use-cases/route-parallel-tasks/route-parallel-tasks.use-case.ts";
+export { SelectOptimalAgents } from "./use-cases/select-optimal-agents/select-optimal-agents.use-case.ts";
+export type { SelectionRequest } from "./use-cases/select-optimal-agents/select-optimal-agents.use-case.ts";
+export { isolatedTaskRunner } from "./use-cases/engine/task-runners/isolated-task-runner.ts";
+export type { IsolatedTaskSettings } from "./use-cases/engine/task-runners/isolated-task-runner.ts";
+export { orchestratorTaskRunner } from "./use-cases/engine/task-runners/orchestrator-task-runner.ts";
+export { taskRunnerByWork } from "./use-cases/engine/task-runners/task-runner-by-work.ts";

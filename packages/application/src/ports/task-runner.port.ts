@@ -10,10 +10,21 @@ export interface TaskAttempt {
   readonly agent: Agent;
   readonly attempt: number;
   readonly allocation: AgentResourceAllocation;
+  /** After a restart, in words for the agent: what went wrong and what to do differently; null otherwise. */
+  readonly change: string | null;
   /** Outputs of the dependencies, by task id. */
   readonly inputs: Readonly<Record<string, string>>;
   /** Tells that something useful happened: the stall detector goes by it. Usage is of this attempt so far. */
   readonly progress: (usage?: Partial<Usage>) => void;
+  /** Tells what is being done, also by a delegate: the oscillation detector goes by it. */
+  readonly step: (step: AgentStep) => void;
+}
+
+/** One step of an agent's work: who did what, and a digest of where that led. */
+export interface AgentStep {
+  readonly agentId: string;
+  readonly action: string;
+  readonly state: string;
 }
 
 export interface TaskOutput {

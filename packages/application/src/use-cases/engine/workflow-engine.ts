@@ -1,15 +1,21 @@
 import type {
+  Agent,
+  AgentLoad,
   AgentPerformance,
   AgentResourceAllocation,
   ParallelExecutionMetrics,
   ParallelWorkflow,
   ParallelWorkflowResult,
   ParallelWorkflowState,
+  PerformanceBook,
+  RoutingRules,
 } from "@plimsoll/domain";
 import type * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
+import type * as Scope from "effect/Scope";
 import type { ResourceUse } from "../../ports/resource-monitor.port.ts";
 import type { StoreFailure, WorkflowKey } from "../../ports/workflow-store.port.ts";
+import type { EngineReconfiguration } from "./engine-settings.ts";
 
 /** The workflow can't be executed as it is written: a cycle, a missing dependency, no agent for a task, … */
 export class WorkflowRefused extends Schema.TaggedError<WorkflowRefused>()("WorkflowRefused", {
@@ -30,6 +36,32 @@ export class WorkflowNotFound extends Schema.TaggedError<WorkflowNotFound>()("Wo
     return `tenant ${this.tenantId} has no workflow ${this.workflowId}`;
   }
 }
+
+/** Resources that an agent needs outside of a workflow's task (stories/002, AgentRequirement). */
+export interface AgentRequirement {
+  readonly tenantId: string;
+  /** For whoever looks who holds what. */
+  readonly purpose: string;
+  readonly agentId: string;
+  readonly cpuCores: number;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly priority: number;
+  readonly specialization: readonly string[];
+  /** In 0..1, this one included. */
+  readonly currentWorkload: number;
+  readonly exclusiveResources: readonly string[];
+}
+
+/** One of several requirements can't be met now, so that none was allocated. */
+export class AllocationRefused extends Schema.TaggedError<AllocationRefused>()("AllocationRefused", {
+  /** Of the requirement, from 0. */
+  index: Schema.Int,
+  code: Schema.Literals(["cpu-exhausted", "memory-exhausted", "resource-held", "never-fits"]),
+  message: Schema.String,
+  /** Who holds what is missing. */
+  heldBy: Schema.Array(Schema.String),
+}) {}
 
 /** What the engine as a whole does at this moment. */
 export interface EngineSnapshot {
@@ -81,4 +113,15 @@ export interface WorkflowEngine {
   readonly snapshot: Effect.Effect<EngineSnapshot>;
   /** Starts nothing more and waits until the running tasks have ended, or the time is up: then they are interrupted. */
   readonly drain: (timeoutMs: number) => Effect.Effect<void>;
+  /** Takes effect with the next decision; what runs is not disturbed. */
+  readonly reconfigure: (change: Partial<EngineReconfiguration>) => Effect.Effect<void>;
+  /** How many tasks each agent of a tenant runs here now. */
+  readonly agentLoads: (tenantId: string, agents: readonly Agent[]) => readonly AgentLoad[];
+  /** Measured performance of a tenant's agents, live. */
+  readonly performanceOf: (tenantId: string) => PerformanceBook;
+  readonly routing: () => RoutingRules;
+  /** Leases for several agents, all or none; given back when the Scope closes. */
+  readonly allocate: (
+    requirements: readonly AgentRequirement[],
+  ) => Effect.Effect<readonly AgentResourceAllocation[], AllocationRefused, Scope.Scope>;
 }

@@ -1,0 +1,38 @@
+import type { ActiveWorkflow } from "./active-workflow.ts";
+import { cancelWorkflow } from "./cancel-active-workflow.ts";
+import type { EngineState } from "./engine-state.ts";
+import { enqueueTask } from "./enqueue-task.ts";
+import { settleWorkflow } from "./settle-workflow.ts";
+import { keyText } from "./workflow-key.ts";
+
+/** Attempts that a dead engine had in flight are void; their tasks are ready again. */
+const voidAttempts = (workflow: ActiveWorkflow, nowMs: number): void => {
+  for (const task of workflow.progress.state().parallelTasks)
+    if (task.status === "running")
+      workflow.record({
+        kind: "task-interrupted",
+        atMs: nowMs,
+        taskId: task.taskId,
+        attempt: task.attempts,
+        fencingToken: task.fencingToken ?? 0,
+        reason: "the engine that ran it is gone",
+      });
+};
+
+/** Takes a claimed workflow in and queues what is ready: all roots of a new one, the unfinished of an old one. */
+export const admitWorkflow = (
+  state: EngineState,
+  workflow: ActiveWorkflow,
+  cancelRequested: string | null,
+  nowMs: number,
+): void => {
+  state.workflows.set(keyText(workflow.key), workflow);
+  voidAttempts(workflow, nowMs);
+  for (const taskId of workflow.readyTaskIds()) {
+    const notBeforeMs = workflow.progress.task(taskId)?.notBeforeMs ?? 0;
+    enqueueTask(state, workflow, taskId, { readyAtMs: nowMs, notBeforeMs });
+  }
+  const reason = workflow.progress.cancelReason ?? cancelRequested;
+  if (reason !== null) cancelWorkflow(state, workflow, reason, nowMs);
+  settleWorkflow(workflow, nowMs);
+};

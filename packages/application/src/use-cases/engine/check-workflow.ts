@@ -1,0 +1,69 @@
+import { type Agent, type ParallelTask, type ParallelWorkflow, taskGraph } from "@plimsoll/domain";
+import * as Result from "effect/Result";
+import { WorkflowRefused } from "./workflow-engine.ts";
+
+const refused = (code: string, field: string, message: string, hint: string): WorkflowRefused =>
+  new WorkflowRefused({ code, field, message, hint });
+
+const doubledAgent = ({ agents }: ParallelWorkflow): WorkflowRefused | null => {
+  const seen = new Set<string>();
+  for (const [index, { agentId }] of agents.entries()) {
+    if (seen.has(agentId))
+      return refused(
+        "duplicate-agent",
+        `agents[${index}].agentId`,
+        `${agentId} stands twice`,
+        "Give every agent an id of its own.",
+      );
+    seen.add(agentId);
+  }
+  return null;
+};
+
+const canRun = ({ requirements, work }: ParallelTask, agent: Agent): boolean =>
+  agent.runs === work.kind && requirements.capabilities.every((capability) => agent.capabilities.includes(capability));
+
+const withoutAgent = ({ tasks, agents }: ParallelWorkflow): WorkflowRefused | null => {
+  const index = tasks.findIndex((task) => !agents.some((agent) => canRun(task, agent)));
+  const task = tasks[index];
+  if (task === undefined) return null;
+  const wanted = task.requirements.capabilities.join(", ") || "none in particular";
+  const offered = agents.map(({ agentId, runs, capabilities }) => `${agentId} (${runs}: ${capabilities.join(", ")})`);
+  return refused(
+    "no-agent-matches",
+    `tasks[${index}].requirements.capabilities`,
+    `no agent runs ${task.work.kind} tasks with these capabilities: ${wanted}`,
+    `There are ${offered.join("; ") || "no agents"}. Add one, or ask for less.`,
+  );
+};
+
+const overLimit = ({ tasks, config }: ParallelWorkflow): WorkflowRefused | null => {
+  for (const [index, { requirements }] of tasks.entries()) {
+    const { cpuCores, memoryMb } = requirements;
+    if (cpuCores > config.cpuLimitPerAgentCores)
+      return refused(
+        "over-limit",
+        `tasks[${index}].requirements.cpuCores`,
+        `${cpuCores} cores, above the limit of ${config.cpuLimitPerAgentCores} for each agent`,
+        "Ask for less, or raise config.cpuLimitPerAgentCores.",
+      );
+    if (memoryMb > config.memoryLimitPerAgentMb)
+      return refused(
+        "over-limit",
+        `tasks[${index}].requirements.memoryMb`,
+        `${memoryMb} MB, above the limit of ${config.memoryLimitPerAgentMb} for each agent`,
+        "Ask for less, or raise config.memoryLimitPerAgentMb.",
+      );
+  }
+  return null;
+};
+
+/** Why a workflow can't be executed as it is written; null when it can. Looked at before anything is stored. */
+export const checkWorkflow = (definition: ParallelWorkflow): WorkflowRefused | null => {
+  const graph = taskGraph(definition.tasks);
+  if (Result.isFailure(graph)) {
+    const { code, field, message, hint } = graph.failure;
+    return refused(code, field, message, hint);
+  }
+  return doubledAgent(definition) ?? overLimit(definition) ?? withoutAgent(definition);
+};

@@ -1,0 +1,161 @@
+import { parallelWorkflowResult, type ParallelWorkflowResult } from "@plimsoll/domain";
+import type { Clock } from "effect/Clock";
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as Queue from "effect/Queue";
+import type * as Scope from "effect/Scope";
+import type { StoreFailure, WorkflowKey, WorkflowWrite } from "../../ports/workflow-store.port.ts";
+import type { ActiveWorkflow } from "./active-workflow.ts";
+import { admitWorkflow } from "./admit-workflow.ts";
+import { cancelWorkflow } from "./cancel-active-workflow.ts";
+import { endAttempt } from "./end-attempt.ts";
+import type { EngineMessage } from "./engine-message.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+import type { EngineState } from "./engine-state.ts";
+import { planDispatches } from "./plan-dispatches.ts";
+import { runAttempt } from "./run-attempt.ts";
+import type { RunningAttempt } from "./running-attempt.ts";
+import { scalePool } from "./scale-pool.ts";
+import { watchAttempts } from "./watch-attempts.ts";
+import { keyText } from "./workflow-key.ts";
+import { writeJournal } from "./write-journal.ts";
+
+/** Waits for the end of a workflow that this engine runs; `null` when another engine has taken it over. */
+export type ResultWaiter = Deferred.Deferred<ParallelWorkflowResult | null, StoreFailure>;
+
+/**
+ * The engine's one loop: takes what has happened, decides what follows, writes both to the journal in one go, and only then lets
+ * new attempts run. While a write is under way the next events gather, so that many share a transaction under load.
+ */
+export class EngineLoop {
+  readonly #ports: EnginePorts;
+  readonly #state: EngineState;
+  readonly #mailbox: Queue.Queue<EngineMessage>;
+  readonly #scope: Scope.Scope;
+  readonly #clock: Clock;
+  readonly #waiters = new Map<string, ResultWaiter>();
+
+  constructor(given: {
+    readonly ports: EnginePorts;
+    readonly state: EngineState;
+    readonly mailbox: Queue.Queue<EngineMessage>;
+    /** Ends every attempt when it closes. */
+    readonly scope: Scope.Scope;
+    readonly clock: Clock;
+  }) {
+    this.#ports = given.ports;
+    this.#state = given.state;
+    this.#mailbox = given.mailbox;
+    this.#scope = given.scope;
+    this.#clock = given.clock;
+  }
+
+  send(message: EngineMessage): void {
+    Queue.offerUnsafe(this.#mailbox, message);
+  }
+
+  /** The same for all who wait for one workflow. */
+  waiterOf(key: WorkflowKey): ResultWaiter {
+    const found = this.#waiters.get(keyText(key));
+    if (found !== undefined) return found;
+    const made: ResultWaiter = Deferred.makeUnsafe();
+    this.#waiters.set(keyText(key), made);
+    return made;
+  }
+
+  /** Runs until its fiber is interrupted. */
+  readonly run: Effect.Effect<never> = Effect.forever(Effect.suspend(() => this.#step()));
+
+  #step = Effect.fnUntraced({ self: this as EngineLoop }, function* (this: EngineLoop) {
+    const messages = yield* Queue.takeAll(this.#mailbox);
+    const nowMs = this.#clock.currentTimeMillisUnsafe();
+    for (const message of messages) this.#handle(message, nowMs);
+    const started = planDispatches(this.#state, nowMs);
+    yield* this.#flush();
+    for (const attempt of started) yield* this.#start(attempt);
+    for (const fiber of this.#state.abandoned.splice(0)) yield* Effect.forkIn(Fiber.interrupt(fiber), this.#scope);
+    this.#forgetFinished(nowMs);
+  });
+
+  #handle(message: EngineMessage, nowMs: number): void {
+    switch (message.kind) {
+      case "ended":
+        return endAttempt(this.#state, message, nowMs);
+      case "admitted":
+        return admitWorkflow(this.#state, message.workflow, message.cancelRequested, nowMs);
+      case "cancel": {
+        const workflow = this.#state.find(message.key);
+        return workflow === undefined ? undefined : cancelWorkflow(this.#state, workflow, message.reason, nowMs);
+      }
+      case "lost":
+        return this.#drop(message.key, null);
+      case "reconfigure":
+        return this.#state.reconfigure(message.change);
+      case "drain":
+        this.#state.draining = true;
+        return;
+      case "tick":
+        watchAttempts(this.#state, nowMs);
+        return scalePool(this.#state, nowMs);
+    }
+  }
+
+  #flush = Effect.fnUntraced({ self: this as EngineLoop }, function* (this: EngineLoop) {
+    const writes = [...this.#state.workflows.values()].flatMap((workflow) => workflow.takeWrite() ?? []);
+    if (writes.length === 0) return;
+    const outcomes = yield* writeJournal(this.#ports.store, writes, (failure) => {
+      this.#state.storeTrouble = failure === null ? null : failure.message;
+    });
+    for (const { kind, write, ...rest } of outcomes) {
+      if (kind === "written") yield* this.#publish(write);
+      else this.#drop(write, "failure" in rest ? rest.failure : null);
+    }
+  });
+
+  #publish({ events, firstSequence, tenantId, workflowId }: WorkflowWrite): Effect.Effect<void> {
+    return this.#ports.events.publish(
+      events.map((event, index) => ({ tenantId, workflowId, sequence: firstSequence + index, event })),
+    );
+  }
+
+  #start = Effect.fnUntraced({ self: this as EngineLoop }, function* (this: EngineLoop, attempt: RunningAttempt) {
+    const { workflow, task, handedOffAtMs } = attempt;
+    if (this.#state.attemptOf(workflow.key, task.taskId) !== attempt) return;
+    const work = runAttempt(this.#ports.runner, attempt, this.#clock).pipe(Effect.map((end) => this.send(end)));
+    attempt.fiber = yield* Effect.forkIn(work, this.#scope);
+    if (handedOffAtMs !== null) this.#state.totals.noteHandOff(this.#clock.currentTimeMillisUnsafe() - handedOffAtMs);
+  });
+
+  /** Another engine has the workflow, or the store refuses it: nothing of it may go on here. */
+  #drop(key: WorkflowKey, failure: StoreFailure | null): void {
+    const workflow = this.#state.find(key);
+    if (workflow === undefined) return;
+    this.#state.scheduler.removeWorkflow(key.tenantId, key.workflowId);
+    for (const attempt of [...this.#state.attempts.values()])
+      if (attempt.workflow === workflow) {
+        this.#state.end(attempt);
+        if (attempt.fiber !== null) this.#state.abandoned.push(attempt.fiber);
+      }
+    this.#state.workflows.delete(keyText(key));
+    this.#answer(key, failure === null ? Effect.succeed(null) : Effect.fail(failure));
+  }
+
+  #forgetFinished(nowMs: number): void {
+    for (const workflow of this.#state.workflows.values())
+      if (workflow.finished) {
+        this.#state.workflows.delete(keyText(workflow.key));
+        this.#answer(workflow.key, Effect.succeed(this.#resultOf(workflow, nowMs)));
+      }
+  }
+
+  #resultOf(workflow: ActiveWorkflow, nowMs: number): ParallelWorkflowResult {
+    return parallelWorkflowResult(workflow.definition, workflow.progress.state(), nowMs);
+  }
+
+  #answer(key: WorkflowKey, answer: Effect.Effect<ParallelWorkflowResult | null, StoreFailure>): void {
+    const waiter = this.#waiters.get(keyText(key));
+    this.#waiters.delete(keyText(key));
+    if (waiter !== undefined) Deferred.doneUnsafe(waiter, answer);
+  }
+}

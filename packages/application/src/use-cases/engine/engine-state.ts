@@ -1,0 +1,155 @@
+import {
+  type AgentLoad,
+  type AgentPerformance,
+  concurrencyBound,
+  FairScheduler,
+  initialPoolScale,
+  LeaseLedger,
+  type MachineResources,
+  PerformanceBook,
+  type PoolScaleState,
+} from "@plimsoll/domain";
+import type * as Fiber from "effect/Fiber";
+import type { ResourceUse } from "../../ports/resource-monitor.port.ts";
+import type { WorkflowKey } from "../../ports/workflow-store.port.ts";
+import type { ActiveWorkflow } from "./active-workflow.ts";
+import { EngineTotals } from "./engine-totals.ts";
+import type { EngineReconfiguration, EngineSettings } from "./engine-settings.ts";
+import type { RunningAttempt } from "./running-attempt.ts";
+import { keyText, taskText } from "./workflow-key.ts";
+
+const BYTES_PER_MIB = 1024 * 1024;
+/** One level of priority for each of these that a task has waited. */
+const AGING_MS = 5_000;
+/** Fencing tokens of a later engine are greater: they start at its Unix time, with room for a thousand in each millisecond. */
+const TOKENS_PER_MS = 1_000;
+
+type Bounds = ReturnType<typeof concurrencyBound>;
+
+/** Everything that the engine knows, in memory; changed by its one loop only. */
+export class EngineState {
+  settings: EngineSettings;
+  readonly machine: MachineResources;
+  readonly workflows = new Map<string, ActiveWorkflow>();
+  readonly scheduler: FairScheduler;
+  readonly ledger: LeaseLedger;
+  readonly attempts = new Map<string, RunningAttempt>();
+  readonly totals = new EngineTotals();
+  /** When the dependency of a ready task had ended, by task. */
+  readonly handedOffAtMs = new Map<string, number>();
+  readonly runningByAgent = new Map<string, number>();
+  readonly runningByTenant = new Map<string, number>();
+  readonly runningByBound = { llm: 0, cpu: 0 };
+  bounds: Bounds;
+  pool: PoolScaleState;
+  poolSize: number;
+  poolReason: string;
+  draining = false;
+  storeTrouble: string | null = null;
+  resources: ResourceUse | null = null;
+  /** Work of fenced attempts, which the loop interrupts without waiting for it. */
+  readonly abandoned: Fiber.Fiber<unknown, unknown>[] = [];
+  readonly #books = new Map<string, PerformanceBook>();
+  readonly #unsavedTenants = new Set<string>();
+
+  constructor(settings: EngineSettings, machine: MachineResources, nowMs: number) {
+    this.settings = settings;
+    this.machine = machine;
+    this.bounds = concurrencyBound(settings.execution, machine);
+    this.scheduler = new FairScheduler({ weights: settings.tenantWeights, agingMs: AGING_MS });
+    this.ledger = new LeaseLedger({ ...this.#capacity(), firstFencingToken: nowMs * TOKENS_PER_MS });
+    this.poolSize = this.maxPoolSize;
+    this.poolReason = this.bounds.llm.explanation;
+    this.pool = initialPoolScale(this.maxPoolSize, nowMs);
+  }
+
+  /** Places that neither the configuration nor the machine lets be exceeded. */
+  get maxPoolSize(): number {
+    return Math.max(this.bounds.llm.limit, this.bounds.cpu.limit);
+  }
+
+  find(key: WorkflowKey): ActiveWorkflow | undefined {
+    return this.workflows.get(keyText(key));
+  }
+
+  attemptOf(key: WorkflowKey, taskId: string): RunningAttempt | undefined {
+    return this.attempts.get(taskText(key, taskId));
+  }
+
+  book(tenantId: string): PerformanceBook {
+    const found = this.#books.get(tenantId);
+    if (found !== undefined) return found;
+    const made = new PerformanceBook(this.settings.routing.performanceHalfLifeMs);
+    this.#books.set(tenantId, made);
+    return made;
+  }
+
+  restoreBook(tenantId: string, entries: readonly AgentPerformance[]): void {
+    if (!this.#books.has(tenantId)) this.book(tenantId).restore(entries);
+  }
+
+  knowsTenant(tenantId: string): boolean {
+    return this.#books.has(tenantId);
+  }
+
+  performance(nowMs: number): readonly (AgentPerformance & { readonly tenantId: string })[] {
+    return [...this.#books].flatMap(([tenantId, book]) => book.entries(nowMs).map((entry) => ({ tenantId, ...entry })));
+  }
+
+  noteObserved(tenantId: string): void {
+    this.#unsavedTenants.add(tenantId);
+  }
+
+  takeUnsavedTenants(): readonly string[] {
+    const tenants = [...this.#unsavedTenants];
+    this.#unsavedTenants.clear();
+    return tenants;
+  }
+
+  agentLoads(workflow: ActiveWorkflow): readonly AgentLoad[] {
+    return workflow.definition.agents.map((agent) => ({
+      agent,
+      running: this.runningByAgent.get(`${workflow.key.tenantId}/${agent.agentId}`) ?? 0,
+    }));
+  }
+
+  begin(attempt: RunningAttempt): void {
+    this.attempts.set(taskText(attempt.workflow.key, attempt.task.taskId), attempt);
+    this.#count(attempt, 1);
+  }
+
+  /** Takes the attempt out of the count and gives its lease back. */
+  end(attempt: RunningAttempt): void {
+    this.attempts.delete(taskText(attempt.workflow.key, attempt.task.taskId));
+    this.ledger.release(attempt.allocation.leaseId, attempt.fencingToken);
+    this.#count(attempt, -1);
+  }
+
+  reconfigure(change: Partial<EngineReconfiguration>): void {
+    this.settings = { ...this.settings, ...change };
+    this.bounds = concurrencyBound(this.settings.execution, this.machine);
+    this.scheduler.reweigh(this.settings.tenantWeights);
+    this.ledger.resize(this.#capacity());
+    this.poolSize = Math.min(this.poolSize, this.maxPoolSize);
+  }
+
+  #capacity(): { readonly cpuCores: number; readonly memoryMb: number } {
+    const { limits } = this.settings;
+    const { machine } = this;
+    const cores = Math.min(machine.availableParallelism, machine.cpuQuotaCores ?? Number.POSITIVE_INFINITY);
+    const memory = Math.min(machine.availableMemoryBytes, machine.memoryLimitBytes ?? Number.POSITIVE_INFINITY);
+    return {
+      cpuCores: limits?.cpuCores ?? cores,
+      memoryMb: Math.min(limits?.memoryMb ?? Number.POSITIVE_INFINITY, Math.floor(memory / BYTES_PER_MIB)),
+    };
+  }
+
+  #count({ workflow, agent, task }: RunningAttempt, by: 1 | -1): void {
+    const agentKey = `${workflow.key.tenantId}/${agent.agentId}`;
+    workflow.running += by;
+    this.runningByAgent.set(agentKey, (this.runningByAgent.get(agentKey) ?? 0) + by);
+    const { tenantId } = workflow.key;
+    this.runningByTenant.set(tenantId, (this.runningByTenant.get(tenantId) ?? 0) + by);
+    this.runningByBound[task.requirements.boundBy] += by;
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  type AgentResourceAllocation,
+  type AgentSelection,
+  type Budget,
+  exhaustedBudget,
+  inheritBudget,
+  type ParallelTask,
+  type QueuedTask,
+  remainingBudget,
+  selectOptimalAgents,
+  type TaskError,
+} from "@plimsoll/domain";
+import * as Result from "effect/Result";
+import type { ActiveWorkflow } from "./active-workflow.ts";
+import type { EngineState } from "./engine-state.ts";
+import { taskText } from "./workflow-key.ts";
+
+/** A lease outlives the task's own time limit by this, so that it expires only under a hung attempt. */
+const LEASE_GRACE_MS = 30_000;
+const MS_PER_SECOND = 1_000;
+
+/** Where a task would run now; or why it never can; or that it has to wait. */
+export type Placement =
+  | {
+      readonly kind: "placed";
+      readonly workflow: ActiveWorkflow;
+      readonly task: ParallelTask;
+      readonly selection: AgentSelection;
+      readonly allocation: AgentResourceAllocation;
+      readonly budget: Budget;
+    }
+  | {
+      readonly kind: "impossible";
+      readonly workflow: ActiveWorkflow;
+      readonly task: ParallelTask;
+      readonly error: TaskError;
+    }
+  | { readonly kind: "waits" };
+
+const WAITS: Placement = { kind: "waits" };
+
+const permanent = (code: string, message: string): TaskError => ({
+  class: "permanent",
+  code,
+  message,
+  retryAfterMs: null,
+});
+
+const hasRoom = (state: EngineState, workflow: ActiveWorkflow, task: ParallelTask): boolean => {
+  const { boundBy } = task.requirements;
+  const cap = state.settings.tenantCaps[workflow.key.tenantId] ?? Number.POSITIVE_INFINITY;
+  return (
+    state.attempts.size < state.poolSize &&
+    workflow.running < workflow.definition.config.maxConcurrentAgents &&
+    (state.runningByTenant.get(workflow.key.tenantId) ?? 0) < cap &&
+    state.runningByBound[boundBy] < state.bounds[boundBy].limit
+  );
+};
+
+/** The task's own limit, never above the workflow's limit for each agent. */
+const timeoutSecondsOf = (workflow: ActiveWorkflow, task: ParallelTask): number =>
+  Math.min(task.timeoutSeconds, workflow.definition.config.timeoutPerAgentSeconds);
+
+const lease = (
+  state: EngineState,
+  { workflow, task }: { readonly workflow: ActiveWorkflow; readonly task: ParallelTask },
+  selection: AgentSelection,
+  nowMs: number,
+) => {
+  const agent = workflow.agents.get(selection.agentId);
+  const running = state.runningByAgent.get(`${workflow.key.tenantId}/${selection.agentId}`) ?? 0;
+  const timeoutSeconds = timeoutSecondsOf(workflow, task);
+  return state.ledger.acquire(
+    {
+      holder: taskText(workflow.key, task.taskId),
+      agentId: selection.agentId,
+      cpuCores: task.requirements.cpuCores,
+      memoryMb: task.requirements.memoryMb,
+      timeoutSeconds,
+      priority: task.priority,
+      specialization: agent?.specialization ?? [],
+      currentWorkload: Math.min(1, (running + 1) / (agent?.maxConcurrentTasks ?? 1)),
+      exclusiveResources: task.exclusiveResources,
+      ttlMs: timeoutSeconds * MS_PER_SECOND + LEASE_GRACE_MS,
+    },
+    nowMs,
+  );
+};
+
+const choose = (state: EngineState, workflow: ActiveWorkflow, task: ParallelTask, nowMs: number) =>
+  selectOptimalAgents(
+    {
+      taskId: task.taskId,
+      tenantId: workflow.key.tenantId,
+      requirements: task.requirements,
+      runs: task.work.kind,
+      excludedAgentIds: workflow.triedAgents.get(task.taskId) ?? [],
+    },
+    state.agentLoads(workflow),
+    state.book(workflow.key.tenantId),
+    { rules: state.settings.routing, random: state.settings.random, nowMs, limit: 1 },
+  );
+
+const placeWithin = (
+  state: EngineState,
+  subject: { readonly workflow: ActiveWorkflow; readonly task: ParallelTask },
+  budget: Budget,
+  nowMs: number,
+): Placement => {
+  const { workflow, task } = subject;
+  const chosen = choose(state, workflow, task, nowMs);
+  if (Result.isFailure(chosen))
+    return chosen.failure._tag === "AllAgentsBusy"
+      ? WAITS
+      : { kind: "impossible", ...subject, error: permanent("no-agent-matches", chosen.failure.message) };
+  const [selection] = chosen.success;
+  if (selection === undefined) return WAITS;
+  const leased = lease(state, subject, selection, nowMs);
+  if (Result.isSuccess(leased)) return { kind: "placed", ...subject, selection, allocation: leased.success, budget };
+  return leased.failure.code === "never-fits"
+    ? {
+        kind: "impossible",
+        ...subject,
+        error: { ...permanent("never-fits", leased.failure.message), class: "resource" },
+      }
+    : WAITS;
+};
+
+/** Finds an agent, a lease and a budget for a queued task. The caller gives a lease back that it does not use. */
+export const placeTask = (state: EngineState, queued: QueuedTask, nowMs: number): Placement => {
+  const workflow = state.find(queued);
+  if (workflow === undefined) return WAITS;
+  const task = workflow.task(queued.taskId);
+  if (!hasRoom(state, workflow, task)) return WAITS;
+  const left = remainingBudget(workflow.definition.budget, workflow.usage);
+  const spent = exhaustedBudget(workflow.definition.budget, workflow.usage);
+  if (spent !== null)
+    return { kind: "impossible", workflow, task, error: permanent("budget-exhausted", spent.message) };
+  return placeWithin(state, { workflow, task }, inheritBudget(left, task.budget), nowMs);
+};
