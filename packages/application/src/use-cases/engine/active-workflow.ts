@@ -36,6 +36,8 @@ export class ActiveWorkflow {
   readonly changes = new Map<string, string>();
   running = 0;
   finished = false;
+  /** Of the engine that ran it before; 0 for a new one. */
+  readonly poolSize: number;
   #usage: Usage = NO_USAGE;
   #nextSequence: number;
   #outbox: WorkflowEvent[] = [];
@@ -51,6 +53,7 @@ export class ActiveWorkflow {
     this.tasks = new Map(definition.tasks.map((task) => [task.taskId, task]));
     this.agents = new Map(definition.agents.map((agent) => [agent.agentId, agent]));
     this.graph = graphOf(definition);
+    this.poolSize = state.poolSize;
     this.#nextSequence = lastSequence + 1;
     for (const task of definition.tasks) this.#openDependencies.set(task.taskId, this.#countOpen(task));
     for (const task of state.parallelTasks) this.#usage = addUsage(this.#usage, task.usage);

@@ -28,6 +28,9 @@ export const admitWorkflow = (
 ): void => {
   state.workflows.set(keyText(workflow.key), workflow);
   voidAttempts(workflow, nowMs);
+  const { poolSize, poolReason } = state;
+  if (workflow.poolSize !== poolSize)
+    workflow.record({ kind: "pool-scaled", atMs: nowMs, from: workflow.poolSize, to: poolSize, reason: poolReason });
   for (const taskId of workflow.readyTaskIds()) {
     const notBeforeMs = workflow.progress.task(taskId)?.notBeforeMs ?? 0;
     enqueueTask(state, workflow, taskId, { readyAtMs: nowMs, notBeforeMs });

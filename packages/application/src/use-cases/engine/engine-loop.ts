@@ -1,4 +1,5 @@
 import { parallelWorkflowResult, type ParallelWorkflowResult } from "@plimsoll/domain";
+import * as Cause from "effect/Cause";
 import type { Clock } from "effect/Clock";
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
@@ -35,6 +36,8 @@ export class EngineLoop {
   readonly #scope: Scope.Scope;
   readonly #clock: Clock;
   readonly #waiters = new Map<string, ResultWaiter>();
+  /** Unix ms of the next wake-up that is under way; in the past when there is none. */
+  #wakesAtMs = 0;
 
   constructor(given: {
     readonly ports: EnginePorts;
@@ -64,8 +67,10 @@ export class EngineLoop {
     return made;
   }
 
-  /** Runs until its fiber is interrupted. */
-  readonly run: Effect.Effect<never> = Effect.forever(Effect.suspend(() => this.#step()));
+  /** Runs until its fiber is interrupted. A defect ends the engine for good: everyone who waits is told, and the snapshot says so. */
+  readonly run: Effect.Effect<never> = Effect.forever(Effect.suspend(() => this.#step())).pipe(
+    Effect.tapCause((cause) => (Cause.hasInterruptsOnly(cause) ? Effect.void : this.#stop(cause))),
+  );
 
   #step = Effect.fnUntraced({ self: this as EngineLoop }, function* (this: EngineLoop) {
     const messages = yield* Queue.takeAll(this.#mailbox);
@@ -76,7 +81,30 @@ export class EngineLoop {
     for (const attempt of started) yield* this.#start(attempt);
     for (const fiber of this.#state.abandoned.splice(0)) yield* Effect.forkIn(Fiber.interrupt(fiber), this.#scope);
     this.#forgetFinished(nowMs);
+    yield* this.#wakeForRetries();
   });
+
+  /** A retry is due at its time, not at the next tick. */
+  #wakeForRetries = Effect.fnUntraced({ self: this as EngineLoop }, function* (this: EngineLoop) {
+    const nowMs = this.#clock.currentTimeMillisUnsafe();
+    const dueAtMs = this.#state.scheduler.nextReadyAtMs(nowMs);
+    if (dueAtMs === null || (this.#wakesAtMs > nowMs && this.#wakesAtMs <= dueAtMs)) return;
+    this.#wakesAtMs = dueAtMs;
+    const wake = Effect.andThen(
+      Effect.sleep(dueAtMs - nowMs),
+      Effect.sync(() => this.send({ kind: "wake" })),
+    );
+    yield* Effect.forkIn(wake, this.#scope);
+  });
+
+  #stop(cause: Cause.Cause<never>): Effect.Effect<void> {
+    this.#state.stopped = Cause.pretty(cause);
+    this.#state.draining = true;
+    for (const waiter of this.#waiters.values()) Deferred.doneUnsafe(waiter, Effect.failCause(cause));
+    return Effect.logFatal("the engine has stopped: this is a defect").pipe(
+      Effect.annotateLogs({ engineId: this.#state.settings.engineId, cause: this.#state.stopped }),
+    );
+  }
 
   #handle(message: EngineMessage, nowMs: number): void {
     switch (message.kind) {
@@ -94,6 +122,8 @@ export class EngineLoop {
         return this.#state.reconfigure(message.change);
       case "drain":
         this.#state.draining = true;
+        return;
+      case "wake":
         return;
       case "tick":
         watchAttempts(this.#state, nowMs);

@@ -25,4 +25,5 @@ export type EngineMessage =
   | { readonly kind: "lost"; readonly key: WorkflowKey }
   | { readonly kind: "reconfigure"; readonly change: Partial<EngineReconfiguration> }
   | { readonly kind: "drain" }
+  | { readonly kind: "wake" }
   | { readonly kind: "tick" };

@@ -46,6 +46,8 @@ export class EngineState {
   poolReason: string;
   draining = false;
   storeTrouble: string | null = null;
+  /** Why the loop has ended for good. */
+  stopped: string | null = null;
   resources: ResourceUse | null = null;
   /** Work of fenced attempts, which the loop interrupts without waiting for it. */
   readonly abandoned: Fiber.Fiber<unknown, unknown>[] = [];

@@ -27,4 +27,5 @@ export const takeSnapshot = (state: EngineState, nowMs: number): EngineSnapshot 
     handOffMs: [...state.totals.handOffMs],
   },
   storeTrouble: state.storeTrouble,
+  stopped: state.stopped,
 });

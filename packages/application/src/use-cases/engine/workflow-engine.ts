@@ -93,6 +93,8 @@ export interface EngineSnapshot {
   };
   /** Null while the store answers. */
   readonly storeTrouble: string | null;
+  /** Why the engine has ended for good (a defect); null while it runs. */
+  readonly stopped: string | null;
 }
 
 /** A running engine: many workflows of many tenants share its places. It lives in the Scope that made it. */
