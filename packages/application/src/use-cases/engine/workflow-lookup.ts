@@ -58,6 +58,8 @@ export class WorkflowLookup {
       key: WorkflowKey,
     ): Effect.fn.Return<ParallelWorkflowResult, WorkflowNotFound | StoreFailure> {
       for (;;) {
+        if (this.#state.stopped !== null)
+          return yield* Effect.die(new Error(`the engine has stopped: ${this.#state.stopped}`));
         const waiter = this.#loop.waiterOf(key);
         if (this.#state.find(key) === undefined) {
           const { definition, state } = yield* this.find(key);
