@@ -14,6 +14,7 @@ export type {
 export { ALL_ORCHESTRATOR_CAPABILITIES } from "./orchestrator/orchestrator-harness.ts";
 export {
   dispatched,
+  endOf,
   failed,
   finished,
   interrupted,

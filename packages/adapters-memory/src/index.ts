@@ -1,0 +1,3 @@
+export { makeMemoryWorkflowStore } from "./store/make-memory-workflow-store.ts";
+export type { EventStreamOptions } from "./stream/make-event-stream.ts";
+export { makeEventStream } from "./stream/make-event-stream.ts";

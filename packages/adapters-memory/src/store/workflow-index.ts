@@ -1,0 +1,47 @@
+import type { WorkflowFilter, WorkflowKey } from "@plimsoll/application";
+import type { MemoryWorkflow } from "./memory-workflow.ts";
+
+/** All workflows by tenant and id. */
+export class WorkflowIndex {
+  readonly #byTenant = new Map<string, Map<string, MemoryWorkflow>>();
+  readonly #unfinished = new Set<MemoryWorkflow>();
+
+  find({ tenantId, workflowId }: WorkflowKey): MemoryWorkflow | undefined {
+    return this.#byTenant.get(tenantId)?.get(workflowId);
+  }
+
+  add(workflow: MemoryWorkflow): void {
+    const { tenantId, workflowId } = workflow.key;
+    const ofTenant = this.#byTenant.get(tenantId) ?? new Map<string, MemoryWorkflow>();
+    ofTenant.set(workflowId, workflow);
+    this.#byTenant.set(tenantId, ofTenant);
+    this.#unfinished.add(workflow);
+  }
+
+  remove({ tenantId, workflowId }: WorkflowKey): void {
+    const ofTenant = this.#byTenant.get(tenantId);
+    ofTenant?.delete(workflowId);
+    if (ofTenant?.size === 0) this.#byTenant.delete(tenantId);
+  }
+
+  markFinished(workflow: MemoryWorkflow): void {
+    this.#unfinished.delete(workflow);
+  }
+
+  get unfinished(): Iterable<MemoryWorkflow> {
+    return this.#unfinished;
+  }
+
+  *all(): Generator<MemoryWorkflow> {
+    for (const ofTenant of this.#byTenant.values()) yield* ofTenant.values();
+  }
+
+  /** The newest accepted first. */
+  matching({ tenantId, unfinishedOnly, limit }: WorkflowFilter): readonly MemoryWorkflow[] {
+    const candidates = tenantId === undefined ? this.all() : (this.#byTenant.get(tenantId)?.values() ?? []);
+    return [...candidates]
+      .filter(({ end }) => unfinishedOnly !== true || end === null)
+      .sort((a, b) => b.acceptedAtMs - a.acceptedAtMs)
+      .slice(0, Math.max(0, limit));
+  }
+}
