@@ -1,3 +1,4 @@
+import type { AgentResourceAllocation } from "../agent-resource-allocation.ts";
 import { NO_USAGE, type Usage } from "../budget.ts";
 import type { TaskState } from "../parallel-workflow-state.ts";
 import type { TaskError, TaskErrorClass } from "../task-error.ts";
@@ -15,6 +16,27 @@ export const errorOf = (errorClass: TaskErrorClass = "retryable"): TaskError => 
   retryAfterMs: null,
 });
 
+interface Attempt {
+  readonly atMs: number;
+  readonly taskId: string;
+  readonly attempt: number;
+  readonly fencingToken: number;
+}
+
+const allocationOf = ({ atMs, taskId, attempt, fencingToken }: Attempt, agentId: string): AgentResourceAllocation => ({
+  agentId,
+  cpuCores: 0,
+  memoryMb: 1,
+  timeoutSeconds: 60,
+  priority: 5,
+  specialization: [],
+  currentWorkload: 0.1,
+  leaseId: `${taskId}#${attempt}`,
+  fencingToken,
+  exclusiveResources: [],
+  expiresAtMs: atMs + 60_000,
+});
+
 /** Events of one task, each as the next that may follow its state. */
 export const eventsAfter = (task: TaskState, atMs: number) => {
   const next = { attempt: task.attempts + 1, fencingToken: (task.fencingToken ?? 0) + 1 };
@@ -27,19 +49,7 @@ export const eventsAfter = (task: TaskState, atMs: number) => {
       ...next,
       agentId,
       selection: { agentId, score: 1, reasons: [], explanation: "the only one" },
-      allocation: {
-        agentId,
-        cpuCores: 0,
-        memoryMb: 1,
-        timeoutSeconds: 60,
-        priority: 5,
-        specialization: [],
-        currentWorkload: 0.1,
-        leaseId: `${task.taskId}#${next.attempt}`,
-        fencingToken: next.fencingToken,
-        exclusiveResources: [],
-        expiresAtMs: atMs + 60_000,
-      },
+      allocation: allocationOf({ ...newest, ...next }, agentId),
       queuedMs: 3,
     }),
     succeeded: (): Of<"task-succeeded"> => ({
