@@ -1,4 +1,4 @@
-import betaQuantile from "@stdlib/stats-base-dists-beta-quantile";
+import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import { observedCapabilities } from "./performance-book.ts";
 import type { PerformanceBook } from "./performance-book.ts";
 import type { RoutingQuestion } from "./routing-question.ts";
@@ -47,7 +47,7 @@ const skillAt = (agentId: string, capability: string, book: PerformanceBook, now
 const weaker = (left: AgentSkill, right: AgentSkill): AgentSkill => {
   const weak = right.expectedSuccessRatio < left.expectedSuccessRatio ? right : left;
   const slow = (right.latencyMs ?? -1) > (left.latencyMs ?? -1) ? right : left;
-  return { ...weak, latencyMs: slow.latencyMs, latencyWeight: slow.latencyWeight };
+  return weak === slow ? weak : { ...weak, latencyMs: slow.latencyMs, latencyWeight: slow.latencyWeight };
 };
 
 export const skillOf = (
@@ -62,6 +62,12 @@ export const skillOf = (
   return skill;
 };
 
-/** A success ratio as it might be, given the evidence: the posterior's quantile at a uniform number (Thompson 1933). */
-export const drawSuccessRatio = ({ alpha, beta }: AgentSkill, uniform: number): number =>
-  betaQuantile(Math.min(Math.max(uniform, 0), 1), alpha, beta);
+/**
+ * A success ratio as it might be, given the evidence (Thompson 1933): the quantile at a uniform number of the normal
+ * distribution with the mean and variance of the Beta posterior, cut to 0..1. The exact quantile takes fifty times as long.
+ */
+export const drawSuccessRatio = ({ alpha, beta, expectedSuccessRatio }: AgentSkill, uniform: number): number => {
+  const sum = alpha + beta;
+  const deviation = Math.sqrt((alpha * beta) / (sum * sum * (sum + 1)));
+  return Math.min(1, Math.max(0, normalQuantile(uniform, expectedSuccessRatio, deviation)));
+};

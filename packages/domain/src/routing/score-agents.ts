@@ -67,12 +67,9 @@ const scored = (
   return { agent, running, skill, fastestMs, specializations, drawnSuccessRatio: drawn, scores, total };
 };
 
-const fastest = (skilled: readonly { readonly skill: AgentSkill }[]): number | null => {
+const fastest = (skills: readonly AgentSkill[]): number | null => {
   let best: number | null = null;
-  for (const {
-    skill: { latencyMs },
-  } of skilled)
-    if (latencyMs !== null && (best === null || latencyMs < best)) best = latencyMs;
+  for (const { latencyMs } of skills) if (latencyMs !== null && (best === null || latencyMs < best)) best = latencyMs;
   return best;
 };
 
@@ -81,6 +78,13 @@ const byScore = (left: ScoredAgent, right: ScoredAgent): number =>
   right.total - left.total ||
   left.skill.weight - right.skill.weight ||
   (left.agent.agentId < right.agent.agentId ? -1 : 1);
+
+const bestOf = (agents: readonly ScoredAgent[]): readonly ScoredAgent[] =>
+  agents.length === 0 ? agents : [agents.reduce((best, one) => (byScore(one, best) < 0 ? one : best))];
+
+/** The first ones in order; a dispatch wants one alone, and a sort for that would be most of its time. */
+const first = (agents: ScoredAgent[], limit: number | undefined): readonly ScoredAgent[] =>
+  limit === 1 ? bestOf(agents) : agents.sort(byScore).slice(0, limit);
 
 /**
  * Scores agents, best first. In a share `explorationRatio` of the dispatches the expected success is replaced by a draw
@@ -95,10 +99,10 @@ export const scoreAgents = (
 ): readonly ScoredAgent[] => {
   if (agents.length === 0) return [];
   const { nowMs, random } = options;
-  const skilled = agents.map((load) => ({ load, skill: skillOf(load.agent.agentId, question, book, nowMs) }));
-  const setting: Setting = { question, rules, weights: options.rules.weights, fastestMs: fastest(skilled) };
+  const skills = agents.map(({ agent }) => skillOf(agent.agentId, question, book, nowMs));
+  const setting: Setting = { question, rules, weights: options.rules.weights, fastestMs: fastest(skills) };
   const explores = random() < options.rules.explorationRatio;
-  return skilled
-    .map(({ load, skill }) => scored(load, skill, explores ? drawSuccessRatio(skill, random()) : null, setting))
-    .sort(byScore);
+  const draw = (skill: AgentSkill): number | null => (explores ? drawSuccessRatio(skill, random()) : null);
+  const scoredAgents = skills.map((skill, index) => scored(agents[index] as AgentLoad, skill, draw(skill), setting));
+  return first(scoredAgents, options.limit);
 };

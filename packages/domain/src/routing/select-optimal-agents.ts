@@ -38,7 +38,7 @@ export const selectOptimalAgents = (
   }
   const eligible = untried(matching, question.excludedAgentIds);
   const free = eligible.filter(hasPlace);
-  const [best, ...others] = scoreAgents(question, free, rules, { book, options }).slice(0, options.limit);
+  const [best, ...others] = scoreAgents(question, free, rules, { book, options });
   if (best === undefined) {
     const agentIds = eligible.map(({ agent }) => agent.agentId);
     return Result.fail(allAgentsBusy(question, agentIds));
