@@ -1,0 +1,2 @@
+export { startTestPostgres } from "./testing/start-test-postgres.ts";
+export type { TestPostgres, TestPostgresOptions } from "./testing/start-test-postgres.ts";
