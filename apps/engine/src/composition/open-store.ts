@@ -1,0 +1,36 @@
+import { StoreFailure, type WorkflowStorePort } from "@plimsoll/application";
+import * as Effect from "effect/Effect";
+import * as Redacted from "effect/Redacted";
+import type * as Scope from "effect/Scope";
+import type { StoreChoice } from "../config/resolve-store.ts";
+
+type Open = Effect.Effect<WorkflowStorePort, StoreFailure, Scope.Scope>;
+
+/** Each adapter is imported only when it is chosen. */
+const openers = {
+  memory: (): Open =>
+    Effect.gen(function* () {
+      const { makeMemoryWorkflowStore } = yield* Effect.promise(() => import("@plimsoll/adapters-memory"));
+      return yield* makeMemoryWorkflowStore();
+    }),
+  embedded: ({ folder }: Extract<StoreChoice, { kind: "embedded" }>): Open =>
+    Effect.gen(function* () {
+      const { makeEmbeddedDatabase, makePostgresWorkflowStore, migrate } = yield* Effect.promise(
+        () => import("@plimsoll/adapters-postgres"),
+      );
+      const { databaseUrl } = yield* makeEmbeddedDatabase({ folder });
+      yield* migrate(databaseUrl);
+      return yield* makePostgresWorkflowStore({ databaseUrl });
+    }),
+  postgres: ({ databaseUrl }: Extract<StoreChoice, { kind: "postgres" }>): Open =>
+    Effect.gen(function* () {
+      const { makePostgresWorkflowStore } = yield* Effect.promise(() => import("@plimsoll/adapters-postgres"));
+      return yield* makePostgresWorkflowStore({ databaseUrl: Redacted.value(databaseUrl) });
+    }),
+};
+
+/** Opens the store that was chosen; the Scope closes it. The embedded one is brought up to date on the way, a server's only by `migrate`. */
+export const openStore = (choice: StoreChoice): Open => {
+  if (choice.kind === "embedded") return openers.embedded(choice);
+  return choice.kind === "postgres" ? openers.postgres(choice) : openers.memory();
+};

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import * as Result from "effect/Result";
+import { messageOf } from "../config/message-of.ts";
+import { UsageError } from "../config/usage-error.ts";
+
+const asNumbers = (text: string): readonly unknown[] =>
+  text.trimStart().startsWith("[")
+    ? (JSON.parse(text) as readonly unknown[])
+    : text
+        .split(/[\s,]+/)
+        .filter((token) => token !== "")
+        .map((token) => Number(token));
+
+const isLatency = (value: unknown): value is number =>
+  typeof value === "number" && Number.isFinite(value) && value >= 0;
+
+/** Measured service times in milliseconds: a JSON array, or numbers apart by white space or commas. */
+export const readEmpiricalSamples = (path: string): Result.Result<readonly number[], UsageError> => {
+  try {
+    const samplesMs = asNumbers(readFileSync(path, "utf8"));
+    const wrong = samplesMs.findIndex((value) => !isLatency(value));
+    if (samplesMs.length > 0 && wrong < 0) return Result.succeed(samplesMs.filter(isLatency));
+    const fact = samplesMs.length === 0 ? "it holds no number" : `value ${wrong + 1} is not a number of 0 or more`;
+    return Result.fail(
+      new UsageError({
+        message: `--llm-latency-ms empirical:${path}: ${fact}`,
+        hint: "Write milliseconds, one a line, or a JSON array of them.",
+      }),
+    );
+  } catch (error) {
+    return Result.fail(
+      new UsageError({
+        message: `--llm-latency-ms empirical:${path}: ${messageOf(error)}`,
+        hint: "Name a readable file of milliseconds, one a line, or a JSON array of them.",
+      }),
+    );
+  }
+};
