@@ -1,0 +1,92 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { JournalEntry, WorkflowKey } from "@plimsoll/application";
+import * as Result from "effect/Result";
+import * as Schema from "effect/Schema";
+
+/** A finished workflow stays in the cursor this long, so that a late listener neither misses nor repeats its end. */
+export const FINISHED_KEPT_MS = 60_000;
+/** A cursor that unpacks to more than this was not made here. */
+const LARGEST_CURSOR_BYTES = 4 * 1024 * 1024;
+
+const Cursor = Schema.fromJsonString(
+  Schema.Struct({
+    t: Schema.Finite,
+    w: Schema.Array(Schema.Tuple([Schema.String, Schema.String, Schema.Int, Schema.NullOr(Schema.Finite)])),
+  }),
+);
+
+interface Position extends WorkflowKey {
+  sequence: number;
+  finishedAtMs: number | null;
+}
+
+const nameOf = ({ tenantId, workflowId }: WorkflowKey): string => `${tenantId}/${workflowId}`;
+
+/**
+ * Where a listener is in every journal that concerns it. Journals have no order between them, so a place in all of them is
+ * one number for each; as text it is the id of a server-sent event, and needs nothing that a server would have to remember.
+ */
+export class EventCursor {
+  readonly #positions = new Map<string, Position>();
+  /** Unix ms of the newest event that was sent. */
+  #newestAtMs: number;
+
+  constructor(startedAtMs: number) {
+    this.#newestAtMs = startedAtMs;
+  }
+
+  /** Reads an id that was given out earlier; a tenant's positions are only ever used with that tenant's own journals. */
+  static parse(text: string): Result.Result<EventCursor, "malformed"> {
+    try {
+      const json = inflateRawSync(Buffer.from(text, "base64url"), { maxOutputLength: LARGEST_CURSOR_BYTES });
+      const { t, w } = Schema.decodeUnknownSync(Cursor)(json.toString("utf8"));
+      const cursor = new EventCursor(t);
+      for (const [tenantId, workflowId, sequence, finishedAtMs] of w) {
+        cursor.place({ tenantId, workflowId }, sequence, finishedAtMs);
+      }
+      return Result.succeed(cursor);
+    } catch {
+      return Result.fail("malformed");
+    }
+  }
+
+  /** Sequence of the last entry that was sent of a workflow; 0 before the first. */
+  sentOf(key: WorkflowKey): number {
+    return this.#positions.get(nameOf(key))?.sequence ?? 0;
+  }
+
+  place(key: WorkflowKey, sequence: number, finishedAtMs: number | null): void {
+    const { tenantId, workflowId } = key;
+    this.#positions.set(nameOf(key), { tenantId, workflowId, sequence, finishedAtMs });
+  }
+
+  /** Goes on to an entry, which must be the next of its journal. */
+  advance({ event, sequence, ...key }: JournalEntry): void {
+    this.place(key, sequence, event.kind === "workflow-finished" ? event.atMs : null);
+    this.#newestAtMs = Math.max(this.#newestAtMs, event.atMs);
+  }
+
+  /** Workflows whose end was not sent yet. */
+  open(): readonly WorkflowKey[] {
+    return [...this.#positions.values()].filter(({ finishedAtMs }) => finishedAtMs === null);
+  }
+
+  /** Whether all of a workflow that is not in the cursor was sent long ago, or belongs to the time before the stream. */
+  isPast(finishedAtMs: number | null): boolean {
+    return finishedAtMs !== null && finishedAtMs < this.#newestAtMs - FINISHED_KEPT_MS;
+  }
+
+  has(key: WorkflowKey): boolean {
+    return this.#positions.has(nameOf(key));
+  }
+
+  toString(): string {
+    for (const [name, { finishedAtMs }] of this.#positions) {
+      if (this.isPast(finishedAtMs)) this.#positions.delete(name);
+    }
+    const w = [...this.#positions.values()].map(
+      ({ tenantId, workflowId, sequence, finishedAtMs }) => [tenantId, workflowId, sequence, finishedAtMs] as const,
+    );
+    return deflateRawSync(JSON.stringify({ t: this.#newestAtMs, w })).toString("base64url");
+  }
+}

@@ -1,0 +1,124 @@
+import type {
+  JournalEntry,
+  StoreFailure,
+  WorkflowEventStreamPort,
+  WorkflowKey,
+  WorkflowStorePort,
+} from "@plimsoll/application";
+import * as Duration from "effect/Duration";
+import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
+import * as Stream from "effect/Stream";
+import type { EventCursor } from "./event-cursor.ts";
+
+/** What a listener wants to hear. */
+export interface Following {
+  /** Null: of all tenants, for operators. */
+  readonly tenantId: string | null;
+  /** Null: of all workflows. */
+  readonly workflowId: string | null;
+  readonly cursor: EventCursor;
+  /** How often the journals are looked into for entries that nobody told of: another engine's, or those a slow listener lost. */
+  readonly heartbeatMs: number;
+}
+
+export interface FollowedPorts {
+  readonly store: Pick<WorkflowStorePort, "list" | "journal">;
+  readonly events: Pick<WorkflowEventStreamPort, "subscribe">;
+}
+
+/** Entries in order of each journal, and the place after them; without entries it is a sign of life. */
+export interface FollowedBatch {
+  readonly entries: readonly JournalEntry[];
+  readonly cursor: string;
+}
+
+const PAGE = 1_000;
+const BATCH = 256;
+const BATCH_WAIT_MS = 50;
+/** Workflows of a tenant that a stream looks for when it begins; a store keeps fewer that are unfinished. */
+const LOOKED_AT = 10_000;
+
+type Signal = { readonly kind: "look" } | { readonly kind: "told"; readonly entries: readonly JournalEntry[] };
+
+const wants = ({ workflowId }: Following, key: WorkflowKey): boolean =>
+  workflowId === null || key.workflowId === workflowId;
+
+const batchOf = (entries: readonly JournalEntry[], cursor: EventCursor): FollowedBatch => {
+  for (const entry of entries) cursor.advance(entry);
+  return { entries, cursor: String(cursor) };
+};
+
+/** The rest of a journal from where the listener is, page by page. */
+const rest = (
+  ports: FollowedPorts,
+  { cursor }: Following,
+  key: WorkflowKey,
+): Stream.Stream<FollowedBatch, StoreFailure> =>
+  Stream.paginate(undefined, () =>
+    Effect.map(ports.store.journal(key, cursor.sentOf(key), PAGE), (entries) => [
+      entries.length === 0 ? [] : [batchOf(entries, cursor)],
+      entries.length < PAGE ? Option.none<undefined>() : Option.some(undefined),
+    ]),
+  );
+
+const keysToLookAt = Effect.fnUntraced(function* ({ store }: FollowedPorts, following: Following) {
+  const { cursor, tenantId } = following;
+  const listed = yield* store.list({ ...(tenantId === null ? {} : { tenantId }), limit: LOOKED_AT });
+  const fresh = listed.filter((one) => cursor.has(one) === false && cursor.isPast(one.finishedAtMs) === false);
+  const mine = cursor.open().filter((key) => tenantId === null || key.tenantId === tenantId);
+  return [...mine, ...fresh].filter((key) => wants(following, key));
+});
+
+/** Told entries in which the next of a journal is missing are replaced by a look into that journal. */
+const onTold = (
+  ports: FollowedPorts,
+  following: Following,
+  entries: readonly JournalEntry[],
+): Stream.Stream<FollowedBatch, StoreFailure> => {
+  const { cursor } = following;
+  const gaps = new Map<string, WorkflowKey>();
+  const next = new Map<string, number>();
+  const inOrder = entries.filter((entry) => {
+    if (!wants(following, entry)) return false;
+    const name = `${entry.tenantId}/${entry.workflowId}`;
+    const expected = next.get(name) ?? cursor.sentOf(entry) + 1;
+    if (entry.sequence > expected) gaps.set(name, { tenantId: entry.tenantId, workflowId: entry.workflowId });
+    if (entry.sequence !== expected) return false;
+    next.set(name, expected + 1);
+    return true;
+  });
+  const told = inOrder.length === 0 ? Stream.empty : Stream.sync(() => batchOf(inOrder, cursor));
+  return Stream.concat(
+    told,
+    Stream.flatMap(Stream.fromIterable(gaps.values()), (key) => rest(ports, following, key)),
+  );
+};
+
+const onLook = (ports: FollowedPorts, following: Following): Stream.Stream<FollowedBatch, StoreFailure> =>
+  Stream.concat(
+    Stream.fromIterableEffect(keysToLookAt(ports, following)).pipe(
+      Stream.flatMap((key) => rest(ports, following, key)),
+    ),
+    Stream.sync(() => ({ entries: [], cursor: String(following.cursor) })),
+  );
+
+/**
+ * Every entry after the cursor, once, in the order of its journal, for as long as somebody listens. It hears of new ones at
+ * once, and reads in the journals what it was not told.
+ */
+export const followJournal = (ports: FollowedPorts, following: Following): Stream.Stream<FollowedBatch, StoreFailure> =>
+  Stream.unwrap(
+    Effect.map(ports.events.subscribe(following.tenantId ?? undefined), (live) => {
+      const told = live.pipe(
+        Stream.groupedWithin(BATCH, Duration.millis(BATCH_WAIT_MS)),
+        Stream.map((entries): Signal => ({ kind: "told", entries })),
+      );
+      const looks = Stream.map(Stream.tick(Duration.millis(following.heartbeatMs)), (): Signal => ({ kind: "look" }));
+      return Stream.merge(looks, told).pipe(
+        Stream.flatMap((signal) =>
+          signal.kind === "look" ? onLook(ports, following) : onTold(ports, following, signal.entries),
+        ),
+      );
+    }),
+  );

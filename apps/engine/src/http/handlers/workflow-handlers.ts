@@ -1,0 +1,168 @@
+import type { StoreFailure, WorkflowKey } from "@plimsoll/application";
+import * as Clock from "effect/Clock";
+import * as Duration from "effect/Duration";
+import * as Effect from "effect/Effect";
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder";
+import * as Option from "effect/Option";
+import * as Result from "effect/Result";
+import { EngineApi } from "../api/engine-api.ts";
+import { noSuchWorkflow, problemOfRefusal, problemOfStore, shownValue } from "../api/problem-of-failure.ts";
+import { InvalidRequest } from "../api/problems.ts";
+import { CurrentPrincipal, type Principal } from "../auth/principal.ts";
+import type { HttpServices } from "../http-services.ts";
+import { listPage } from "./list-page.ts";
+import { submittedWorkflow } from "./submitted-workflow.ts";
+import { keyOf, tenantOf, tenantSeen } from "./tenant-scope.ts";
+
+const PAGE = 50;
+const JOURNAL_PAGE = 500;
+/** The store lists without a cursor of its own: pages are cut from this many at most. */
+const LISTED = 10_000;
+
+const storeFailure = { StoreFailure: (failure: StoreFailure) => Effect.fail(problemOfStore(failure)) };
+const engineFailures = {
+  ...storeFailure,
+  WorkflowNotFound: (missing: { readonly workflowId: string }) => Effect.fail(noSuchWorkflow(missing)),
+};
+
+const audited = Effect.fnUntraced(function* (
+  { audit }: HttpServices,
+  principal: Principal,
+  action: string,
+  key: WorkflowKey,
+) {
+  const atMs = yield* Clock.currentTimeMillis;
+  const { tenantId, workflowId } = key;
+  yield* audit.record({ atMs, tenantId, actor: principal.subject, action, subject: workflowId, detail: {} });
+});
+
+/** POST /v1/workflows */
+const submit = (services: HttpServices) =>
+  HttpApiBuilder.handler(EngineApi, "workflows", "submit", ({ payload, query }) =>
+    Effect.gen(function* () {
+      const principal = yield* CurrentPrincipal;
+      const named = yield* tenantOf(principal, payload.tenant ?? query.tenant, payload.tenant ? "tenant" : "?tenant");
+      const workflow = yield* submittedWorkflow(payload, principal, named, services.settings);
+      const { tenantId, workflowId } = workflow;
+      const status = yield* services.engine
+        .submit(workflow)
+        .pipe(
+          Effect.catchTags({ ...storeFailure, WorkflowRefused: (refused) => Effect.fail(problemOfRefusal(refused)) }),
+        );
+      yield* audited(services, principal, "workflow-submitted", { tenantId, workflowId });
+      return { tenantId, workflowId, status };
+    }),
+  );
+
+/** GET /v1/workflows */
+const list = (services: HttpServices) =>
+  HttpApiBuilder.handler(EngineApi, "workflows", "list", ({ query }) =>
+    Effect.gen(function* () {
+      const tenantId = yield* tenantSeen(yield* CurrentPrincipal, query.tenant);
+      const filter = { unfinishedOnly: query.unfinished === "true", limit: LISTED };
+      const all = yield* services.store
+        .list({ ...filter, ...(tenantId === null ? {} : { tenantId }) })
+        .pipe(Effect.catchTags(storeFailure));
+      const page = listPage(all, query.limit ?? PAGE, query.cursor);
+      if (Result.isSuccess(page)) return page.success;
+      return yield* new InvalidRequest({
+        code: "malformed-cursor",
+        detail: "The cursor was not given out by this server.",
+        field: "cursor",
+        value: shownValue(query.cursor),
+        hint: "Take nextCursor of the page before as it is, or leave it out.",
+      });
+    }),
+  );
+
+/** GET /v1/workflows/:id */
+const show = (services: HttpServices) =>
+  HttpApiBuilder.handler(EngineApi, "workflows", "show", ({ params, query }) =>
+    Effect.gen(function* () {
+      const key = yield* keyOf(yield* CurrentPrincipal, params.id, query.tenant);
+      const { engine, store } = services;
+      const [state, metrics, stored] = yield* Effect.all([
+        engine.state(key),
+        engine.metrics(key),
+        store.load(key),
+      ]).pipe(Effect.catchTags(engineFailures));
+      if (stored === null) return yield* noSuchWorkflow(key);
+      const { name, agents, tasks } = stored.definition;
+      const dependsOn = Object.fromEntries(tasks.map((task) => [task.taskId, task.dependsOn]));
+      return { name, agents, dependsOn, state, metrics };
+    }),
+  );
+
+/** DELETE /v1/workflows/:id */
+const cancel = (services: HttpServices) =>
+  HttpApiBuilder.handler(EngineApi, "workflows", "cancel", ({ params, query }) =>
+    Effect.gen(function* () {
+      const principal = yield* CurrentPrincipal;
+      const key = yield* keyOf(principal, params.id, query.tenant);
+      const reason = query.reason ?? `cancelled by ${principal.subject}`;
+      const cancelled = yield* services.engine.cancel(key, reason).pipe(Effect.catchTags(engineFailures));
+      yield* audited(services, principal, "workflow-cancelled", key);
+      return { ...key, cancelled };
+    }),
+  );
+
+/** GET /v1/workflows/:id/result */
+const result = (services: HttpServices) =>
+  HttpApiBuilder.handler(EngineApi, "workflows", "result", ({ params, query }) =>
+    Effect.gen(function* () {
+      const key = yield* keyOf(yield* CurrentPrincipal, params.id, query.tenant);
+      const { engine } = services;
+      const { executionStatus, finishedAtMs } = yield* engine.state(key).pipe(Effect.catchTags(engineFailures));
+      const waitSeconds = query.waitSeconds ?? 0;
+      if (finishedAtMs === null && waitSeconds === 0) return { ...key, executionStatus };
+      const ended = yield* engine
+        .result(key)
+        .pipe(
+          Effect.catchTags(engineFailures),
+          finishedAtMs === null ? Effect.timeoutOption(Duration.seconds(waitSeconds)) : Effect.map(Option.some),
+        );
+      return Option.getOrElse(ended, () => ({ ...key, executionStatus }));
+    }),
+  );
+
+/** GET /v1/workflows/:id/journal */
+const journal = (services: HttpServices) =>
+  HttpApiBuilder.handler(EngineApi, "workflows", "journal", ({ params, query }) =>
+    Effect.gen(function* () {
+      const key = yield* keyOf(yield* CurrentPrincipal, params.id, query.tenant);
+      const { store } = services;
+      const { after = 0, limit = JOURNAL_PAGE } = query;
+      const entries = yield* store.journal(key, after, limit).pipe(Effect.catchTags(storeFailure));
+      if (entries.length === 0 && (yield* store.load(key).pipe(Effect.catchTags(storeFailure))) === null) {
+        return yield* noSuchWorkflow(key);
+      }
+      return { entries, nextAfter: entries.length < limit ? null : (entries.at(-1)?.sequence ?? null) };
+    }),
+  );
+
+/** POST /v1/workflows/:id/resume */
+const resume = (services: HttpServices) =>
+  HttpApiBuilder.handler(EngineApi, "workflows", "resume", ({ params, query }) =>
+    Effect.gen(function* () {
+      const principal = yield* CurrentPrincipal;
+      const key = yield* keyOf(principal, params.id, query.tenant);
+      const { engine, store } = services;
+      if ((yield* store.load(key).pipe(Effect.catchTags(storeFailure))) === null) return yield* noSuchWorkflow(key);
+      const resumed = yield* engine.resume(key).pipe(Effect.catchTags(storeFailure));
+      yield* audited(services, principal, "workflow-resumed", key);
+      return { resumed };
+    }),
+  );
+
+/** Everything below /v1/workflows. */
+export const workflowHandlers = (services: HttpServices) =>
+  HttpApiBuilder.group(EngineApi, "workflows", (handlers) =>
+    handlers
+      .handle("submit", submit(services))
+      .handle("list", list(services))
+      .handle("show", show(services))
+      .handle("cancel", cancel(services))
+      .handle("result", result(services))
+      .handle("journal", journal(services))
+      .handle("resume", resume(services)),
+  );
