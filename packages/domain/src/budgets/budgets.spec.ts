@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Budget, NO_USAGE, Usage } from "../workflow/budget.ts";
 import { addUsage } from "./add-usage.ts";
 import { BUDGET_DIMENSIONS } from "./budget-dimension.ts";
-import { exhaustedBudget } from "./exhausted-budget.ts";
+import { exhaustedBudget, overspentBudget } from "./exhausted-budget.ts";
 import { inheritBudget } from "./inherit-budget.ts";
 import { remainingBudget } from "./remaining-budget.ts";
 
@@ -133,6 +133,27 @@ describe("exhaustedBudget", () => {
   it("counts the limit itself as exhausted, and a limit of 0 at once", () => {
     expect(exhaustedBudget({ tokens: 10 }, { ...NO_USAGE, tokens: 10 })?.dimension).toBe("tokens");
     expect(exhaustedBudget({ steps: 0 }, NO_USAGE)?.dimension).toBe("steps");
+  });
+});
+
+describe("overspentBudget", () => {
+  it("lets what runs spend exactly its limit, and no more", () => {
+    expect(overspentBudget({ steps: 1, tokens: 10 }, { ...NO_USAGE, steps: 1, tokens: 10 })).toBeNull();
+    expect(overspentBudget({ steps: 1, tokens: 10 }, { ...NO_USAGE, steps: 1, tokens: 11 })).toEqual({
+      dimension: "tokens",
+      limit: 10,
+      spent: 11,
+      message: "11 of 10 tokens are spent: raise budget.tokens or ask for less.",
+    });
+    expect(overspentBudget({ costUsd: 0 }, { ...NO_USAGE, costUsd: 0.01 })?.dimension).toBe("costUsd");
+  });
+
+  it("is told of nothing that isn't exhausted too", () => {
+    fc.assert(
+      fc.property(budget, usage, (limits, spent) => {
+        if (overspentBudget(limits, spent) !== null) expect(exhaustedBudget(limits, spent)).not.toBeNull();
+      }),
+    );
   });
 });
 

@@ -16,14 +16,25 @@ const exhausted = (dimension: BudgetDimension, limit: number, spent: number): Bu
   message: `${spent} of ${limit} ${DIMENSION_UNITS[dimension]} are spent: raise budget.${dimension} or ask for less.`,
 });
 
-/**
- * The first dimension of which nothing is left, or null. Spending exactly the limit exhausts it: what has ended within it
- * stands, but nothing more may start on it.
- */
-export const exhaustedBudget = (budget: Budget, usage: Usage): BudgetExhausted | null => {
+const firstDimension = (
+  budget: Budget,
+  usage: Usage,
+  isOver: (spent: number, limit: number) => boolean,
+): BudgetExhausted | null => {
   for (const dimension of BUDGET_DIMENSIONS) {
     const limit = budget[dimension];
-    if (limit !== undefined && usage[dimension] >= limit) return exhausted(dimension, limit, usage[dimension]);
+    if (limit !== undefined && isOver(usage[dimension], limit)) return exhausted(dimension, limit, usage[dimension]);
   }
   return null;
 };
+
+/**
+ * The first dimension of which nothing is left, or null: the question before something starts. Spending exactly the limit
+ * exhausts it; what runs at that moment may still end within it (see overspentBudget).
+ */
+export const exhaustedBudget = (budget: Budget, usage: Usage): BudgetExhausted | null =>
+  firstDimension(budget, usage, (spent, limit) => spent >= limit);
+
+/** The first dimension of which more than the limit is spent, or null: the question while something runs. */
+export const overspentBudget = (budget: Budget, usage: Usage): BudgetExhausted | null =>
+  firstDimension(budget, usage, (spent, limit) => spent > limit);

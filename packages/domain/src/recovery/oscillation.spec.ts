@@ -101,6 +101,14 @@ describe("detectOscillation", () => {
     );
   });
 
+  it("takes a step at the same cost however many there were before", () => {
+    const detector = new OscillationDetector(DEFAULT_OSCILLATION_SETTINGS);
+    const startedAtMs = performance.now();
+    for (let turn = 0; turn < 100_000; turn++) detector.observe(step("a", "act", String(turn)));
+    // Measured: 0.3 s; at 200,000 steps 0.6 s, and more than 60 s if every step were kept.
+    expect(performance.now() - startedAtMs).toBeLessThan(5000);
+  });
+
   it("never alarms without a repetition", () => {
     fc.assert(
       fc.property(settings, distinctSteps({ maxLength: 200 }), (of, trail) => {

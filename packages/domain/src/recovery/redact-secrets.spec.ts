@@ -9,6 +9,7 @@ describe("redactSecrets", () => {
   it.each([
     ["authorization: Bearer abc.def", `authorization: Bearer ${M}`],
     ["Authorization: Basic dXNlcjpwYXNz", `Authorization: Basic ${M}`],
+    ["AUTHORIZATION:  Bearer  abc.def", `AUTHORIZATION:  Bearer  ${M}`],
     ["authorization=abc123, next", `authorization=${M}, next`],
     ['{"authorization":"Token abc123"}', `{"authorization":"Token ${M}"}`],
     ["sent bearer  abcdef with it", `sent bearer  ${M} with it`],
@@ -36,6 +37,10 @@ describe("redactSecrets", () => {
     ['{"password":"my pass \\" word","user":"u"}', `{"password":"${M}","user":"u"}`],
     ["{'token': 'my pass', 'user': 'u'}", `{'token': '${M}', 'user': 'u'}`],
     ['{\\"password\\":\\"hunter2\\",\\"user\\":\\"u\\"}', `{\\"password\\":\\"${M}\\",\\"user\\":\\"u\\"}`],
+    ['{"Password":"a\nb","SECRET":"c d"}', `{"Password":"${M}","SECRET":"${M}"}`],
+    ["{'Password':'a\\\nb','SECRET':'c d'}", `{'Password':'${M}','SECRET':'${M}'}`],
+    ['\\"Password\\":\\"a b\\",\\"SECRET\\":\\"c d\\"', `\\"Password\\":\\"${M}\\",\\"SECRET\\":\\"${M}\\"`],
+    ['{"password":"a\\\nb"}', `{"password":"${M}"}`],
     [`${KEY}\n-----END RSA PRIVATE KEY----- then`, `${M} then`],
     [KEY, M],
     ["-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----", M],

@@ -46,13 +46,10 @@ describe("restartPlan", () => {
     expect(restartPlan(question({ ...alone, restartsUsed: 2 }))).toBeNull();
   });
 
-  it("infers what was tried from the restarts that changed no agent", () => {
-    const afterTwo = question({ triedAgentIds: ["a", "b"], restartsUsed: 2 });
-    expect(restartPlan(afterTwo)?.change).toBe("smaller-task");
-    expect(restartPlan({ ...afterTwo, restartsUsed: 1 })?.change).toBe("fresh-context");
-    expect(restartPlan(question({ triedAgentIds: [], otherAgentIds: [], restartsUsed: 1 }))?.change).toBe(
-      "smaller-task",
-    );
+  it("repeats nothing without the list, also where plain retries changed the agent", () => {
+    const agents = { triedAgentIds: ["a", "b"], otherAgentIds: [] };
+    const changes = [0, 1, 2].map((restartsUsed) => restartPlan(question({ ...agents, restartsUsed }))?.change);
+    expect(changes).toEqual(["fresh-context", "smaller-task", undefined]);
   });
 
   it("goes by the list of changes where it is given", () => {
@@ -72,7 +69,7 @@ describe("restartPlan", () => {
   it.each([true, false])(
     "changes something new each time and ends, whatever the causes (list kept: %s)",
     (listKept) => {
-      const causes = fc.infiniteStream(fc.constantFrom(...CAUSES.filter((cause) => listKept || cause !== "budget")));
+      const causes = fc.infiniteStream(fc.constantFrom(...CAUSES));
       fc.assert(
         fc.property(fc.nat(12), fc.nat(5), causes, (maxRestarts, others, stream) => {
           const agents = ["first", ...Array.from({ length: others }, (_, index) => `other-${index}`)];
@@ -96,7 +93,8 @@ describe("restartPlan", () => {
             } else expect(changes).not.toContain(plan.change);
             changes.push(plan.change);
           }
-          expect(changes.length).toBe(Math.min(maxRestarts, others + 2));
+          if (listKept) expect(changes.length).toBe(Math.min(maxRestarts, others + 2));
+          else expect(changes.length).toBeGreaterThanOrEqual(Math.min(maxRestarts, 2));
         }),
       );
     },

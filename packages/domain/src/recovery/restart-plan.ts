@@ -14,7 +14,7 @@ export interface RestartQuestion {
   readonly otherAgentIds: readonly string[];
   /**
    * What earlier restarts of this task changed: give it wherever it is known.
-   * @default inferred from restartsUsed and triedAgentIds: right as long as only restarts gave the task another agent
+   * @default as if every restart had been one within the agent: nothing is tried twice, but some is never tried
    */
   readonly triedChanges?: readonly RestartChange[];
 }
@@ -35,7 +35,7 @@ const LADDERS: Readonly<Record<RestartCause, readonly RestartChange[]>> = {
   failure: ["other-agent", "fresh-context", "smaller-task"],
   budget: ["fresh-context", "smaller-task", "other-agent"],
 };
-/** The same in every ladder, so that the number of restarts tells which of them were tried. */
+/** In the order of every ladder, so that the number of restarts tells which may have been tried. */
 const CHANGES_WITHIN_AGENT: readonly RestartChange[] = ["fresh-context", "smaller-task"];
 
 const CAUSES: Readonly<Record<RestartCause, string>> = {
@@ -51,10 +51,6 @@ const CHANGES: Readonly<Record<RestartChange, string>> = {
   "fresh-context": "Begin anew without anything from before, and choose another way",
   "smaller-task": "Do only the part that is asked for most, in as few steps as possible, and say what you left out",
 };
-
-/** Holds as long as only restarts gave the task another agent: then the others changed something else, in order. */
-const inferChanges = (restartsUsed: number, agentsTried: number): readonly RestartChange[] =>
-  CHANGES_WITHIN_AGENT.slice(0, Math.max(0, restartsUsed - Math.max(0, agentsTried - 1)));
 
 const planOf = (question: RestartQuestion, change: RestartChange): RestartPlan => {
   const tried = [...new Set(question.triedAgentIds)];
@@ -73,7 +69,7 @@ const planOf = (question: RestartQuestion, change: RestartChange): RestartPlan =
 export const restartPlan = (question: RestartQuestion): RestartPlan | null => {
   if (question.restartsUsed >= question.maxRestarts) return null;
   const tried = new Set(question.triedAgentIds);
-  const triedChanges = question.triedChanges ?? inferChanges(question.restartsUsed, tried.size);
+  const triedChanges = question.triedChanges ?? CHANGES_WITHIN_AGENT.slice(0, question.restartsUsed);
   const untriedAgent = question.otherAgentIds.some((agentId) => !tried.has(agentId));
   const change = LADDERS[question.cause].find((one) =>
     one === "other-agent" ? untriedAgent : !triedChanges.includes(one),

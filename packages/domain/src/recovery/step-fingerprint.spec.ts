@@ -22,10 +22,10 @@ it("has FNV-1a's published values as its first hash", () => {
   expect(first("foobar")).toBe(0xbf9cf968);
 });
 
-it("sets two hundred thousand near texts of one length apart, each hash for itself but for chance", () => {
-  const texts = Array.from({ length: 200_000 }, (_, index) => String(1_000_000 + index));
+it("sets a hundred thousand near texts of one length apart, each hash for itself but for chance", () => {
+  const texts = Array.from({ length: 100_000 }, (_, index) => String(1_000_000 + index));
   const hashes = texts.map((text) => stepFingerprint(step(text)).split("/")[2] ?? "");
   expect(new Set(hashes).size).toBe(texts.length);
-  // By chance 4.7 pairs of 200,000 in 2^32 agree; a poor hash has hundreds.
-  for (const lane of [1, 2]) expect(new Set(hashes.map((hash) => hash.split(".")[lane])).size).toBeGreaterThan(199_970);
+  // By chance 1.2 pairs of 100,000 in 2^32 agree; a poor hash has hundreds.
+  for (const lane of [1, 2]) expect(new Set(hashes.map((hash) => hash.split(".")[lane])).size).toBeGreaterThan(99_980);
 });

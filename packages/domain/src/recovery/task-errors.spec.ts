@@ -43,15 +43,31 @@ describe("taskErrorOfInvocation", () => {
       retryAfterMs: 2000,
     });
     expect(taskErrorOfInvocation(invocationError("resource-limit", true, { status: 507 })).class).toBe("resource");
+    expect(taskErrorOfInvocation(invocationError("resource-limit", true, null)).class).toBe("resource");
   });
 
   it("redacts the message before it cuts it, and says how long it was", () => {
     const secret = "abcdefghijklmnopqrstuvwxyz012345";
-    const long = { ...invocationError("llm-error", true), message: `${"-".repeat(1990)}${secret}${"-".repeat(9000)}` };
+    const long = { ...invocationError("llm-error", true), message: `${"-".repeat(1990)}${secret}${"-".repeat(1000)}` };
     const { message } = taskErrorOfInvocation(long, [secret]);
-    expect(message).toBe(`${"-".repeat(1990)}[redacted]… (11022 characters)`);
+    expect(message).toBe(`${"-".repeat(1990)}[redacted]… (3022 characters)`);
     const bearer = { ...invocationError("llm-error", true), message: "sent Bearer abc" };
     expect(taskErrorOfInvocation(bearer).message).toBe("sent Bearer [redacted]");
+  });
+
+  it("shows no half of a secret, wherever it is cut and whatever else was redacted before it", () => {
+    const secret = "abcdefghijklmnopqrstuvwxyz012345";
+    for (let at = 6000; at < 6100; at += 7) {
+      const before = `password="${"x".repeat(4500)}"`;
+      const message = `${before}${"-".repeat(at - before.length)}${secret}${"-".repeat(500)}`;
+      expect(taskErrorOfInvocation({ ...invocationError("llm-error", true), message }, [secret]).message).not.toContain(
+        "abc",
+      );
+    }
+    const onlyKey = `-----BEGIN PRIVATE KEY-----${"x".repeat(9000)}`;
+    expect(taskErrorOfInvocation({ ...invocationError("llm-error", true), message: onlyKey }).message).toBe(
+      "… (9027 characters)",
+    );
   });
 
   it("keeps a message of 2,000 characters whole", () => {
