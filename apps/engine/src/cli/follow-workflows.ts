@@ -1,0 +1,69 @@
+import type { StoreFailure, WorkflowKey, WorkflowNotFound } from "@plimsoll/application";
+import type { ParallelWorkflowResult } from "@plimsoll/domain";
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import * as Stream from "effect/Stream";
+import type { EngineApp } from "../composition/compose-engine.ts";
+import type { WorkflowView } from "../live-view/workflow-view.ts";
+import type { CliContext } from "./cli-context.ts";
+
+/** The view may lag behind the result by this much before it is left as it is. */
+const LAST_EVENTS_MS = 1000;
+
+/** Who follows, and how long running tasks may go on after a stop. */
+export interface Follow {
+  readonly app: EngineApp;
+  readonly view: WorkflowView;
+  readonly stopRequested: CliContext["stopRequested"];
+  readonly drainMs: number;
+}
+
+const idOf = ({ tenantId, workflowId }: WorkflowKey): string => `${tenantId}/${workflowId}`;
+
+/** Shows the events of workflows as they come; answers with an effect that waits until their last ones were shown. Start it before the workflows. */
+export const watchWorkflows = Effect.fnUntraced(function* ({ app, view }: Follow, tenantId: string) {
+  const entries = yield* app.events.subscribe(tenantId);
+  const ends = new Map<string, Deferred.Deferred<void>>();
+  const show = (keys: readonly WorkflowKey[]) =>
+    Effect.gen(function* () {
+      for (const key of keys) {
+        view.add(key.workflowId, yield* app.engine.state(key));
+        ends.set(idOf(key), Deferred.makeUnsafe());
+      }
+      const toView = Stream.runForEach(entries, (entry) =>
+        Effect.sync(() => {
+          const end = ends.get(idOf(entry));
+          if (end === undefined) return;
+          view.publish(entry);
+          if (entry.event.kind === "workflow-finished") Deferred.doneUnsafe(end, Effect.void);
+        }),
+      );
+      yield* Effect.forkScoped(toView);
+    });
+  const shown = Effect.suspend(() =>
+    Effect.forEach([...ends.values()], (end) => Deferred.await(end), { concurrency: "unbounded", discard: true }),
+  ).pipe(Effect.timeoutOption(LAST_EVENTS_MS));
+  return { show, shown };
+});
+
+/** Waits for the ends of workflows; null when a stop was asked for before: then what runs has been let end, or been given up. */
+export const followWorkflows = (
+  { app, view, stopRequested, drainMs }: Follow,
+  keys: readonly WorkflowKey[],
+): Effect.Effect<readonly ParallelWorkflowResult[] | null, WorkflowNotFound | StoreFailure> => {
+  const results = Effect.forEach(keys, (key) => app.engine.result(key), { concurrency: "unbounded" });
+  const stopped = Effect.gen(function* () {
+    yield* stopRequested;
+    view.persist(`stopping: running tasks have ${drainMs / 1000} s to end; Ctrl-C again ends at once`);
+    yield* app.engine.drain(drainMs);
+    return null;
+  });
+  return Effect.raceFirst(results, stopped);
+};
+
+/** Gives up what is being started when a stop is asked for: null then. */
+export const unlessStopped = <A, E>(
+  context: CliContext,
+  starting: Effect.Effect<A, E, Scope.Scope>,
+): Effect.Effect<A | null, E, Scope.Scope> => Effect.raceFirst(starting, Effect.as(context.stopRequested, null));

@@ -1,0 +1,42 @@
+import type { ParallelWorkflow, ParallelWorkflowResult } from "@plimsoll/domain";
+import picocolors from "picocolors";
+import { renderResult } from "../report/result-summary.ts";
+import type { CliContext } from "./cli-context.ts";
+import { EXIT_CODES, OUTCOME_EXIT_CODES, worstOf } from "./exit-codes.ts";
+import { useColorOn } from "./use-color.ts";
+
+/** How results are printed. */
+export interface ResultFormat {
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** Prints how workflows ended and decides the exit code by the worst of them. One workflow is an object in JSON, several are a list. */
+export const showResults = (
+  context: CliContext,
+  { json, quiet }: ResultFormat,
+  results: readonly ParallelWorkflowResult[],
+  definitionOf: (workflowId: string) => Pick<ParallelWorkflow, "tasks"> | null,
+): void => {
+  const { stdout, env } = context;
+  const exitCode = worstOf(results.map(({ outcome }) => OUTCOME_EXIT_CODES[outcome]));
+  if (json) stdout.write(`${JSON.stringify(results.length === 1 ? results[0] : results, null, 2)}\n`);
+  else {
+    const colors = picocolors.createColors(useColorOn(stdout, env));
+    for (const result of results) {
+      stdout.write(quiet ? `${result.outcome}\n` : renderResult(result, definitionOf(result.workflowId), colors));
+    }
+  }
+  context.exitWith(exitCode);
+};
+
+/** Says how to go on after a stop, and ends as interrupted. */
+export const showSuspended = (context: CliContext, workflowIds: readonly string[], isKept: boolean): void => {
+  const next = workflowIds.map((id) => `plimsoll-engine resume ${id}`).join("\n      ");
+  context.stderr.write(
+    isKept
+      ? `suspended: finished tasks are kept, the others start again\nhint: ${next}\n`
+      : "stopped: the store was memory, so that nothing is kept\n",
+  );
+  context.exitWith(EXIT_CODES.interrupted);
+};
