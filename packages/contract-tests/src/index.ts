@@ -35,3 +35,16 @@ export type { WorkflowStoreContractOptions } from "./workflow-store/workflow-sto
 export { workflowStoreContract } from "./workflow-store/workflow-store-contract.ts";
 export { workflowStoreContractCases } from "./workflow-store/workflow-store-contract-cases.ts";
 export type { WorkflowStoreCapability, WorkflowStoreUnderTest } from "./workflow-store/workflow-store-under-test.ts";
+export { ScriptedRunner } from "./workflow-engine/scripted-runner.ts";
+export type { SeenAttempt } from "./workflow-engine/scripted-runner.ts";
+export { scriptedTask } from "./workflow-engine/task-script.ts";
+export type { TaskScript } from "./workflow-engine/task-script.ts";
+export type {
+  EngineCheckContext,
+  EngineCheckFailure,
+  MakeEngine,
+  WorkflowEngineCase,
+} from "./workflow-engine/workflow-engine-case.ts";
+export type { WorkflowEngineContractOptions } from "./workflow-engine/workflow-engine-contract.ts";
+export { workflowEngineContract } from "./workflow-engine/workflow-engine-contract.ts";
+export { workflowEngineContractCases } from "./workflow-engine/workflow-engine-contract-cases.ts";
