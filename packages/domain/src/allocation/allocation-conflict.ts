@@ -38,6 +38,9 @@ export interface ShortAmount {
 const UNITS = { cpuCores: "cores", memoryMb: "MB" } as const;
 const LIMIT_NAMES = { cpuCores: "cpuLimitPerAgentCores", memoryMb: "memoryLimitPerAgentMb" } as const;
 
+/** Of many small leases the largest few say enough. */
+const HOLDERS_TOLD = 3;
+
 export const neverFits = (holder: string, short: ShortAmount): AllocationConflict => ({
   _tag: "AllocationConflict",
   code: "never-fits",
@@ -59,7 +62,7 @@ export const exhausted = (holder: string, short: ShortAmount, heldBy: readonly s
   heldBy,
   message:
     `${holder} asks for ${short.requested} ${UNITS[short.resource]}, ${short.available} of ${short.total} are free: ` +
-    `it waits until one of ${heldBy.length} leases is released.`,
+    `it waits for a release by ${heldBy.slice(0, HOLDERS_TOLD).join(", ")}${heldBy.length > HOLDERS_TOLD ? ", …" : ""}.`,
 });
 
 export const resourceHeld = (holder: string, resource: string, heldBy: string): AllocationConflict => ({

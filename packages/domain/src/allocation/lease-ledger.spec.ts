@@ -135,16 +135,25 @@ describe("AC3.4 agents never hold the same thing", () => {
       requested: 201,
       available: 200,
       heldBy: ["acme/w/large", "acme/w/small"],
-      message: "acme/w/t asks for 201 MB, 200 of 1000 are free: it waits until one of 2 leases is released.",
+      message: "acme/w/t asks for 201 MB, 200 of 1000 are free: it waits for a release by acme/w/large, acme/w/small.",
     });
     expect(conflict(ledger, request("acme/w/t", { cpuCores: 6, memoryMb: 1 }))).toMatchObject({
       code: "cpu-exhausted",
       resource: "cpuCores",
       requested: 6,
       available: 5,
+      message: "acme/w/t asks for 6 cores, 5 of 8 are free: it waits for a release by acme/w/small.",
       heldBy: ["acme/w/small"],
     });
     expect(given(ledger, request("acme/w/t", { memoryMb: 200 })).memoryMb).toBe(200);
+  });
+
+  it("names the three largest holders of many", () => {
+    const ledger = ledgerOf(8, 1000);
+    for (const memoryMb of [100, 400, 200, 300]) given(ledger, request(`acme/w/${memoryMb}`, { memoryMb }));
+    const { heldBy, message } = conflict(ledger, request("acme/w/t", { memoryMb: 1 }));
+    expect(heldBy).toEqual(["acme/w/400", "acme/w/300", "acme/w/200", "acme/w/100"]);
+    expect(message).toMatch(/it waits for a release by acme\/w\/400, acme\/w\/300, acme\/w\/200, …\.$/u);
   });
 
   it("tells apart what can never fit, however much is free", () => {

@@ -7,16 +7,13 @@ const tenantOf = (holder: string): string => {
   return slash < 0 ? holder : holder.slice(0, slash);
 };
 
-const byCodeUnit = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
-
 /**
  * Names as the ledger keeps them: `machine:…` as it is, all others behind their tenant, so that two tenants never meet
  * by name; without repetitions, in the one global order in which they are acquired (J. W. Havender, "Avoiding deadlock
  * in multitasking systems", IBM Systems Journal 7(2), 1968: a fixed order leaves no cycle of waits).
  */
 export const scopedResources = (holder: string, names: readonly string[]): readonly string[] => {
-  if (names.length === 0) return [];
   const tenant = tenantOf(holder);
   const scoped = names.map((name) => (name.startsWith(MACHINE_RESOURCE_PREFIX) ? name : `tenant:${tenant}/${name}`));
-  return [...new Set(scoped)].sort(byCodeUnit);
+  return [...new Set(scoped)].sort();
 };
