@@ -19,9 +19,7 @@ const behaviourOf = ({ task }: { readonly task: { readonly taskId: string } }) =
 });
 
 beforeAll(async () => {
-  const served = await Effect.runPromise(
-    Scope.provide(serveEngine({ runner: timedRunner(behaviourOf) }), scope),
-  );
+  const served = await Effect.runPromise(Scope.provide(serveEngine({ runner: timedRunner(behaviourOf) }), scope));
   url = served.url;
   [acme, globex, operator] = await Promise.all([tenantToken("acme"), tenantToken("globex"), operatorToken()]);
 });
@@ -102,16 +100,19 @@ it("shows each tenant its own workflows alone, and operators all", async () => {
   expect(await tenantsOf(operator, "&tenant=globex")).toEqual(new Set(["globex"]));
 });
 
-it.each(["", "/result", "/journal"])("answers 404 for another tenant's workflow (GET …%s), as for none", async (path) => {
-  await call(`${url}/v1/workflows`, acme, { json: chain("secret") });
-  for (const query of ["", "?tenant=acme"]) {
-    const foreign = await call(`${url}/v1/workflows/secret${path}${query}`, globex);
-    const missing = await call(`${url}/v1/workflows/nothing${path}${query}`, globex);
-    expect(foreign.status).toBe(404);
-    expect(foreign.headers.get("content-type")).toContain("application/problem+json");
-    expect({ ...foreign.body, value: null, detail: null }).toEqual({ ...missing.body, value: null, detail: null });
-  }
-});
+it.each(["", "/result", "/journal"])(
+  "answers 404 for another tenant's workflow (GET …%s), as for none",
+  async (path) => {
+    await call(`${url}/v1/workflows`, acme, { json: chain("secret") });
+    for (const query of ["", "?tenant=acme"]) {
+      const foreign = await call(`${url}/v1/workflows/secret${path}${query}`, globex);
+      const missing = await call(`${url}/v1/workflows/nothing${path}${query}`, globex);
+      expect(foreign.status).toBe(404);
+      expect(foreign.headers.get("content-type")).toContain("application/problem+json");
+      expect({ ...foreign.body, value: null, detail: null }).toEqual({ ...missing.body, value: null, detail: null });
+    }
+  },
+);
 
 it.each([
   ["DELETE", ""],
@@ -199,7 +200,13 @@ it("says which agents it would choose, and why", async () => {
     ...{ agentId, runs: "prompt", role: agentId, goal: "", backstory: "", capabilities: ["write"], specialization },
     maxConcurrentTasks: 1,
   });
-  const requirements = { capabilities: ["write"], specialization: ["poems"], boundBy: "llm", cpuCores: 0.1, memoryMb: 64 };
+  const requirements = {
+    capabilities: ["write"],
+    specialization: ["poems"],
+    boundBy: "llm",
+    cpuCores: 0.1,
+    memoryMb: 64,
+  };
   const json = { taskId: "t", runs: "prompt", requirements, agents: [agent("novelist", []), agent("poet", ["poems"])] };
   const { status, body } = await call(`${url}/v1/agents/select`, acme, { json });
   expect(status).toBe(200);

@@ -28,7 +28,6 @@ export const LONGEST_WAIT_SECONDS = 25;
 const WorkflowBody = WORKFLOW_FILE.schema.annotate({
   identifier: "WorkflowSubmission",
   description: "The same as a workflow file, in JSON. A tenant other than the token's is refused.",
-  parseOptions: { onExcessProperty: "error", errors: "all" },
 });
 
 const workflows = HttpApiGroup.make("workflows")
@@ -133,6 +132,8 @@ export const EngineApi = HttpApi.make("plimsoll-engine")
   .add(workflows)
   .add(engine)
   .add(system)
+  .annotate(HttpApi.PayloadParseOptions, { onExcessProperty: "error", errors: "all" })
+  .annotate(HttpApi.QueryParseOptions, { onExcessProperty: "error", errors: "all" })
   .annotateMerge(
     OpenApi.annotations({
       title: "Plimsoll engine",

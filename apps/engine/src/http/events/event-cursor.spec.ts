@@ -1,0 +1,56 @@
+import type { JournalEntry } from "@plimsoll/application";
+import * as Result from "effect/Result";
+import * as fc from "fast-check";
+import { deflateRawSync } from "node:zlib";
+import { expect, it } from "vitest";
+import { EventCursor, FINISHED_KEPT_MS } from "./event-cursor.ts";
+
+const entry = (workflowId: string, sequence: number, atMs: number, finished = false): JournalEntry => ({
+  ...{ tenantId: "acme", workflowId, sequence },
+  event: finished
+    ? { kind: "workflow-finished", atMs, outcome: "succeeded", reason: "" }
+    : { kind: "cancel-requested", atMs, reason: "" },
+});
+const key = (workflowId: string) => ({ tenantId: "acme", workflowId });
+const reread = (cursor: EventCursor) => Result.getOrThrow(EventCursor.parse(String(cursor)));
+
+it("says after any text round trip what was sent of each workflow", () => {
+  const positions = fc.dictionary(fc.stringMatching(/^[a-z0-9.:-]{1,20}$/), fc.integer({ min: 1, max: 2 ** 40 }));
+  fc.assert(
+    fc.property(positions, (sent) => {
+      const cursor = new EventCursor(0);
+      for (const [id, sequence] of Object.entries(sent)) cursor.advance(entry(id, sequence, 5));
+      const again = reread(cursor);
+      for (const [id, sequence] of Object.entries(sent)) expect(again.sentOf(key(id))).toBe(sequence);
+      expect(again.sentOf(key("NEVER"))).toBe(0);
+    }),
+  );
+});
+
+it("keeps a finished workflow for a minute of events, then forgets it and knows that it is past", () => {
+  const cursor = new EventCursor(0);
+  cursor.advance(entry("done", 7, 1_000, true));
+  cursor.advance(entry("other", 1, 1_000 + FINISHED_KEPT_MS));
+  expect(reread(cursor).sentOf(key("done"))).toBe(7);
+  cursor.advance(entry("other", 2, 1_001 + FINISHED_KEPT_MS));
+  const later = reread(cursor);
+  expect(later.has(key("done"))).toBe(false);
+  expect(later.isPast(1_000)).toBe(true);
+  expect(later.isPast(null)).toBe(false);
+});
+
+it("stays small with hundreds of workflows, because it travels in a header", () => {
+  const cursor = new EventCursor(0);
+  for (let at = 0; at < 500; at += 1) cursor.advance(entry(`research-report-${at}-20261122T0800`, at * 3 + 1, 1));
+  expect(String(cursor).length).toBeLessThan(8_192);
+});
+
+it.each([
+  "",
+  "!!!!",
+  "e30",
+  deflateRawSync("{}").toString("base64url"),
+  deflateRawSync("x".repeat(2 ** 23)).toString("base64url"),
+])("refuses what it has not made (%#)", (text) => {
+  expect(EventCursor.parse(text)).toEqual(Result.fail("malformed"));
+});
