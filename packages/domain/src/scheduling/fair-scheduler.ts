@@ -59,6 +59,12 @@ export class FairScheduler {
     else this.#makeReady(waiting);
   }
 
+  /** Those that may start now, whether or not they fit. */
+  readyCount(nowMs: number): number {
+    this.#wake(nowMs);
+    return this.#aged.size;
+  }
+
   /** The next task that may start and fits, taken out; null when there is none. `fits` is asked once for a class. */
   take(nowMs: number, fits: Fits): QueuedTask | null {
     this.#wake(nowMs);
@@ -133,6 +139,8 @@ export class FairScheduler {
     tenant.deficit -= waiting.cost;
     this.#index.remove(waiting.task);
     this.#drop(waiting);
+    const next = tenant.first;
+    if (tenant.place !== null && next !== null && tenant.deficit < next.cost) this.#endTurn(tenant.place);
     return waiting.task;
   }
 

@@ -30,6 +30,11 @@ export class TenantQueue {
     return this.#classes.size === 0;
   }
 
+  /** The first in rank, whether or not it fits. */
+  get first(): WaitingTask | null {
+    return this.#heads.peek()?.tasks.peek() ?? null;
+  }
+
   /** True when the tenant had none of this class before. */
   add(waiting: WaitingTask): boolean {
     const { fitClass } = waiting.task;
