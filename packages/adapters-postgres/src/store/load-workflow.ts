@@ -5,31 +5,42 @@ import type { Database } from "../connection/open-database.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** One statement, so that all of it is of one moment: first the workflow (without position), then its tasks in order. */
+/**
+ * One statement, so that all of it is of one moment: a row for the workflow (without position), one for each task's definition
+ * and one for each task's state, in no order. They meet here by position: a join of tables that have just been filled is
+ * planned without statistics, and was seen to be quadratic.
+ */
+const STATE_COLUMNS = [
+  ...[
+    "task_id",
+    "status",
+    "attempts",
+    "failed_attempts",
+    "fencing_token",
+    "agent_id",
+    "selection",
+    "allocation",
+    "output",
+  ],
+  ...["error", "blocked_by", "usage_iterations", "usage_steps", "usage_wall_time_ms", "usage_tokens", "usage_cost_usd"],
+  ...["queued_ms", "ran_ms", "not_before_ms", "started_at_ms", "finished_at_ms"],
+].join(", ");
+
 const LOAD = `
 with head as (select * from plimsoll.workflows where tenant_id = $1 and workflow_id = $2 and not deleting)
-select null::integer as position, json_build_object(
+select position, null::json as definition, ${STATE_COLUMNS} from plimsoll.tasks
+where tenant_id = $1 and workflow_id = $2 and exists (select from head)
+union all
+select position, definition, ${STATE_COLUMNS.replace(/\w+/g, "null")} from plimsoll.task_definitions
+where tenant_id = $1 and workflow_id = $2 and exists (select from head)
+union all
+select null, json_build_object(
     'definition', definition, 'status', status, 'poolSize', pool_size, 'epoch', epoch, 'acceptedAtMs', accepted_at_ms,
     'finishedAtMs', finished_at_ms, 'lastSequence', last_sequence, 'cancelRequested', cancel_requested,
     'agents', (select coalesce(json_agg(a.definition order by a.position), '[]') from plimsoll.agents a
       where a.tenant_id = $1 and a.workflow_id = $2)
-  ) as definition,
-  null as task_id, null as status, null::integer as attempts, null::integer as failed_attempts,
-  null::bigint as fencing_token, null as agent_id, null::json as selection, null::json as allocation, null::json as output,
-  null::json as error, null as blocked_by, null::double precision as usage_iterations,
-  null::double precision as usage_steps, null::double precision as usage_wall_time_ms,
-  null::double precision as usage_tokens, null::double precision as usage_cost_usd, null::double precision as queued_ms,
-  null::double precision as ran_ms, null::double precision as not_before_ms, null::double precision as started_at_ms,
-  null::double precision as finished_at_ms
-from head
-union all
-select d.position, d.definition, t.task_id, t.status, t.attempts, t.failed_attempts, t.fencing_token, t.agent_id,
-  t.selection, t.allocation, t.output, t.error, t.blocked_by, t.usage_iterations, t.usage_steps, t.usage_wall_time_ms,
-  t.usage_tokens, t.usage_cost_usd, t.queued_ms, t.ran_ms, t.not_before_ms, t.started_at_ms, t.finished_at_ms
-from head h
-join plimsoll.task_definitions d on d.tenant_id = h.tenant_id and d.workflow_id = h.workflow_id
-join plimsoll.tasks t on t.tenant_id = d.tenant_id and t.workflow_id = d.workflow_id and t.task_id = d.task_id
-order by position nulls first`;
+  ), ${STATE_COLUMNS.replace(/\w+/g, "null")}
+from head`;
 
 interface Head {
   readonly definition: Omit<ParallelWorkflow, "tasks" | "agents">;
@@ -75,31 +86,50 @@ const allocationsOf = (tasks: readonly TaskState[]): Readonly<Record<string, Age
     tasks.flatMap(({ allocation }) => (allocation === null ? [] : [[allocation.leaseId, allocation]])),
   );
 
-const storedWorkflowOf = (head: Head, taskRows: readonly Row[]): StoredWorkflow => {
-  const { tenantId, workflowId } = head.definition;
-  const parallelTasks = taskRows.map(taskStateOf);
-  const tasks = taskRows.map((row) => row["definition"] as ParallelTask);
-  return {
-    definition: { ...head.definition, tasks, agents: head.agents },
-    state: {
-      workflowId,
-      tenantId,
-      executionStatus: head.status,
-      parallelTasks,
-      resourceAllocations: allocationsOf(parallelTasks),
-      poolSize: head.poolSize,
-      epoch: head.epoch,
-      acceptedAtMs: head.acceptedAtMs,
-      finishedAtMs: head.finishedAtMs,
-    },
-    lastSequence: head.lastSequence,
-    cancelRequested: head.cancelRequested,
-  };
+interface Parts {
+  readonly head: Head | undefined;
+  readonly tasks: readonly ParallelTask[];
+  readonly states: readonly TaskState[];
+}
+
+const partsOf = (rows: readonly Row[]): Parts => {
+  const tasks: ParallelTask[] = [];
+  const states: TaskState[] = [];
+  let head: Head | undefined;
+  for (const row of rows) {
+    const position = row["position"] as number | null;
+    if (position === null) head = row["definition"] as Head;
+    else if (row["task_id"] === null) tasks[position] = row["definition"] as ParallelTask;
+    else states[position] = taskStateOf(row);
+  }
+  return { head, tasks, states };
 };
+
+const stateOf = (head: Head, parallelTasks: readonly TaskState[]): StoredWorkflow["state"] => ({
+  workflowId: head.definition.workflowId,
+  tenantId: head.definition.tenantId,
+  executionStatus: head.status,
+  parallelTasks,
+  resourceAllocations: allocationsOf(parallelTasks),
+  poolSize: head.poolSize,
+  epoch: head.epoch,
+  acceptedAtMs: head.acceptedAtMs,
+  finishedAtMs: head.finishedAtMs,
+});
+
+const storedWorkflowOf = ({ head, tasks, states }: Parts): StoredWorkflow | null =>
+  head === undefined
+    ? null
+    : {
+        definition: { ...head.definition, tasks, agents: head.agents },
+        state: stateOf(head, states),
+        lastSequence: head.lastSequence,
+        cancelRequested: head.cancelRequested,
+      };
 
 export const loadWorkflow =
   (database: Database): WorkflowStorePort["load"] =>
   ({ tenantId, workflowId }) =>
-    Effect.map(database.query({ name: "load", text: LOAD, values: [tenantId, workflowId] }), ([first, ...taskRows]) =>
-      first === undefined ? null : storedWorkflowOf(first["definition"] as Head, taskRows),
+    Effect.map(database.query({ name: "load", text: LOAD, values: [tenantId, workflowId] }), (rows) =>
+      storedWorkflowOf(partsOf(rows)),
     );
