@@ -1,10 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-/** How Stryker's sandbox runs the tests: the one package alone, as it would be without the workspace. */
+const folders = (process.env.MUTATE ?? "scheduling,recovery,allocation").split(",");
+
+/** How Stryker's sandbox runs the tests: the one package alone, and of it the folders that are mutated. */
 export default defineConfig({
   test: {
     root: "packages/domain",
-    include: ["src/{scheduling,recovery,allocation,budgets}/**/*.spec.ts"],
+    include: folders.map((folder) => `src/${folder}/**/*.spec.ts`),
+    setupFiles: ["../../stryker.vitest.setup.mjs"],
     testTimeout: 30_000,
   },
 });
