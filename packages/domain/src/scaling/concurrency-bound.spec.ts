@@ -67,10 +67,10 @@ describe("concurrencyBound", () => {
 
   it("explains what bound it and what the others would have allowed", () => {
     expect(concurrencyBound(config(), machine({ availableParallelism: 4 })).cpu.explanation).toBe(
-      "4, because 4 cores at 1 each; otherwise 10 by maxConcurrentAgents is 10, 64 by 64.0 GiB of memory at 1024 MB each.",
+      "Bound to 4 by 4 cores at 1 each; maxConcurrentAgents would allow 10, 64.0 GiB of memory at 1024 MB each would allow 64.",
     );
     expect(concurrencyBound(config(), machine({ totalMemoryBytes: GIB / 2 })).llm.explanation).toContain(
-      "1, the least there is, although 0.5 GiB of memory at 1024 MB each allows none",
+      "Bound to 1, the least there is, though not even that fits 0.5 GiB of memory at 1024 MB each; ",
     );
   });
 

@@ -13,7 +13,8 @@ export interface Bound {
 interface Limit {
   readonly boundBy: Bound["boundBy"];
   readonly tasks: number;
-  readonly because: string;
+  /** What allows them, as a noun. */
+  readonly by: string;
 }
 
 const BYTES_PER_MIB = 1024 * 1024;
@@ -26,13 +27,13 @@ const gib = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 const configurationLimit = (config: ParallelExecutionConfig): Limit => ({
   boundBy: "configuration",
   tasks: config.maxConcurrentAgents,
-  because: `maxConcurrentAgents is ${config.maxConcurrentAgents}`,
+  by: "maxConcurrentAgents",
 });
 
 const coresLimit = (config: ParallelExecutionConfig, machine: MachineResources): Limit => ({
   boundBy: "cores",
   tasks: wholeTasks(machine.availableParallelism, config.cpuLimitPerAgentCores),
-  because: `${machine.availableParallelism} cores at ${config.cpuLimitPerAgentCores} each`,
+  by: `${machine.availableParallelism} cores at ${config.cpuLimitPerAgentCores} each`,
 });
 
 const quotaLimit = (config: ParallelExecutionConfig, machine: MachineResources): readonly Limit[] =>
@@ -42,7 +43,7 @@ const quotaLimit = (config: ParallelExecutionConfig, machine: MachineResources):
         {
           boundBy: "cpu-quota",
           tasks: wholeTasks(machine.cpuQuotaCores, config.cpuLimitPerAgentCores),
-          because: `a CPU quota of ${machine.cpuQuotaCores} cores at ${config.cpuLimitPerAgentCores} each`,
+          by: `a CPU quota of ${machine.cpuQuotaCores} cores at ${config.cpuLimitPerAgentCores} each`,
         },
       ];
 
@@ -52,20 +53,19 @@ const memoryLimit = (config: ParallelExecutionConfig, machine: MachineResources)
   return {
     boundBy: "memory",
     tasks: wholeTasks(bytes, config.memoryLimitPerAgentMb * BYTES_PER_MIB),
-    because: `${gib(bytes)} of memory at ${config.memoryLimitPerAgentMb} MB each`,
+    by: `${gib(bytes)} of memory at ${config.memoryLimitPerAgentMb} MB each`,
   };
 };
 
 /** The first of several equal limits is the one that is named. */
 const smallest = (limits: readonly [Limit, ...Limit[]]): Bound => {
   const least = limits.reduce((a, b) => (b.tasks < a.tasks ? b : a));
-  const others = limits.filter((limit) => limit !== least).map((limit) => `${limit.tasks} by ${limit.because}`);
-  const floor = least.tasks < 1 ? "1, the least there is, although " : `${least.tasks}, because `;
-  const allowed = least.tasks < 1 ? " allows none" : "";
+  const others = limits.filter((limit) => limit !== least).map(({ by, tasks }) => `${by} would allow ${tasks}`);
+  const bound = least.tasks < 1 ? "1, the least there is, though not even that fits" : `${least.tasks} by`;
   return {
     limit: Math.max(1, least.tasks),
     boundBy: least.boundBy,
-    explanation: `${floor}${least.because}${allowed}; otherwise ${others.join(", ")}.`,
+    explanation: `Bound to ${bound} ${least.by}; ${others.join(", ")}.`,
   };
 };
 
