@@ -1,14 +1,28 @@
 import * as Command from "effect/cli/Command";
+import { makeCancelCommand } from "./cancel.command.ts";
 import type { CliContext } from "./cli-context.ts";
+import { makeListCommand } from "./list.command.ts";
 import { LogFormatFlag } from "./log-settings.ts";
+import { makeMigrateCommand } from "./migrate.command.ts";
+import { makeResumeCommand } from "./resume.command.ts";
 import { makeRunCommand } from "./run.command.ts";
+import { makeServeCommand } from "./serve.command.ts";
+import { makeShowCommand } from "./show.command.ts";
+
+const DESCRIPTION = "Executes workflows of many agents in parallel, under limits, and goes on where it was stopped";
 
 /** The root command; alone it shows its help. */
 export const makePlimsollEngineCommand = (context: CliContext) =>
   Command.make("plimsoll-engine").pipe(
-    Command.withDescription(
-      "Executes workflows of many agents in parallel, under limits, and goes on where it was stopped",
-    ),
-    Command.withSubcommands([makeRunCommand(context)]),
+    Command.withDescription(DESCRIPTION),
+    Command.withSubcommands([
+      makeRunCommand(context),
+      makeServeCommand(context),
+      makeListCommand(context),
+      makeShowCommand(context),
+      makeResumeCommand(context),
+      makeCancelCommand(context),
+      makeMigrateCommand(context),
+    ]),
     Command.withGlobalFlags([LogFormatFlag]),
   );

@@ -1,0 +1,95 @@
+import type { WorkflowKey } from "@plimsoll/application";
+import type { ParallelWorkflow } from "@plimsoll/domain";
+import * as Effect from "effect/Effect";
+import { composeEngine, type EngineApp } from "../composition/compose-engine.ts";
+import { watchConfig } from "../config/watch-config.ts";
+import { makeWorkflowView } from "../live-view/make-workflow-view.ts";
+import type { WorkflowView } from "../live-view/workflow-view.ts";
+import type { CliContext } from "./cli-context.ts";
+import { setUpEngine, setUpStore } from "./engine-setup.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { followWorkflows, unlessStopped, watchWorkflows } from "./follow-workflows.ts";
+import type { LogSettings } from "./log-settings.ts";
+import type { ResumeInputs } from "./resume.command.ts";
+import { showResults, showSuspended } from "./show-results.ts";
+import { takeOver, unfinishedKeys } from "./take-over.ts";
+import { openLog, withLogging } from "./with-logging.ts";
+
+/** More are left for another call. */
+const MOST_AT_ONCE = 1000;
+
+interface Resumed {
+  readonly app: EngineApp;
+  readonly view: WorkflowView;
+  readonly claimTtlMs: number;
+}
+
+const wanted = (app: EngineApp, { workflow }: ResumeInputs, tenantId: string) =>
+  workflow._tag === "Some"
+    ? Effect.succeed([{ tenantId, workflowId: workflow.value }])
+    : unfinishedKeys(app, tenantId, MOST_AT_ONCE);
+
+const takeAll = ({ app, view, claimTtlMs }: Resumed, keys: readonly WorkflowKey[]) =>
+  Effect.forEach(
+    keys,
+    (key) => {
+      const onWait = (): void => view.persist(`${key.workflowId}: waiting for the claim of its last engine to run out`);
+      return takeOver(app, key, claimTtlMs, onWait);
+    },
+    { concurrency: "unbounded", discard: true },
+  );
+
+const definitionsOf = Effect.fnUntraced(function* (app: EngineApp, keys: readonly WorkflowKey[]) {
+  const found = new Map<string, ParallelWorkflow>();
+  for (const key of keys) {
+    const stored = yield* app.store.load(key);
+    if (stored !== null) found.set(key.workflowId, stored.definition);
+  }
+  return found;
+});
+
+/** Everything of `plimsoll-engine resume` after the flags were parsed. */
+export const runResumeCommand = Effect.fnUntraced(function* (
+  context: CliContext,
+  inputs: ResumeInputs,
+  settings: LogSettings,
+) {
+  const setup = yield* Effect.fromResult(setUpStore(context, inputs));
+  const { config, tenantId } = setup;
+  const view = yield* Effect.promise(() => makeWorkflowView(context, "plimsoll-engine resume", inputs.quiet));
+  const log = openLog(context, settings, view.persist);
+  const listeners = {
+    onPhase: (message: string) => (inputs.quiet ? undefined : view.persist(message)),
+    onSidecarLog: (line: string) => log.debug({ from: "sidecar" }, line),
+  };
+  const composition = yield* Effect.fromResult(setUpEngine(context, setup, inputs, listeners));
+  const { ttlMs: claimTtlMs, drainMs } = config.parallel.claim;
+  let keys: readonly WorkflowKey[] = [];
+  const start = Effect.gen(function* () {
+    const app = yield* composeEngine({ ...composition, recoverOrphans: false });
+    yield* watchConfig(setup.configFolder, config, app.reconfigure);
+    keys = yield* wanted(app, inputs, tenantId);
+    const follow = { app, view, stopRequested: context.stopRequested, drainMs };
+    const watch = yield* watchWorkflows(follow, tenantId);
+    yield* watch.show(keys);
+    yield* takeAll({ app, view, claimTtlMs }, keys);
+    return { app, follow, watch };
+  });
+  const execution = Effect.gen(function* () {
+    const started = yield* unlessStopped(context, start);
+    const results = started === null ? null : yield* followWorkflows(started.follow, keys);
+    if (started === null || results === null) return null;
+    yield* started.watch.shown;
+    return { results, definitions: yield* definitionsOf(started.app, keys) };
+  });
+  const ended = yield* Effect.scoped(execution).pipe(
+    withLogging(log, settings),
+    Effect.ensuring(Effect.sync(view.stop)),
+  );
+  if (ended === null) {
+    const ids = keys.map(({ workflowId }) => workflowId);
+    return ids.length === 0 ? context.exitWith(EXIT_CODES.interrupted) : showSuspended(context, ids, true);
+  }
+  if (ended.results.length === 0) context.stderr.write(`tenant ${tenantId} has no unfinished workflow\n`);
+  else showResults(context, inputs, ended.results, (id) => ended.definitions.get(id) ?? null);
+});

@@ -1,0 +1,75 @@
+import * as Effect from "effect/Effect";
+import type { CliContext } from "./cli-context.ts";
+import { composeEngine, type EngineApp } from "../composition/compose-engine.ts";
+import { type EngineConfig, workflowDefaultsOf } from "../config/engine-config.ts";
+import { watchConfig } from "../config/watch-config.ts";
+import { readTokenSettings } from "../http/auth/token-keys.ts";
+import { DEFAULT_HTTP_LIMITS, type HttpSettings } from "../http/http-settings.ts";
+import { type StartedHttpServer, startHttpServer } from "../http/server/start-http-server.ts";
+import { setUpEngine, setUpStore } from "./engine-setup.ts";
+import { unlessStopped } from "./follow-workflows.ts";
+import type { LogSettings } from "./log-settings.ts";
+import type { ServeInputs } from "./serve.command.ts";
+import { openLog, withLogging } from "./with-logging.ts";
+
+/** Address and token on stdout, for people and for programs that started it. */
+const announce = ({ stdout }: CliContext, { url, generatedToken }: StartedHttpServer): void => {
+  stdout.write(`PLIMSOLL_URL=${url}\n`);
+  if (generatedToken !== null) stdout.write(`PLIMSOLL_TOKEN=${generatedToken}\n`);
+};
+
+const explain = ({ stderr }: CliContext, { url, generatedToken }: StartedHttpServer, store: string): void => {
+  const token =
+    generatedToken === null ? "" : "; the token above is valid until the engine ends and is shown only once";
+  stderr.write(`serving the API and the dashboard at ${url}, workflows are kept in ${store}${token}; Ctrl-C ends it\n`);
+};
+
+/** Brought up beside everything else: programs and other requests need not wait for it. */
+const warmUpBeside = (app: EngineApp) =>
+  Effect.forkScoped(
+    app.warmUp.pipe(
+      Effect.catch(({ message, hint }) => Effect.logWarning(`prompts can't run yet: ${message} ${hint}`.trim())),
+    ),
+  );
+
+/** Everything of `plimsoll-engine serve` after the flags were parsed. */
+export const runServeCommand = Effect.fnUntraced(function* (
+  context: CliContext,
+  inputs: ServeInputs,
+  settings: LogSettings,
+) {
+  const setup = yield* Effect.fromResult(setUpStore(context, inputs));
+  const tokens = yield* Effect.fromResult(readTokenSettings(context.env));
+  const log = openLog(context, settings, (text) => context.stderr.write(`${text.trimEnd()}\n`));
+  const listeners = {
+    onPhase: (message: string) => log.info(message),
+    onSidecarLog: (line: string) => log.debug({ from: "sidecar" }, line),
+  };
+  const composition = yield* Effect.fromResult(setUpEngine(context, setup, inputs, listeners));
+  let config: EngineConfig = setup.config;
+  const http: HttpSettings = {
+    ...{ host: inputs.host, port: inputs.port, codeWork: inputs.codeWork, tokens, limits: DEFAULT_HTTP_LIMITS },
+    ...{ localTenantId: setup.tenantId, workflowFolder: context.workingDirectory },
+    defaults: () => workflowDefaultsOf(config),
+    routing: () => config.routing,
+  };
+  const start = Effect.gen(function* () {
+    const app = yield* composeEngine({ ...composition, recoverOrphans: true });
+    const reload = (next: EngineConfig) => Effect.tap(app.reconfigure(next), () => Effect.sync(() => (config = next)));
+    yield* watchConfig(setup.configFolder, setup.config, reload);
+    const server = yield* startHttpServer({ ...app, settings: http });
+    announce(context, server);
+    explain(context, server, setup.store.kind === "embedded" ? setup.store.folder : setup.store.kind);
+    yield* warmUpBeside(app);
+    yield* app.engine.resume();
+    return server;
+  });
+  const serving = Effect.gen(function* () {
+    const server = yield* unlessStopped(context, start);
+    if (server === null) return;
+    yield* context.stopRequested;
+    context.stderr.write(`stopping: running tasks have ${config.parallel.claim.drainMs / 1000} s to end\n`);
+    yield* server.drain(config.parallel.claim.drainMs);
+  });
+  yield* Effect.scoped(serving).pipe(withLogging(log, settings));
+});
