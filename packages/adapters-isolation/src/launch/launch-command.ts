@@ -1,0 +1,87 @@
+import { existsSync, statSync } from "node:fs";
+import type { IsolationLimits } from "@plimsoll/application";
+import type { Layers } from "../layers/layers.ts";
+import type { CompleteSettings } from "../settings.ts";
+import type { ResolvedJob } from "./resolve-job.ts";
+import { ENTER_SCRIPT, JOIN_SCRIPT, ROOM_SCRIPT } from "./scripts.ts";
+
+/** What a launch needs beside the job itself. */
+export interface LaunchContext {
+  readonly layers: Layers;
+  readonly settings: CompleteSettings;
+  readonly limits: Pick<IsolationLimits, "cpuSeconds">;
+  readonly procsFiles: readonly string[];
+  /** Where the job's tree is mounted; an empty folder, the same for all jobs: each sees its own mount only. */
+  readonly roomFolder: string;
+  /** A user that no other job has. */
+  readonly spareUid: number;
+}
+
+const SHELL = "/bin/sh";
+
+const shell = (script: string, ...args: readonly string[]): readonly string[] => [SHELL, "-c", script, "sh", ...args];
+
+/** Its writePaths must be writable for the job: it is their owner then. Null keeps the engine's user. */
+const uidOf = ({ layers, spareUid }: LaunchContext, { writePaths }: ResolvedJob): number | null => {
+  if (!layers.ownUid) return null;
+  const [first] = writePaths;
+  if (first === undefined) return spareUid;
+  const owner = statSync(first).uid;
+  return owner === 0 ? null : owner;
+};
+
+/** Bounding set and user can be given up only by who has them: root, or the root of a user namespace. */
+const privilegeDrop = (context: LaunchContext, job: ResolvedJob): readonly string[] => {
+  const { layers } = context;
+  if (!layers.limits) return [];
+  const uid = uidOf(context, job);
+  const asUser = uid === null ? [] : [`--reuid=${uid}`, `--regid=${uid}`, "--clear-groups"];
+  const privileged = layers.namespaces !== null || layers.ownUid;
+  const capabilities = privileged ? ["--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all"] : [];
+  return ["setpriv", ...asUser, ...capabilities, "--no-new-privs"];
+};
+
+/** The number of processes is counted per user (getrlimit(2)): it makes sense only where the job has one of its own. */
+const resourceLimits = (context: LaunchContext, job: ResolvedJob): readonly string[] => {
+  const { layers, settings, limits } = context;
+  if (!layers.limits) return [];
+  const ownCount = layers.namespaces === "user" || (layers.ownUid && job.writePaths.length === 0);
+  const cpuSeconds = limits.cpuSeconds === null ? null : Math.max(1, Math.ceil(limits.cpuSeconds));
+  return [
+    "prlimit",
+    "--core=0",
+    `--fsize=${settings.maxFileBytes}`,
+    ...(ownCount ? [`--nproc=${settings.maxProcesses}`] : []),
+    ...(cpuSeconds === null ? [] : [`--cpu=${cpuSeconds}:${cpuSeconds + 1}`]),
+    "--",
+  ];
+};
+
+const NAMESPACES = "unshare --mount --net --pid --ipc --uts --fork --kill-child --propagation private".split(" ");
+
+/** Outer folders before inner ones, so that none hides another. */
+const bindings = ({ settings }: LaunchContext, job: ResolvedJob): readonly string[] => {
+  const runtime = settings.runtimePaths.filter((path) => existsSync(path));
+  const own = [...job.readPaths.map((path) => ["ro", path]), ...job.writePaths.map((path) => ["rw", path])];
+  const inOrder = own.toSorted(([, a = ""], [, b = ""]) => a.length - b.length);
+  return [...runtime.map((path) => ["ro", path]), ...inOrder].flat();
+};
+
+/** The whole command line: control groups, then namespaces, then rights and limits, then the job. */
+export const launchCommand = (context: LaunchContext, job: ResolvedJob): readonly string[] => {
+  const { layers, settings } = context;
+  const enter = [...privilegeDrop(context, job), ...resourceLimits(context, job), ...shell(ENTER_SCRIPT, ...job.argv)];
+  const join = shell(JOIN_SCRIPT, ...context.procsFiles, "--");
+  if (layers.namespaces === null) return [...join, ...enter];
+  const mappings = layers.namespaces === "user" ? ["--user", "--map-root-user"] : [];
+  const room = shell(
+    ROOM_SCRIPT,
+    context.roomFolder,
+    String(settings.scratchBytes),
+    job.workingDirectory,
+    ...bindings(context, job),
+    "--",
+    ...enter,
+  );
+  return [...join, "setpriv", "--pdeathsig", "KILL", ...NAMESPACES, ...mappings, ...room];
+};
