@@ -1,7 +1,9 @@
+import betaQuantile from "@stdlib/stats-base-dists-beta-quantile";
 import * as Result from "effect/Result";
 import { describe, expect, it } from "vitest";
 import { load, options, question } from "../testing/routing-cases.ts";
 import { seededNoise } from "../testing/seeded-noise.ts";
+import { drawSuccessRatio } from "./agent-skill.ts";
 import { PerformanceBook } from "./performance-book.ts";
 import type { RoutingOptions } from "./routing-question.ts";
 import { DEFAULT_ROUTING_RULES } from "./routing-rules.ts";
@@ -64,6 +66,23 @@ describe("exploration (AC6.3)", () => {
       detail: "this dispatch explores: 31 % success drawn in place of 50 %",
       score: -0.584,
     });
+  });
+
+  it("draws nearly as the exact posterior does, and nearer the more was seen", () => {
+    const gapAfter = (succeeded: number, failed: number): number => {
+      const weight = succeeded + failed;
+      const expectedSuccessRatio = (succeeded + 1) / (weight + 2);
+      const latency = { latencyMs: null, latencyWeight: weight };
+      const skill = { weakest: "", weight, alpha: succeeded + 1, beta: failed + 1, expectedSuccessRatio, ...latency };
+      const chances = Array.from({ length: 99 }, (_, at) => (at + 1) / 100);
+      const gap = (chance: number): number =>
+        Math.abs(drawSuccessRatio(skill, chance) - betaQuantile(chance, succeeded + 1, failed + 1));
+      return Math.max(...chances.map(gap));
+    };
+    expect(gapAfter(0, 0)).toBeLessThan(0.06);
+    expect(gapAfter(5, 0)).toBeLessThan(0.11);
+    expect(gapAfter(9, 1)).toBeLessThan(0.08);
+    expect(gapAfter(150, 17)).toBeLessThan(0.01);
   });
 
   it("draws a ratio even at the ends of chance", () => {

@@ -61,7 +61,7 @@ export const RoutingRules = Schema.Struct({
 });
 export type RoutingRules = typeof RoutingRules.Type;
 
-/** Success weighs most, then what the task asks for and who is free; a rule outweighs any one of these but success. */
+/** Success weighs most, then what the task asks for and who is free; a rule weighs as much as all that success can. */
 export const DEFAULT_ROUTING_RULES: RoutingRules = {
   rules: [],
   weights: { specialization: 2, load: 2, successRatio: 3, latency: 1, rule: 3 },
