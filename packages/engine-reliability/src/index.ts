@@ -1,0 +1,2 @@
+export { runKillCampaign } from "./kill/kill-campaign.ts";
+export type { CampaignReport, KillCampaign } from "./kill/kill-campaign.ts";
