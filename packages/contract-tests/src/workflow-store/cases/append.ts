@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect";
 import { expectThat } from "../../expect-that.ts";
-import { dispatched, finished, scaled, succeeded } from "../sample-events.ts";
+import { scaled } from "../sample-events.ts";
 import { ACCEPTED_AT_MS, freshTenant, workflowOf } from "../sample-workflows.ts";
 import {
   claimed,
@@ -69,7 +69,7 @@ const fenced: WorkflowStoreCase = {
     const current = yield* claimed(store, stale, "engine-b", stale.expiresAtMs + 1);
     const before = yield* loaded(store, stale);
     const results = yield* store.append([
-      { ...keyOf(stale), epoch: stale.epoch, firstSequence: 4, events: [scaled(1), finished("succeeded")] },
+      { ...keyOf(stale), epoch: stale.epoch, firstSequence: 4, events: [scaled(1), scaled(2)] },
       { ...keyOf(sound), epoch: sound.epoch, firstSequence: 3, events: [scaled(2)] },
       { ...keyOf(stale), epoch: current.epoch + 1, firstSequence: 4, events: [scaled(3)] },
     ]);
@@ -104,12 +104,12 @@ const repeatedWrite: WorkflowStoreCase = {
   limitMs: 20_000,
   check: Effect.fnUntraced(function* (store) {
     const claim = yield* running(store, workflowOf(freshTenant(), "repeated-write"));
-    const first = yield* written(store, claim, [dispatched({ taskId: "first" }), succeeded({ taskId: "first" })]);
+    const first = yield* written(store, claim, [scaled(1), scaled(2)]);
     const before = yield* loaded(store, claim);
     yield* expectSame(yield* store.append([first]), ["written"], "a repeated write counts as written");
     yield* expectSame(yield* store.append([first, first]), ["written", "written"], "however often it is repeated");
     yield* expectSame(yield* loaded(store, claim), before, "a repeated write changes neither state nor journal");
-    const longer = { ...first, events: [...first.events, scaled(1)] };
+    const longer = { ...first, events: [...first.events, scaled(3)] };
     yield* expectSame(yield* store.append([longer]), ["written"], "a repeated write may go on where it ended");
     yield* expectSame(yield* writtenEvents(store, claim), longer.events, "only what was missing is written");
     yield* expectNoGaps(store, claim);

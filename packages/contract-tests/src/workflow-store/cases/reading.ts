@@ -14,9 +14,8 @@ const paging: WorkflowStoreCase = {
     yield* written(store, claim, events.slice(0, 11));
     yield* written(store, claim, events.slice(11));
     const sequences: number[] = [];
-    for (let after = 0; ; after = sequences.at(-1) ?? 0) {
-      const page = yield* store.journal(keyOf(claim), after, 10);
-      if (page.length === 0) break;
+    for (let pages = 0; pages < 10; pages++) {
+      const page = yield* store.journal(keyOf(claim), sequences.at(-1) ?? 0, 10);
       sequences.push(...page.map(({ sequence }) => sequence));
     }
     const expected = Array.from({ length: 25 }, (_, index) => index + 1);
