@@ -52,6 +52,15 @@ const appliedBySupabase = async (run: Run): Promise<ReadonlySet<unknown>> => {
   return new Set((await run({ text: `select version from ${ledger}` })).map(({ version }) => version));
 };
 
+const applyFile = async (run: Run, { version, name, sql }: Migration): Promise<void> => {
+  try {
+    await run({ text: sql });
+  } catch (cause) {
+    const { code, message, hint, retryable } = cause as StoreFailure;
+    throw new StoreFailure({ code, message: `${version}_${name}: ${message}`, hint, retryable });
+  }
+};
+
 const note = (run: Run, migration: Migration): Promise<unknown> =>
   run({
     text: "insert into private.plimsoll_migrations (version, name, checksum) values ($1, $2, $3)",
@@ -72,7 +81,7 @@ const apply = async (run: Run, migrations: readonly Migration[]): Promise<readon
     if (known === checksumOf(migration)) continue;
     if (known !== undefined) throw changed(migration);
     if (!foreign.has(migration.version)) {
-      await run({ text: migration.sql });
+      await applyFile(run, migration);
       applied.push(`${migration.version}_${migration.name}`);
     }
     await note(run, migration);

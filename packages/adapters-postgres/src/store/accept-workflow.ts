@@ -2,7 +2,7 @@ import { StoreFailure, type WorkflowStorePort } from "@plimsoll/application";
 import type { ParallelTask, ParallelWorkflow } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import type { Database, Run, Statement } from "../connection/open-database.ts";
-import { contentHash } from "./canonical-json.ts";
+import { definitionHash } from "./canonical-json.ts";
 
 /** Tasks in one statement; the rest follows in further ones of the same transaction. */
 const CHUNK_TASKS = 5_000;
@@ -18,7 +18,15 @@ const acceptStatement = (definition: ParallelWorkflow, atMs: number): Statement 
     name: "accept-workflow",
     text: "select private.accept_workflow($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as answer",
     values: [
-      ...[head.tenantId, head.workflowId, jsonOf(head.name), jsonOf(head), contentHash(definition), atMs, tasks.length],
+      ...[
+        head.tenantId,
+        head.workflowId,
+        jsonOf(head.name),
+        jsonOf(head),
+        definitionHash(definition),
+        atMs,
+        tasks.length,
+      ],
       ...[agents.map(({ agentId }) => agentId), agents.map(jsonOf)],
       ...chunkValues(tasks.slice(0, CHUNK_TASKS)),
     ],

@@ -1,12 +1,10 @@
 import type { StoreFailure } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { installedBinaries, npmBinaries } from "../embedded/postgres-binaries.ts";
 import { serverAccount } from "../embedded/server-account.ts";
 import { type StartedServer, startFailureOf, startServer } from "../embedded/start-server.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface TestPostgresOptions {
   /** `installed`: Debian's programs where there are any; `npm`: always the ones that npm brought. @default "installed" */
@@ -24,15 +22,6 @@ export interface TestPostgres {
   readonly restart: Effect.Effect<void, StoreFailure>;
   readonly stop: Effect.Effect<void>;
 }
-
-const temporaryFolder = Effect.acquireRelease(
-  Effect.sync(() => {
-    const folder = mkdtempSync(join(tmpdir(), "plimsoll-postgres-"));
-    chmodSync(folder, 0o755);
-    return folder;
-  }),
-  (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })),
-);
 
 /** A real PostgreSQL server in a temporary folder, on 127.0.0.1 and a free port; the Scope stops it and leaves nothing. */
 export const startTestPostgres = Effect.fn("startTestPostgres")(function* (
