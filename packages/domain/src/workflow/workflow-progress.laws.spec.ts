@@ -22,7 +22,7 @@ const workflows: fc.Arbitrary<ParallelWorkflow> = fc
   .array(fc.array(fc.nat(), { maxLength: 2 }), { maxLength: 7 })
   .map((all) => all.map((picks, i) => task(`t${i}`, ...(i === 0 ? [] : picks.map((pick) => `t${pick % i}`)))))
   .map((tasks) => syntheticWorkflow(...tasks));
-const runs = fc.tuple(workflows, fc.array(fc.nat(), { maxLength: 120 }));
+const runs = fc.tuple(workflows, fc.array(fc.nat(), { maxLength: 150, size: "max" }));
 
 /** Plays a run: at each step one of the events that may follow. */
 const play = (definition: ParallelWorkflow, picks: readonly number[], look: (p: WorkflowProgress) => void) => {

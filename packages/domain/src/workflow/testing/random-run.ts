@@ -20,7 +20,13 @@ const ofTask = (
   if (task === undefined) return [];
   const next = eventsAfter(task, atMs);
   if (task.status === "running") {
-    return [next.succeeded(), next.succeeded(), next.retried(), next.failed(), next.interrupted(), next.cancelled()];
+    return [
+      ...Array.from({ length: 4 }, next.succeeded),
+      next.retried(),
+      next.failed(),
+      next.interrupted(),
+      next.cancelled(),
+    ];
   }
   if (task.status !== "pending") return [];
   const dependencies = dependsOn.map((id) => progress.task(id));
@@ -28,7 +34,7 @@ const ofTask = (
   if (lost !== undefined) return [next.blocked(lost.taskId)];
   if (progress.cancelReason !== null) return [next.cancelled()];
   return dependencies.every((dependency) => dependency?.status === "succeeded")
-    ? [next.dispatched("x"), next.dispatched("y"), next.refused()]
+    ? [next.dispatched("x"), next.dispatched("y"), ...(atMs % 4 === 0 ? [next.refused()] : [])]
     : [];
 };
 
