@@ -29,7 +29,7 @@ export const setUpStore = (context: CliContext, flags: StoreFlags): Result.Resul
     const asked = {
       kind: Option.getOrNull(flags.store),
       databaseUrl: Option.getOrNull(flags.databaseUrl),
-      folder: Option.getOrNull(flags.storeFolder),
+      folder: Option.getOrNull(flags.dataDir),
     };
     const store = yield* resolveStore(asked, { file: config.parallel.store, env, workingDirectory });
     return { configFolder, config, store, tenantId: Option.getOrElse(flags.tenant, () => DEFAULT_TENANT_ID) };

@@ -4,8 +4,8 @@ import type { CliContext } from "./cli-context.ts";
 import { storeFlags } from "./store-flags.ts";
 import { untilStopped } from "./until-stopped.ts";
 
-const { databaseUrl, storeFolder, store, config, tenant } = storeFlags;
-const inputs = { databaseUrl, storeFolder, store, config, tenant };
+const { databaseUrl, dataDir, store, config, tenant } = storeFlags;
+const inputs = { databaseUrl, dataDir, store, config, tenant };
 
 /** What `migrate` was asked. */
 export type MigrateInputs = Command.Command.Config.Infer<typeof inputs>;

@@ -7,7 +7,6 @@ import { makeWorkflowView } from "../live-view/make-workflow-view.ts";
 import type { WorkflowView } from "../live-view/workflow-view.ts";
 import type { CliContext } from "./cli-context.ts";
 import { setUpEngine, setUpStore } from "./engine-setup.ts";
-import { EXIT_CODES } from "./exit-codes.ts";
 import { followWorkflows, unlessStopped, watchWorkflows } from "./follow-workflows.ts";
 import type { LogSettings } from "./log-settings.ts";
 import type { ResumeInputs } from "./resume.command.ts";
@@ -86,10 +85,12 @@ export const runResumeCommand = Effect.fnUntraced(function* (
     withLogging(log, settings),
     Effect.ensuring(Effect.sync(view.stop)),
   );
-  if (ended === null) {
-    const ids = keys.map(({ workflowId }) => workflowId);
-    return ids.length === 0 ? context.exitWith(EXIT_CODES.interrupted) : showSuspended(context, ids, true);
-  }
+  if (ended === null)
+    return showSuspended(
+      context,
+      keys.map(({ workflowId }) => workflowId),
+      true,
+    );
   if (ended.results.length === 0) context.stderr.write(`tenant ${tenantId} has no unfinished workflow\n`);
   else showResults(context, inputs, ended.results, (id) => ended.definitions.get(id) ?? null);
 });

@@ -58,6 +58,7 @@ export const runRunCommand = Effect.fnUntraced(function* (
     onSidecarLog: (line: string) => log.debug({ from: "sidecar" }, line),
   };
   const composition = yield* Effect.fromResult(setUpEngine(context, { ...setup, config }, inputs, listeners));
+  let isSubmitted = false;
   const start = Effect.gen(function* () {
     const app = yield* composeEngine({ ...composition, recoverOrphans: false });
     yield* watchConfig(setup.configFolder, setup.config, (next) => app.reconfigure(forWorkflow(next, workflow)));
@@ -65,6 +66,7 @@ export const runRunCommand = Effect.fnUntraced(function* (
     const { stopRequested } = context;
     const follow: Follow = { app, view, stopRequested, drainMs: config.parallel.claim.drainMs };
     const watch = yield* watchWorkflows(follow, key.tenantId);
+    isSubmitted = true;
     yield* app.engine
       .submit(workflow)
       .pipe(Effect.catchTag("WorkflowRefused", (refused) => Effect.fail(atItsPlace(refused, file))));
@@ -82,6 +84,7 @@ export const runRunCommand = Effect.fnUntraced(function* (
     withLogging(log, settings),
     Effect.ensuring(Effect.sync(view.stop)),
   );
-  if (results === null) return showSuspended(context, [key.workflowId], setup.store.kind !== "memory");
+  if (results === null)
+    return showSuspended(context, isSubmitted ? [key.workflowId] : [], setup.store.kind !== "memory");
   showResults(context, inputs, results, () => workflow);
 });

@@ -47,7 +47,7 @@ export const runServeCommand = Effect.fnUntraced(function* (
   };
   const composition = yield* Effect.fromResult(setUpEngine(context, setup, inputs, listeners));
   let config: EngineConfig = setup.config;
-  const http: HttpSettings = {
+  const http: Omit<HttpSettings, "capacity"> = {
     ...{ host: inputs.host, port: inputs.port, codeWork: inputs.codeWork, tokens, limits: DEFAULT_HTTP_LIMITS },
     ...{ localTenantId: setup.tenantId, workflowFolder: context.workingDirectory },
     defaults: () => workflowDefaultsOf(config),
@@ -57,7 +57,7 @@ export const runServeCommand = Effect.fnUntraced(function* (
     const app = yield* composeEngine({ ...composition, recoverOrphans: true });
     const reload = (next: EngineConfig) => Effect.tap(app.reconfigure(next), () => Effect.sync(() => (config = next)));
     yield* watchConfig(setup.configFolder, setup.config, reload);
-    const server = yield* startHttpServer({ ...app, settings: http });
+    const server = yield* startHttpServer({ ...app, settings: { ...http, capacity: app.capacity } });
     announce(context, server);
     explain(context, server, setup.store.kind === "embedded" ? setup.store.folder : setup.store.kind);
     yield* warmUpBeside(app);

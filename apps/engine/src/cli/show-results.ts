@@ -33,10 +33,9 @@ export const showResults = (
 /** Says how to go on after a stop, and ends as interrupted. */
 export const showSuspended = (context: CliContext, workflowIds: readonly string[], isKept: boolean): void => {
   const next = workflowIds.map((id) => `plimsoll-engine resume ${id}`).join("\n      ");
-  context.stderr.write(
-    isKept
-      ? `suspended: finished tasks are kept, the others start again\nhint: ${next}\n`
-      : "stopped: the store was memory, so that nothing is kept\n",
-  );
   context.exitWith(EXIT_CODES.interrupted);
+  if (workflowIds.length === 0) context.stderr.write("stopped before anything was started\n");
+  else if (isKept) {
+    context.stderr.write(`suspended: what has succeeded is kept, the rest runs again\nhint: ${next}\n`);
+  } else context.stderr.write("stopped: the store was memory, so that nothing is kept\n");
 };

@@ -12,7 +12,7 @@ export const storeFlags = {
     Flag.optional,
   ),
   databaseUrl: words("database-url", "URL", "PostgreSQL; other users of the machine see it there: prefer DATABASE_URL"),
-  storeFolder: words("store-folder", "FOLDER", "Folder of the embedded database (default: .plimsoll/engine)"),
+  dataDir: words("data-dir", "FOLDER", "Folder of the embedded database (default: .plimsoll/engine)"),
   tenant: words("tenant", "ID", "For whom (default: default)").pipe(
     Flag.filter(
       (tenant) => tenant._tag === "None" || IDENTIFIER.test(tenant.value),

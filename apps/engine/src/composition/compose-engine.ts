@@ -2,6 +2,7 @@ import { makeResourceMonitor } from "@plimsoll/adapters-host";
 import { makeIsolatedRunner } from "@plimsoll/adapters-isolation";
 import { makeEventStream } from "@plimsoll/adapters-memory";
 import {
+  type EngineLimits,
   type IsolatedRunnerPort,
   isolatedTaskRunner,
   makeWorkflowEngine,
@@ -16,7 +17,7 @@ import { Container } from "inversify";
 import type { EngineConfig } from "../config/engine-config.ts";
 import type { StoreChoice } from "../config/resolve-store.ts";
 import { type AgentPools, makeAgentPools } from "../orchestrator/agent-pools.ts";
-import { engineSettingsOf } from "./engine-settings-of.ts";
+import { capacityOf, engineSettingsOf } from "./engine-settings-of.ts";
 import { openStore } from "./open-store.ts";
 import { type SessionSettings, startSession } from "./orchestrator-sessions.ts";
 import { sweepOldWorkflows } from "./sweep-old-workflows.ts";
@@ -53,6 +54,8 @@ export interface EngineApp {
   readonly monitor: ResourceMonitorPort;
   readonly isolated: IsolatedRunnerPort;
   readonly warmUp: AgentPools["warmUp"];
+  /** What all tasks together may hold now. */
+  readonly capacity: () => EngineLimits;
   /** Takes limits, rules and retention from a new configuration; what runs is not disturbed. */
   readonly reconfigure: (config: EngineConfig) => Effect.Effect<void>;
 }
@@ -104,6 +107,7 @@ export const composeEngine = Effect.fnUntraced(function* (composition: EngineCom
     ...{ engine, store: ports.store, events: ports.events, monitor: ports.monitor },
     isolated: container.get(IsolatedRunnerToken),
     warmUp: container.get(AgentPoolsToken).warmUp,
+    capacity: () => capacityOf(config, machine),
     reconfigure: (next) =>
       Effect.suspend(() => {
         config = next;

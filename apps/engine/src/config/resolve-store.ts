@@ -42,8 +42,8 @@ const conflictOf = ({ kind, databaseUrl, folder }: StoreAsked): string | null =>
   if (databaseUrl !== null && kind !== null && kind !== "postgres")
     return `--database-url has no effect with --store ${kind}`;
   if (folder !== null && kind !== null && kind !== "embedded")
-    return `--store-folder has no effect with --store ${kind}`;
-  if (folder !== null && databaseUrl !== null) return "--store-folder has no effect with --database-url";
+    return `--data-dir has no effect with --store ${kind}`;
+  if (folder !== null && databaseUrl !== null) return "--data-dir has no effect with --database-url";
   return null;
 };
 

@@ -118,12 +118,28 @@ export const renderTask = ({ stored, journal }: ShownWorkflow, taskId: string, c
   ].join("\n")}\n`;
 };
 
+const journalText = (event: WorkflowEvent): string => {
+  const told = eventLine(event)?.text;
+  if (told !== undefined) return told;
+  switch (event.kind) {
+    case "task-dispatched":
+      return `${event.taskId}  attempt ${event.attempt} on ${event.agentId} after ${showDuration(event.queuedMs)}`;
+    case "workflow-accepted":
+      return `${event.taskCount} tasks`;
+    case "workflow-claimed":
+      return `by engine ${event.engineId}, epoch ${event.epoch}`;
+    case "workflow-finished":
+      return `${event.outcome}: ${event.reason}`;
+    default:
+      return "";
+  }
+};
+
 /** Every entry of the journal, one a line. */
 export const renderJournal = (journal: readonly JournalEntry[]): string =>
   journal
     .map(({ sequence, event }) => {
-      const { kind, atMs, ...rest } = event;
-      const told = eventLine(event)?.text ?? JSON.stringify(rest);
-      return `${String(sequence).padStart(6)}  ${instant(atMs)}  ${kind.padEnd(18)}  ${told}\n`;
+      const head = `${String(sequence).padStart(6)}  ${instant(event.atMs)}  ${event.kind.padEnd(18)}`;
+      return `${head}  ${journalText(event)}\n`;
     })
     .join("");
