@@ -12,10 +12,10 @@ while read -r change group; do
     -) jobs="\${jobs%% "$group" *} \${jobs#* "$group" }" ;;
   esac
 done
-for group in $jobs; do kill -KILL -- "-$group"; done
+for group in $jobs; do kill -s KILL -- "-$group"; done
 empty() {
   for procs in "$1"/*/cgroup.procs; do
-    [ -e "$procs" ] && while read -r pid; do kill -KILL "$pid"; done < "$procs"
+    [ -e "$procs" ] && while read -r pid; do kill -s KILL "$pid"; done < "$procs"
   done
   rmdir "$1"/*/
   rmdir "$1"

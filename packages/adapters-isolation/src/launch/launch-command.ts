@@ -21,10 +21,16 @@ const SHELL = "/bin/sh";
 
 const shell = (script: string, ...args: readonly string[]): readonly string[] => [SHELL, "-c", script, "sh", ...args];
 
-/** Its writePaths must be writable for the job: it is their owner then. Null keeps the engine's user. */
-const uidOf = ({ layers, spareUid }: LaunchContext, { writePaths }: ResolvedJob): number | null => {
+const OTHERS_READ = 0o004;
+
+/**
+ * A job that may write, or read what is closed to others, is the owner of the first such path; without capabilities, and
+ * in a tree that holds nothing else of his. Null keeps the engine's user.
+ */
+const uidOf = ({ layers, spareUid }: LaunchContext, { readPaths, writePaths }: ResolvedJob): number | null => {
   if (!layers.ownUid) return null;
-  const [first] = writePaths;
+  const closed = readPaths.filter((path) => (statSync(path).mode & OTHERS_READ) === 0);
+  const [first] = [...writePaths, ...closed];
   if (first === undefined) return spareUid;
   const owner = statSync(first).uid;
   return owner === 0 ? null : owner;
@@ -45,7 +51,7 @@ const privilegeDrop = (context: LaunchContext, job: ResolvedJob): readonly strin
 const resourceLimits = (context: LaunchContext, job: ResolvedJob): readonly string[] => {
   const { layers, settings, limits } = context;
   if (!layers.limits) return [];
-  const ownCount = layers.namespaces === "user" || (layers.ownUid && job.writePaths.length === 0);
+  const ownCount = layers.namespaces === "user" || uidOf(context, job) === context.spareUid;
   const cpuSeconds = limits.cpuSeconds === null ? null : Math.max(1, Math.ceil(limits.cpuSeconds));
   return [
     "prlimit",

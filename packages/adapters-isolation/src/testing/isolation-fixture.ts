@@ -61,12 +61,15 @@ const commandLine = (pid: string): string => {
   }
 };
 
-/** Command lines of all processes that mention a word; a job is marked by one in its arguments. */
-export const processesNaming = (word: string): readonly string[] =>
+/** Processes whose arguments mention a word; a job is marked by one. */
+export const pidsNaming = (word: string): readonly number[] =>
   readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .map(commandLine)
-    .filter((line) => line.includes(word));
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && commandLine(name).includes(word))
+    .map(Number);
+
+/** The command lines of these, so that a failing test says which. */
+export const processesNaming = (word: string): readonly string[] =>
+  pidsNaming(word).map((pid) => commandLine(String(pid)));
 
 /** Folders and control groups of runners in this folder, as paths; empty when nothing was left. */
 export const leftBy = (folder: string, groupNames: readonly string[]): readonly string[] => [
