@@ -41,6 +41,7 @@ const LIMIT_NAMES = { cpuCores: "cpuLimitPerAgentCores", memoryMb: "memoryLimitP
 /** Of many small leases the largest few say enough. */
 const HOLDERS_TOLD = 3;
 
+/** Waiting can't help. */
 export const neverFits = (holder: string, short: ShortAmount): AllocationConflict => ({
   _tag: "AllocationConflict",
   code: "never-fits",
@@ -53,6 +54,7 @@ export const neverFits = (holder: string, short: ShortAmount): AllocationConflic
     `lower requirements.${short.resource} (or ${LIMIT_NAMES[short.resource]}) or use a larger machine.`,
 });
 
+/** A shared amount is short until somebody releases. */
 export const exhausted = (holder: string, short: ShortAmount, heldBy: readonly string[]): AllocationConflict => ({
   _tag: "AllocationConflict",
   code: short.resource === "cpuCores" ? "cpu-exhausted" : "memory-exhausted",
@@ -65,6 +67,7 @@ export const exhausted = (holder: string, short: ShortAmount, heldBy: readonly s
     `it waits for a release by ${heldBy.slice(0, HOLDERS_TOLD).join(", ")}${heldBy.length > HOLDERS_TOLD ? ", …" : ""}.`,
 });
 
+/** An exclusive resource, or the holder's own lease, is taken. */
 export const resourceHeld = (holder: string, resource: string, heldBy: string): AllocationConflict => ({
   _tag: "AllocationConflict",
   code: "resource-held",
@@ -81,6 +84,7 @@ const NOT_HELD_WHY = {
   expired: "its time is up and it is about to be taken back",
 } as const;
 
+/** The token does not open this lease, and why. */
 export const notHeld = (code: LeaseNotHeld["code"], leaseId: string, fencingToken: number): LeaseNotHeld => ({
   _tag: "LeaseNotHeld",
   code,

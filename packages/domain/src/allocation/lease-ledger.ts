@@ -10,6 +10,7 @@ export interface LedgerCapacity {
   readonly memoryMb: number;
 }
 
+/** With what a ledger begins. */
 export interface LedgerOptions extends LedgerCapacity {
   /** Smallest token that is given; above all that an earlier ledger gave. Default 1. */
   readonly firstFencingToken?: number;
@@ -48,8 +49,9 @@ const isAmount = (value: number): boolean => Number.isFinite(value) && value >= 
 
 /**
  * Who holds how much of the machine (stories/002, AC3.3 and AC3.4). A lease is acquired whole or not at all, so that no
- * holder waits while it holds (Havender 1968, his first approach), and every lease carries a larger fencing token than all before it
- * (M. Kleppmann, "How to do distributed locking", 2016). Nothing happens by itself: whoever owns the ledger calls `expire`.
+ * holder waits while it holds (Havender 1968, his first approach), and every lease carries a larger fencing token than
+ * all before it (M. Kleppmann, "How to do distributed locking", 2016). Nothing happens by itself: whoever owns the
+ * ledger calls `expire`.
  */
 export class LeaseLedger {
   #cpuMilli: number;
@@ -102,7 +104,9 @@ export class LeaseLedger {
     return Result.map(this.#heldLease(leaseId, fencingToken), (lease) => this.#takeBack(lease));
   }
 
-  /** Prolongs to `ttlMs` from now and never shortens; refused once its time is up, even if nobody has taken it back yet. */
+  /**
+   * Prolongs to `ttlMs` from now and never shortens; refused once its time is up, even if nobody has taken it back yet.
+   */
   renew(
     leaseId: string,
     fencingToken: number,
@@ -130,7 +134,9 @@ export class LeaseLedger {
     this.#memoryMb = Math.floor(capacity.memoryMb);
   }
 
-  /** For work taken over from another engine, whose tokens may be ahead of ours: all to come are larger than this one. */
+  /**
+   * For work taken over from another engine, whose tokens may be ahead of ours: all to come are larger than this one.
+   */
   startTokensAbove(fencingToken: number): void {
     this.#nextToken = Math.max(this.#nextToken, fencingToken + 1);
   }

@@ -50,6 +50,7 @@ const weaker = (left: AgentSkill, right: AgentSkill): AgentSkill => {
   return weak === slow ? weak : { ...weak, latencyMs: slow.latencyMs, latencyWeight: slow.latencyWeight };
 };
 
+/** The skill of an agent at this task now, over all that the task demands. */
 export const skillOf = (
   agentId: string,
   question: RoutingQuestion,
@@ -64,7 +65,8 @@ export const skillOf = (
 
 /**
  * A success ratio as it might be, given the evidence (Thompson 1933): the quantile at a uniform number of the normal
- * distribution with the mean and variance of the Beta posterior, cut to 0..1. The exact quantile takes fifty times as long and differs by 0.11 at most, and less the more was seen.
+ * distribution with the mean and variance of the Beta posterior, cut to 0..1. The exact quantile takes fifty times as
+ * long and differs by 0.11 at most, and less the more was seen.
  */
 export const drawSuccessRatio = ({ alpha, beta, expectedSuccessRatio }: AgentSkill, uniform: number): number => {
   const sum = alpha + beta;

@@ -30,9 +30,9 @@ export interface Places<M extends Movable> {
 }
 
 /**
- * The shortest chain of moves that frees a place at one of the agents, the move into the free place first; empty where there is
- * none. It is an augmenting path (C. Berge, "Two theorems in graph theory", 1957), so that placing with it gives the
- * largest number of tasks an agent, whatever was chosen before.
+ * The shortest chain of moves that frees a place at one of the agents, the move into the free place first; empty where
+ * there is none. It is an augmenting path (C. Berge, "Two theorems in graph theory", 1957), so that placing with it
+ * gives the largest number of tasks an agent, whatever was chosen before.
  */
 export const makeRoom = <M extends Movable>(
   agentIds: readonly string[],

@@ -1,6 +1,7 @@
 /**
  * Whether a whole text fits a pattern in which `*` is any text, the empty one included, and `?` is one character. It
- * returns to the last star alone, so that no pattern takes more than text times pattern steps (unlike a regular expression).
+ * returns to the last star alone, so that no pattern takes more than text times pattern steps (unlike a regular
+ * expression).
  */
 export const matchesPattern = (text: string, pattern: string): boolean => {
   let at = 0;

@@ -69,7 +69,9 @@ export class PerformanceBook {
     }
   }
 
-  /** To be kept: each weight is as of its own `updatedAtMs`, where a restored book goes on fading. Without faded ones. */
+  /**
+   * To be kept: each weight is as of its own `updatedAtMs`, where a restored book goes on fading. Without faded ones.
+   */
   entries(nowMs: number): readonly AgentPerformance[] {
     return [...this.#entries].flatMap(([agentId, ofAgent]) =>
       [...ofAgent]

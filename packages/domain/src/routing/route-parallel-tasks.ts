@@ -133,9 +133,9 @@ class Routing {
 }
 
 /**
- * Chooses agents for tasks that may start now (stories/002, AC2.1 and task 3.5): higher priority first, else in the order given.
- * Every assignment counts as load for the next; a task that finds its agents full makes others move to an agent that
- * they match as well, so that as many tasks as possible start.
+ * Chooses agents for tasks that may start now (stories/002, AC2.1 and task 3.5): higher priority first, else in the
+ * order given. Every assignment counts as load for the next; a task that finds its agents full makes others move to an
+ * agent that they match as well, so that as many tasks as possible start.
  */
 export const routeParallelTasks = (tasks: readonly ParallelTask[], context: RoutingContext): ParallelRouting => {
   const routing = new Routing(context);

@@ -19,6 +19,7 @@ export interface AgentLoad {
   readonly running: number;
 }
 
+/** What is the same for all tasks of a moment. */
 export interface RoutingOptions {
   readonly rules: RoutingRules;
   /** Uniform in 0..1, seeded by the caller, so that a run can be repeated. */

@@ -51,6 +51,7 @@ const hintFor = (question: RoutingQuestion, missing: readonly string[], agentCou
   return `Give one agent that runs ${question.runs} tasks all of requirements.capabilities of ${question.taskId}, or relax the routing rule that shuts it out.`;
 };
 
+/** Every agent with what keeps it from the task, and what to change in the workflow file. */
 export const noAgentMatches = (question: RoutingQuestion, mismatches: readonly AgentMismatch[]): NoAgentMatches => {
   const missingCapabilities = missedByAll(question, mismatches);
   return {
@@ -64,6 +65,7 @@ export const noAgentMatches = (question: RoutingQuestion, mismatches: readonly A
   };
 };
 
+/** The task waits for a place of one of these. */
 export const allAgentsBusy = ({ tenantId, taskId }: RoutingQuestion, agentIds: readonly string[]): AllAgentsBusy => ({
   _tag: "AllAgentsBusy",
   tenantId,

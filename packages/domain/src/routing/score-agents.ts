@@ -32,14 +32,15 @@ interface Setting {
 }
 
 /**
- * In 0..1: the fastest one's latency divided by this one's, and 0 for one that only failed; drawn towards 1 where evidence is thin, so that an
- * agent that was slow long ago is not avoided for ever.
+ * In 0..1: the fastest one's latency divided by this one's, and 0 for one that only failed; drawn towards 1 where
+ * evidence is thin, so that an agent that was slow long ago is not avoided for ever.
  */
 const latencyScore = ({ latencyMs, latencyWeight }: AgentSkill, fastestMs: number | null): number => {
   const ratio = latencyMs === null || fastestMs === null ? 0 : latencyMs === 0 ? 1 : fastestMs / latencyMs;
   return (latencyWeight * ratio + 1) / (latencyWeight + 1);
 };
 
+/** What one rule adds to an agent's score; `only` adds nothing, it shuts the others out. */
 export const ruleScore = (rule: RoutingRule, agentId: string, weight: number): number =>
   (rule.prefer?.includes(agentId) === true ? weight : 0) - (rule.avoid?.includes(agentId) === true ? weight : 0);
 
@@ -88,8 +89,8 @@ const first = (agents: ScoredAgent[], limit: number | undefined): readonly Score
 
 /**
  * Scores agents, best first. In a share `explorationRatio` of the dispatches the expected success is replaced by a draw
- * from its posterior: T. Jin, X. Yang, X. Xiao and P. Xu, "Thompson Sampling with Less Exploration is Fast and Optimal",
- * ICML 2023 (ε-exploring Thompson sampling). Only then more than one random number is taken.
+ * from its posterior: T. Jin, X. Yang, X. Xiao and P. Xu, "Thompson Sampling with Less Exploration is Fast and
+ * Optimal", ICML 2023 (ε-exploring Thompson sampling). Only then more than one random number is taken.
  */
 export const scoreAgents = (
   question: RoutingQuestion,
