@@ -16,7 +16,12 @@ export const forAll = <A>(
         fc.asyncProperty(arbitrary, (value) => Effect.runPromise(Effect.scoped(holds(value)))),
         { numRuns, endOnFailure: false, interruptAfterTimeLimit: SHRINK_LIMIT_MS },
       ),
-    catch: (failure) => new ContractViolation({ promise: "this holds for any workflow", observed: String(failure) }),
+    catch: (failure) => new ContractViolation({ promise: "this holds for any workflow", observed: withCause(failure) }),
   });
 
 const SHRINK_LIMIT_MS = 100_000;
+
+const withCause = (failure: unknown): string =>
+  failure instanceof Error && failure.cause instanceof Error
+    ? `${failure.cause.message} ${failure.message}`
+    : String(failure);
