@@ -52,9 +52,8 @@ interface Link {
   readonly target: string;
 }
 
-/** The programs that npm brought. Its install script would make the missing links; nothing here depends on that. */
-export const npmBinaries = (): PostgresBinaries => {
-  const root = packageRoot();
+/** The programs of an unpacked package. Its install script would make the missing links; nothing here depends on that. */
+export const npmBinariesIn = (root: string): PostgresBinaries => {
   const list = join(root, "native/pg-symlinks.json");
   const links = existsSync(list) ? (JSON.parse(readFileSync(list, "utf8")) as readonly Link[]) : [];
   const missingLinks = links
@@ -62,3 +61,6 @@ export const npmBinaries = (): PostgresBinaries => {
     .map(({ source, target }) => ({ name: target.split("/").at(-1) ?? target, target: join(root, source) }));
   return { ...programsIn(join(root, "native/bin")), missingLinks };
 };
+
+/** The programs that npm brought for this platform. */
+export const npmBinaries = (): PostgresBinaries => npmBinariesIn(packageRoot());

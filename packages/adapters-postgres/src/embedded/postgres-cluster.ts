@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type PostgresBinaries } from "./postgres-binaries.ts";
 import { serverFailure } from "./postgres-process.ts";
@@ -49,7 +49,9 @@ const linkLibraries = (cluster: Cluster): void => {
 };
 
 export const environmentOf = (cluster: Cluster): Readonly<Record<string, string>> => {
-  const path = cluster.binaries.missingLinks.length === 0 ? undefined : librariesOf(cluster);
+  // A library that is reached by our link looks for its own dependencies beside the link: the package's folder follows.
+  const [link] = cluster.binaries.missingLinks;
+  const path = link === undefined ? undefined : `${librariesOf(cluster)}:${dirname(link.target)}`;
   // PG…: what a user has set for his own psql must not reach our server.
   const cleared = Object.fromEntries(
     Object.keys(process.env).flatMap((name) => (name.startsWith("PG") ? [[name, ""]] : [])),
