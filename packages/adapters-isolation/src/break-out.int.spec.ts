@@ -192,6 +192,17 @@ describe("files", () => {
     }).pipe(Effect.scoped),
   );
 
+  it.live("gains nothing by a user namespace of its own", () =>
+    Effect.gen(function* () {
+      const { allowed, secret } = yield* makeHouse;
+      const inner = `mount -o remount,bind,rw /usr; touch /usr/new && echo wrote; mount -o remount,bind,rw ${allowed}; echo x > ${allowed}/new.txt && echo wrote; umount -l ${allowed} /usr /; cat ${secret} /etc/passwd; echo inside`;
+      const become = `unshare --user --map-root-user --mount --net sh -c '${inner}'; echo end`;
+      const result = yield* attempt(shell(become, { limits: { readPaths: [allowed] } }));
+      expect(result.stdout).toMatch(/^(inside\n)?end\n$/);
+      expect(readdirSync(allowed).sort()).toEqual(["link.txt", "open.txt"]);
+    }).pipe(Effect.scoped),
+  );
+
   it.live("does not get round it by node:sqlite", () =>
     Effect.gen(function* () {
       const { allowed, folder } = yield* makeHouse;
