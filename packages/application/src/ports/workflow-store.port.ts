@@ -100,7 +100,7 @@ export interface WorkflowStorePort {
     nowMs: number,
     ttlMs: number,
   ) => Effect.Effect<WorkflowClaim | null, StoreFailure>;
-  /** Prolongs all claims of an engine; tells what it has lost, and what it is asked to cancel. */
+  /** Prolongs all claims of an engine, also expired ones that nobody took; tells what it has lost, and what it is asked to cancel. */
   readonly renew: (engineId: string, nowMs: number, ttlMs: number) => Effect.Effect<RenewedClaims, StoreFailure>;
   /** Gives the claims of an engine back, so that another may go on at once. */
   readonly release: (engineId: string) => Effect.Effect<void, StoreFailure>;
@@ -108,6 +108,7 @@ export interface WorkflowStorePort {
   readonly requestCancel: (key: WorkflowKey, reason: string, atMs: number) => Effect.Effect<boolean, StoreFailure>;
   /** Null when there is none in this tenant. */
   readonly load: (key: WorkflowKey) => Effect.Effect<StoredWorkflow | null, StoreFailure>;
+  /** The newest accepted first. */
   readonly list: (filter: WorkflowFilter) => Effect.Effect<readonly WorkflowSummary[], StoreFailure>;
   /** Unfinished workflows that nobody holds at `nowMs`: what a recovering engine should claim. */
   readonly orphans: (nowMs: number, limit: number) => Effect.Effect<readonly WorkflowKey[], StoreFailure>;
