@@ -1,5 +1,6 @@
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
 import * as Queue from "effect/Queue";
 import * as Schedule from "effect/Schedule";
 import * as Scope from "effect/Scope";
@@ -17,6 +18,7 @@ import { WorkflowIntake } from "./workflow-intake.ts";
 import { WorkflowLookup } from "./workflow-lookup.ts";
 
 const DRAIN_LOOK_MS = 20;
+const CLOSE_TIMEOUT_MS = 10_000;
 
 const drain = (state: EngineState, loop: EngineLoop, timeoutMs: number): Effect.Effect<void> => {
   const isEmpty = Effect.sync(() => state.draining && state.attempts.size === 0);
@@ -26,6 +28,13 @@ const drain = (state: EngineState, loop: EngineLoop, timeoutMs: number): Effect.
     Effect.asVoid,
   );
 };
+
+/** Interrupts all attempts when the engine closes, and waits for them, but not for ever: some work ignores its interruption. */
+const attemptScope = Effect.acquireRelease(Scope.make(), (scope, exit) =>
+  Effect.flatMap(Effect.forkDetach(Scope.close(scope, exit)), (closing) =>
+    Fiber.await(closing).pipe(Effect.timeoutOrElse({ duration: CLOSE_TIMEOUT_MS, orElse: () => Effect.void })),
+  ),
+);
 
 const cancel = Effect.fnUntraced(function* (
   parts: { readonly ports: EnginePorts; readonly state: EngineState; readonly loop: EngineLoop },
@@ -51,7 +60,7 @@ export const makeWorkflowEngine = Effect.fnUntraced(function* (ports: EnginePort
   yield* Effect.addFinalizer(() =>
     savePerformance(ports, state).pipe(Effect.andThen(ports.store.release(settings.engineId)), Effect.ignore),
   );
-  const scope = yield* Scope.Scope;
+  const scope = yield* attemptScope;
   const loop = new EngineLoop({ ports, state, mailbox, scope, clock });
   const intake = new WorkflowIntake(ports.store, state, loop);
   const lookup = new WorkflowLookup(ports.store, state, loop);
