@@ -1,4 +1,3 @@
-import { makeMemoryWorkflowStore } from "@plimsoll/adapters-memory";
 import type { JournalEntry, WorkflowStorePort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
@@ -6,7 +5,7 @@ import * as Scope from "effect/Scope";
 import { afterEach, expect, it } from "vitest";
 import { call } from "./testing/api-caller.ts";
 import { listen, until } from "./testing/event-listener.ts";
-import { serveEngine, type ServedOptions } from "./testing/serve-engine.ts";
+import { memoryStore, serveEngine, type ServedOptions } from "./testing/serve-engine.ts";
 import { operatorToken, tenantToken } from "./testing/signed-token.ts";
 import { timedRunner } from "./testing/timed-runner.ts";
 
@@ -62,7 +61,7 @@ it("tells every transition once, across ten cut connections, in the order of eac
 });
 
 it("goes on from the journal on another server, after the first one is gone, with what happened in between", async () => {
-  const store = await Effect.runPromise(makeMemoryWorkflowStore());
+  const store = await Effect.runPromise(memoryStore);
   const token = await tenantToken("acme");
   const first = await serve({ store });
   await submit(first.url, token, "before");
@@ -83,7 +82,7 @@ it("goes on from the journal on another server, after the first one is gone, wit
 });
 
 it("finds what another engine on the same store wrote, of which nobody told it", async () => {
-  const store = await Effect.runPromise(makeMemoryWorkflowStore());
+  const store = await Effect.runPromise(memoryStore);
   const token = await tenantToken("acme");
   const [shown, other] = [
     await serve({ store, limits: { heartbeatMs: 100 } }),

@@ -51,4 +51,6 @@ export interface HttpSettings {
   /** Read anew for each request: configuration reloads while the server runs. */
   readonly defaults: () => WorkflowDefaults;
   readonly routing: () => RoutingRules;
+  /** What all tasks together may hold of the machine: shown beside what they do hold. */
+  readonly capacity: () => { readonly cpuCores: number; readonly memoryMb: number };
 }

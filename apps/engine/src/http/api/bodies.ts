@@ -141,6 +141,8 @@ export const EngineView = named(
     /** Task finished to dependant started, over the last 1,000. */
     handOff: Schema.Struct({ count: Count, p50Ms: Milliseconds, p99Ms: Milliseconds, maxMs: Milliseconds }),
     storeTrouble: Schema.NullOr(Schema.String),
+    /** What all tasks together may hold of the machine. */
+    capacity: Schema.Struct({ cpuCores: Schema.Finite, memoryMb: Schema.Finite }),
   }),
   "EngineView",
   "What the engine does now. Tenants see only what is theirs of workflows, allocations and measured agents.",

@@ -59,7 +59,7 @@ export const engineHandlers = (services: HttpServices) =>
       .handle("snapshot", () =>
         Effect.gen(function* () {
           const principal = yield* CurrentPrincipal;
-          return engineView(yield* services.engine.snapshot, seenBy(principal));
+          return engineView(yield* services.engine.snapshot, services.settings.capacity(), seenBy(principal));
         }),
       )
       .handle("alerts", () => Effect.map(CurrentPrincipal, (principal) => services.alerts.view(seenBy(principal))))

@@ -16,13 +16,18 @@ export const handOffOf = (handOffMs: readonly number[]) => {
 };
 
 /** The snapshot as a tenant may see it: sums are the engine's, names are the tenant's own. Null: an operator. */
-export const engineView = (snapshot: EngineSnapshot, tenantId: string | null): typeof EngineView.Type => {
+export const engineView = (
+  snapshot: EngineSnapshot,
+  capacity: (typeof EngineView.Type)["capacity"],
+  tenantId: string | null,
+): typeof EngineView.Type => {
   const mine = <A extends { readonly tenantId: string }>(all: readonly A[]): readonly A[] =>
     tenantId === null ? all : all.filter((one) => one.tenantId === tenantId);
   const { totals, activeWorkflows, allocations, performance, storeTrouble, ...rest } = snapshot;
   const { handOffMs, ...counts } = totals;
   return {
     ...rest,
+    capacity,
     activeWorkflows: mine(activeWorkflows),
     allocations: mine(allocations),
     performance: mine(performance),

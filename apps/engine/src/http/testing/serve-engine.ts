@@ -1,4 +1,3 @@
-import { makeEventStream, makeMemoryWorkflowStore } from "@plimsoll/adapters-memory";
 import {
   type EngineSettings,
   makeWorkflowEngine,
@@ -75,12 +74,22 @@ const httpSettings = ({ limits, tokens, settings }: ServedOptions): HttpSettings
     codeTask: { cpuCores: 1, memoryMb: 128 },
   }),
   routing: () => DEFAULT_ROUTING_RULES,
+  capacity: () => ({ cpuCores: 16, memoryMb: 32_768 }),
   ...settings,
 });
 
+/** Loaded when it is needed, as the composition root does. */
+const memoryAdapters = Effect.promise(() => import("@plimsoll/adapters-memory"));
+
+/** A store that several servers of a test may share. */
+export const memoryStore: Effect.Effect<WorkflowStorePort> = Effect.flatMap(memoryAdapters, (memory) =>
+  memory.makeMemoryWorkflowStore(),
+);
+
 /** A real engine on a store in memory, behind a real server on loopback; all of it ends with the Scope. */
 export const serveEngine = Effect.fnUntraced(function* (options: ServedOptions = {}) {
-  const store = options.store ?? (yield* makeMemoryWorkflowStore());
+  const store = options.store ?? (yield* memoryStore);
+  const { makeEventStream } = yield* memoryAdapters;
   const events = yield* makeEventStream(store);
   const runner = options.runner ?? timedRunner(() => ({ durationMs: 5, failure: null }));
   const engine = yield* makeWorkflowEngine(
