@@ -1,0 +1,1 @@
+process.stdout.write("The Plimsoll line shows how deep a ship may be loaded.");
