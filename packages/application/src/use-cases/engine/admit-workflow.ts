@@ -27,6 +27,8 @@ export const admitWorkflow = (
   nowMs: number,
 ): void => {
   state.workflows.set(keyText(workflow.key), workflow);
+  const tokens = workflow.progress.state().parallelTasks.map(({ fencingToken }) => fencingToken ?? 0);
+  state.ledger.startTokensAbove(tokens.reduce((largest, token) => Math.max(largest, token), 0));
   voidAttempts(workflow, nowMs);
   const { poolSize, poolReason } = state;
   if (workflow.poolSize !== poolSize)

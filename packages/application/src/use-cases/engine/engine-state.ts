@@ -44,6 +44,8 @@ export class EngineState {
   pool: PoolScaleState;
   poolSize: number;
   poolReason: string;
+  /** The task for which nothing else is started until it fits; null for none. */
+  roomKeptFor: string | null = null;
   draining = false;
   storeTrouble: string | null = null;
   /** Why the loop has ended for good. */

@@ -46,6 +46,18 @@ const permanent = (code: string, message: string): TaskError => ({
   retryAfterMs: null,
 });
 
+/** A large task would wait for ever behind small ones that always fit: after this long room is kept for it. */
+const KEEP_ROOM_AFTER_MS = 30_000;
+
+/** Whether room is kept for another task that still waits. */
+const isRoomKept = (state: EngineState, name: string): boolean => {
+  if (state.roomKeptFor === null || state.roomKeptFor === name) return false;
+  const [tenantId = "", workflowId = "", taskId = ""] = state.roomKeptFor.split("/");
+  const waits = state.find({ tenantId, workflowId })?.progress.task(taskId)?.status === "pending";
+  if (!waits) state.roomKeptFor = null;
+  return waits;
+};
+
 const hasRoom = (state: EngineState, workflow: ActiveWorkflow, task: ParallelTask): boolean => {
   const { boundBy } = task.requirements;
   const cap = state.settings.tenantCaps[workflow.key.tenantId] ?? Number.POSITIVE_INFINITY;
@@ -101,13 +113,15 @@ const choose = (state: EngineState, workflow: ActiveWorkflow, task: ParallelTask
     { rules: state.settings.routing, random: state.settings.random, nowMs, limit: 1 },
   );
 
-const placeWithin = (
-  state: EngineState,
-  subject: { readonly workflow: ActiveWorkflow; readonly task: ParallelTask },
-  budget: Budget,
-  nowMs: number,
-): Placement => {
-  const { workflow, task } = subject;
+interface Subject {
+  readonly workflow: ActiveWorkflow;
+  readonly task: ParallelTask;
+  /** Unix ms since when it waits. */
+  readonly sinceMs: number;
+}
+
+const placeWithin = (state: EngineState, subject: Subject, budget: Budget, nowMs: number): Placement => {
+  const { workflow, task, sinceMs } = subject;
   const chosen = choose(state, workflow, task, nowMs);
   if (Result.isFailure(chosen))
     return chosen.failure._tag === "AllAgentsBusy"
@@ -117,6 +131,8 @@ const placeWithin = (
   if (selection === undefined) return WAITS;
   const leased = lease(state, subject, selection, nowMs);
   if (Result.isSuccess(leased)) return { kind: "placed", ...subject, selection, allocation: leased.success, budget };
+  if (leased.failure.code !== "resource-held" && nowMs - sinceMs > KEEP_ROOM_AFTER_MS)
+    state.roomKeptFor ??= taskText(workflow.key, task.taskId);
   return leased.failure.code === "never-fits"
     ? {
         kind: "impossible",
@@ -131,10 +147,15 @@ export const placeTask = (state: EngineState, queued: QueuedTask, nowMs: number)
   const workflow = state.find(queued);
   if (workflow === undefined) return WAITS;
   const task = workflow.task(queued.taskId);
-  if (!hasRoom(state, workflow, task)) return WAITS;
+  if (!hasRoom(state, workflow, task) || isRoomKept(state, taskText(workflow.key, task.taskId))) return WAITS;
   const left = remainingBudget(workflow.definition.budget, workflow.usage);
   const spent = exhaustedBudget(workflow.definition.budget, workflow.usage);
   if (spent !== null)
     return { kind: "impossible", workflow, task, error: permanent("budget-exhausted", spent.message) };
-  return placeWithin(state, { workflow, task }, inheritBudget(left, task.budget), nowMs);
+  return placeWithin(
+    state,
+    { workflow, task, sinceMs: Math.max(queued.readyAtMs, queued.notBeforeMs) },
+    inheritBudget(left, task.budget),
+    nowMs,
+  );
 };

@@ -31,9 +31,10 @@ const dispatch = (state: EngineState, queued: QueuedTask, placed: Placed, nowMs:
     agentId: agent.agentId,
     selection,
     allocation,
-    queuedMs: Math.max(0, nowMs - queued.readyAtMs),
+    queuedMs: Math.max(0, nowMs - Math.max(queued.readyAtMs, queued.notBeforeMs)),
   });
   state.begin(running);
+  if (state.roomKeptFor === name) state.roomKeptFor = null;
   state.totals.dispatched += 1;
   return running;
 };
@@ -48,6 +49,7 @@ const refuse = (state: EngineState, { workflow, task, error }: Impossible, nowMs
 
 /** Takes the next task that can start now, with its place; null when none can. */
 const takeNext = (state: EngineState, nowMs: number) => {
+  if (state.attempts.size >= state.poolSize) return null;
   const placements = new Map<QueuedTask, Placement>();
   const queued = state.scheduler.take(nowMs, (entry) => {
     const placement = placeTask(state, entry, nowMs);

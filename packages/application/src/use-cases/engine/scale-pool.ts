@@ -7,7 +7,7 @@ const observation = (state: EngineState, nowMs: number) => {
   const { totals, settings, machine } = state;
   const observed = {
     nowMs,
-    queued: state.scheduler.size,
+    queued: state.scheduler.readyCount(nowMs),
     running: state.attempts.size,
     oldestWaitMs: state.scheduler.oldestWaitMs(nowMs),
     rateLimitedCount: totals.rateLimited,
