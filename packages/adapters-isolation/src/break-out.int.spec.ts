@@ -89,7 +89,7 @@ describe("time", () => {
       const result = yield* attempt(node("for (;;);", { limits: { cpuSeconds: 1 } }));
       expect(result.end).toEqual({ kind: "timeout", limit: "cpu", limitMs: 1000 });
       expect(result.cpuMs).toBeGreaterThan(900);
-      expect(result.wallMs).toBeLessThan(10_000);
+      expect(result.wallMs).toBeLessThan(19_000);
     }).pipe(Effect.scoped),
   );
 

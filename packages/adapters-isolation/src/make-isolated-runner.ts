@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { mkdtempSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { IsolatedRunnerPort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import { groupsLike } from "./control-groups/runner-groups.ts";
 import { startJanitor } from "./janitor/start-janitor.ts";
+import { makeRoomTemplate } from "./launch/room.ts";
 import { detectLayers } from "./layers/detect-layers.ts";
 import { isolationStrength } from "./layers/isolation-strength.ts";
 import { runJob } from "./run/run-job.ts";
@@ -53,11 +54,12 @@ const openWorkshop = async (settings: IsolatedRunnerSettings): Promise<Workshop>
   const complete = completeSettings(settings, realpathSync(settings.folder ?? tmpdir()));
   await sweep(complete.folder);
   const folder = mkdtempSync(`${complete.folder}/${namePrefix(process.pid)}`);
-  mkdirSync(`${folder}/room`);
+  const template = makeRoomTemplate(folder, complete.runtimePaths);
   const groupName = folder.slice(folder.lastIndexOf("/") + 1);
-  const layers = await detectLayers(complete, groupName, `${folder}/room`);
+  const layers = await detectLayers(complete, groupName, template);
   const groupFolders = [...new Set(layers.groups.map((group) => group.folder))];
-  return { layers, settings: complete, folder, janitor: startJanitor({ groupFolders, folders: [folder] }) };
+  const janitor = startJanitor({ groupFolders, folders: [folder] });
+  return { layers, settings: complete, folder, template, janitor };
 };
 
 /**

@@ -11,10 +11,11 @@ const isName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 export const unusableName = (env: Readonly<Record<string, string>>): string | null =>
   Object.keys(env).find((name) => !isName(name) || env[name]?.includes("\0") === true) ?? null;
 
-const quoted = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
+/** A word for a shell that stands for exactly this text. */
+export const shellQuoted = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
 
 /** The environment as lines for a shell: it travels by a pipe, for arguments can be read by everybody on the machine. */
 export const environmentLines = (env: Readonly<Record<string, string>>): string =>
   Object.entries(env)
-    .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
+    .map(([name, value]) => `export ${name}=${shellQuoted(value)}\n`)
     .join("");

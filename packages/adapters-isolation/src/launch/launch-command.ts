@@ -1,8 +1,10 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { IsolationLimits } from "@plimsoll/application";
 import type { Layers } from "../layers/layers.ts";
 import type { CompleteSettings } from "../settings.ts";
 import type { ResolvedJob } from "./resolve-job.ts";
+import { roomPlaces } from "./room.ts";
+import type { RoomTemplate } from "./room.ts";
 import { ENTER_SCRIPT, JOIN_SCRIPT, ROOM_SCRIPT } from "./scripts.ts";
 
 /** What a launch needs beside the job itself. */
@@ -11,8 +13,11 @@ export interface LaunchContext {
   readonly settings: CompleteSettings;
   readonly limits: Pick<IsolationLimits, "cpuSeconds">;
   readonly procsFiles: readonly string[];
-  /** Where the job's tree is mounted; an empty folder, the same for all jobs: each sees its own mount only. */
-  readonly roomFolder: string;
+  readonly room: {
+    readonly template: RoomTemplate;
+    /** Holds roomFstab of the job. */
+    readonly fstabFile: string;
+  };
   /** A user that no other job has. */
   readonly spareUid: number;
 }
@@ -65,14 +70,6 @@ const resourceLimits = (context: LaunchContext, job: ResolvedJob): readonly stri
 
 const NAMESPACES = "unshare --mount --net --pid --ipc --uts --fork --kill-child --propagation private".split(" ");
 
-/** Outer folders before inner ones, so that none hides another. */
-const bindings = ({ settings }: LaunchContext, job: ResolvedJob): readonly string[] => {
-  const runtime = settings.runtimePaths.filter((path) => existsSync(path));
-  const own = [...job.readPaths.map((path) => ["ro", path]), ...job.writePaths.map((path) => ["rw", path])];
-  const inOrder = own.toSorted(([, a = ""], [, b = ""]) => a.length - b.length);
-  return [...runtime.map((path) => ["ro", path]), ...inOrder].flat();
-};
-
 /** The whole command line: control groups, then namespaces, then rights and limits, then the job. */
 export const launchCommand = (context: LaunchContext, job: ResolvedJob): readonly string[] => {
   const { layers, settings } = context;
@@ -80,13 +77,15 @@ export const launchCommand = (context: LaunchContext, job: ResolvedJob): readonl
   const join = shell(JOIN_SCRIPT, ...context.procsFiles, "--");
   if (layers.namespaces === null) return [...join, ...enter];
   const mappings = layers.namespaces === "user" ? ["--user", "--map-root-user"] : [];
+  const { template, fstabFile } = context.room;
   const room = shell(
     ROOM_SCRIPT,
-    context.roomFolder,
+    template.mountPoint,
+    template.skeleton,
+    fstabFile,
+    roomPlaces(template, job),
     String(settings.scratchBytes),
     job.workingDirectory,
-    ...bindings(context, job),
-    "--",
     ...enter,
   );
   return [...join, "setpriv", "--pdeathsig", "KILL", ...NAMESPACES, ...mappings, ...room];

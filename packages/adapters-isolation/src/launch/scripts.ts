@@ -15,40 +15,27 @@ exec "$@"
 /**
  * The first process of the job's own namespaces. It builds a tree that holds the allow-list and nothing else, makes it the
  * root, and runs the command in it; when it ends, the kernel ends everything that the job has started. Arguments: mount
- * point, size of /tmp, working directory, pairs of `ro` or `rw` and a path, `--`, command.
+ * point, skeleton, fstab, commands that make places for the job's own mounts, size of /tmp, working directory, command.
  *
  * It says \`ready\` before the command and \`exit <code>\` after it. A shell reports a death by signal as 128 + signal, which
  * a program may return as well; but only of a signal does it say a word in between.
  */
 export const ROOM_SCRIPT = `
 set -e
-root=$1; scratch=$2; cwd=$3; shift 3
-mount -t tmpfs -o size=4m,mode=755,nosuid,nodev plimsoll "$root"
-cd "$root"
-mkdir proc dev dev/shm tmp .old
-mount -t tmpfs -o "size=$scratch,mode=1777,nosuid,nodev" plimsoll tmp
-mount -t tmpfs -o "size=$scratch,mode=1777,nosuid,nodev" plimsoll dev/shm
-for device in null zero full random urandom; do : > dev/$device; mount --bind /dev/$device dev/$device; done
-ln -s /proc/self/fd dev/fd
-while [ "$1" != -- ]; do
-  parent=\${2%/*}
-  if [ -L "$2" ]; then
-    mkdir -p ".$parent"
-    cp -P "$2" ".$2"
-  else
-    if [ -d "$2" ]; then mkdir -p ".$2"; else mkdir -p ".$parent"; [ -e ".$2" ] || : > ".$2"; fi
-    mount --bind -o "$1,nosuid,nodev" "$2" ".$2"
-  fi
-  shift 2
-done
-shift
-[ -d ".$cwd" ] || mkdir -p ".$cwd"
+umask 022
+mount -t tmpfs -o size=4m,mode=755,nosuid,nodev plimsoll "$1"
+cd "$1"
+cp -RP "$2/." .
+mount -t tmpfs -o "size=$5,mode=1777,nosuid,nodev" plimsoll tmp
+eval "$4"
+mount --all --fstab "$3"
 mount -t proc -o ro,nosuid,nodev,noexec,hidepid=2 proc proc || echo 'no /proc'
 pivot_root . .old
 umount -l /.old
 rmdir /.old
 mount -o remount,bind,ro,nosuid,nodev /
-cd "$cwd"
+cd "$6"
+shift 6
 set +e
 echo ready >&3
 "$@"

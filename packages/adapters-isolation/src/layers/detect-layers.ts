@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { makeRunnerGroups } from "../control-groups/runner-groups.ts";
 import { launchCommand } from "../launch/launch-command.ts";
 import { launchProcess } from "../launch/launched-process.ts";
+import { roomFstab } from "../launch/room.ts";
+import type { RoomTemplate } from "../launch/room.ts";
 import { parseStatus } from "../run/parse-status.ts";
 import { readAll } from "../run/read-all.ts";
 import type { CompleteSettings } from "../settings.ts";
@@ -15,9 +18,11 @@ const works = (program: string): boolean =>
   spawnSync(program, ["--version"], { stdio: "ignore", timeout: TRIAL_MS }).status === 0;
 
 /** A layer counts only when a launch through it has worked. */
-const tryNamespaces = async (layers: Layers, settings: CompleteSettings, roomFolder: string): Promise<boolean> => {
-  const context = { layers, settings, roomFolder, procsFiles: [], limits: { cpuSeconds: null }, spareUid: 65_534 };
+const tryNamespaces = async (layers: Layers, settings: CompleteSettings, template: RoomTemplate): Promise<boolean> => {
   const job = { argv: ["true"], workingDirectory: "/", readPaths: [], writePaths: [] };
+  const room = { template, fstabFile: `${template.skeleton}.fstab` };
+  writeFileSync(room.fstabFile, roomFstab(template, job));
+  const context = { layers, settings, room, procsFiles: [], limits: { cpuSeconds: null }, spareUid: 65_534 };
   const trial = launchProcess(launchCommand(context, job), "/", "export PATH=/usr/bin:/bin\n");
   const timer = setTimeout(() => trial.pid !== null && process.kill(-trial.pid, "SIGKILL"), TRIAL_MS);
   trial.stdin.end();
@@ -29,11 +34,11 @@ const tryNamespaces = async (layers: Layers, settings: CompleteSettings, roomFol
   return error === null && parseStatus(await status).exitCode === 0;
 };
 
-const namespacesOf = async (base: Layers, settings: CompleteSettings, roomFolder: string) => {
+const namespacesOf = async (base: Layers, settings: CompleteSettings, template: RoomTemplate) => {
   if (settings.without.includes("namespaces") || !base.limits) return null;
   for (const namespaces of isRoot() ? (["root", "user"] as const) : (["user"] as const)) {
     const layers = { ...base, namespaces, ownUid: base.ownUid && namespaces === "root" };
-    if (await tryNamespaces(layers, settings, roomFolder)) return namespaces;
+    if (await tryNamespaces(layers, settings, template)) return namespaces;
   }
   return null;
 };
@@ -42,12 +47,12 @@ const namespacesOf = async (base: Layers, settings: CompleteSettings, roomFolder
 export const detectLayers = async (
   settings: CompleteSettings,
   groupName: string,
-  roomFolder: string,
+  template: RoomTemplate,
 ): Promise<Layers> => {
   const groups = settings.without.includes("control-groups") ? [] : makeRunnerGroups(groupName);
   const limits = works("prlimit") && works("setpriv");
   const ownUid = isRoot() && limits && !settings.without.includes("own-uid");
   const base: Layers = { namespaces: null, ownUid, groups, limits };
-  const namespaces = await namespacesOf(base, settings, roomFolder);
+  const namespaces = await namespacesOf(base, settings, template);
   return { ...base, namespaces, ownUid: ownUid && namespaces !== "user" };
 };

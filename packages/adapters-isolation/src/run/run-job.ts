@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, rmSync } from "node:fs";
+import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { redactSecrets } from "@plimsoll/domain";
 import type { IsolatedEnd, IsolatedJob, IsolatedResult } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
@@ -12,6 +12,8 @@ import type { LaunchContext } from "../launch/launch-command.ts";
 import { launchProcess } from "../launch/launched-process.ts";
 import { resolveJob } from "../launch/resolve-job.ts";
 import type { ResolvedJob } from "../launch/resolve-job.ts";
+import { roomFstab } from "../launch/room.ts";
+import type { RoomTemplate } from "../launch/room.ts";
 import type { Layers } from "../layers/layers.ts";
 import type { CompleteSettings } from "../settings.ts";
 import { classifyEnd } from "./classify-end.ts";
@@ -28,8 +30,9 @@ export interface Workshop {
   readonly layers: Layers;
   readonly settings: CompleteSettings;
   readonly janitor: Janitor;
-  /** Private to the runner; has a folder `room`. */
+  /** Private to the runner. */
   readonly folder: string;
+  readonly template: RoomTemplate;
 }
 
 /** Names a job within its runner; its user is found by it as well. */
@@ -68,6 +71,16 @@ const acquireGroups = (workshop: Workshop, job: IsolatedJob, { name }: JobSlot) 
     (groups) => Effect.sync(() => void groups.remove()),
   );
 
+const fstabFileOf = ({ folder }: Workshop, { name }: JobSlot): string => `${folder}/${name}.fstab`;
+
+const acquireFstab = (workshop: Workshop, slot: JobSlot, job: ResolvedJob) => {
+  const file = fstabFileOf(workshop, slot);
+  return Effect.acquireRelease(
+    Effect.sync(() => writeFileSync(file, roomFstab(workshop.template, job))),
+    () => Effect.sync(() => rmSync(file, { force: true })),
+  );
+};
+
 /** Where there is no private tree, /tmp is the machine's: the job gets a folder instead. */
 const acquireScratch = (workshop: Workshop, { name, spareUid }: JobSlot) =>
   Effect.acquireRelease(
@@ -85,7 +98,7 @@ const contextOf = (workshop: Workshop, job: IsolatedJob, slot: JobSlot, groups: 
   settings: workshop.settings,
   limits: job.limits,
   procsFiles: groups.procsFiles,
-  roomFolder: `${workshop.folder}/room`,
+  room: { template: workshop.template, fstabFile: fstabFileOf(workshop, slot) },
   spareUid: slot.spareUid,
 });
 
@@ -156,6 +169,7 @@ const start = Effect.fnUntraced(function* (workshop: Workshop, job: IsolatedJob,
   const groups = yield* acquireGroups(workshop, job, slot);
   const rooms = workshop.layers.namespaces !== null;
   const scratch = rooms ? null : yield* acquireScratch(workshop, slot);
+  if (rooms) yield* acquireFstab(workshop, slot, resolved);
   const own = scratch === null ? {} : { HOME: scratch, TMPDIR: scratch };
   const environment = environmentLines({ ...BASIC_ENVIRONMENT, ...own, ...job.env });
   const command = launchCommand(contextOf(workshop, job, slot, groups), resolved);

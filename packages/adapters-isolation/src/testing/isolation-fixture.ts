@@ -83,7 +83,7 @@ export const openRunner = (settings: IsolatedRunnerSettings = {}) =>
     const folder = yield* makeFolder;
     const runner = yield* makeIsolatedRunner({ folder, ...settings });
     const [name = ""] = readdirSync(folder);
-    const jobFolders = () => readdirSync(join(folder, name)).filter((entry) => entry !== "room");
+    const jobFolders = () => readdirSync(join(folder, name)).filter((entry) => entry.startsWith("job-"));
     const jobGroups = () =>
       groupsLike(new RegExp(`^${name}$`)).flatMap((group) =>
         readdirSync(group).filter((entry) => entry.startsWith("job-")),
