@@ -41,8 +41,7 @@ const postgresAt = (text: string, from: string): Result.Result<StoreChoice, Usag
 const conflictOf = ({ kind, databaseUrl, folder }: StoreAsked): string | null => {
   if (databaseUrl !== null && kind !== null && kind !== "postgres")
     return `--database-url has no effect with --store ${kind}`;
-  if (folder !== null && kind !== null && kind !== "embedded")
-    return `--data-dir has no effect with --store ${kind}`;
+  if (folder !== null && kind !== null && kind !== "embedded") return `--data-dir has no effect with --store ${kind}`;
   if (folder !== null && databaseUrl !== null) return "--data-dir has no effect with --database-url";
   return null;
 };
