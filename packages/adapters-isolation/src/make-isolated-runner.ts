@@ -81,7 +81,9 @@ export const makeIsolatedRunner = (
       run: (job) =>
         Effect.suspend(() => {
           jobs += 1;
-          return runJob(workshop, job, { name: `job-${jobs}`, spareUid: firstUid + (jobs % (UID_COUNT / 2)) });
+          const slot = { name: `job-${jobs}`, spareUid: firstUid + (jobs % (UID_COUNT / 2)) };
+          const attributes = { job: job.name, command: job.command[0] ?? "" };
+          return runJob(workshop, job, slot).pipe(Effect.withSpan("IsolatedRunner.run", { attributes }));
         }),
       strength: Effect.succeed(isolationStrength(workshop.layers, workshop.settings)),
     };
