@@ -111,6 +111,8 @@ export class EngineLoop {
       case "ended":
         return endAttempt(this.#state, message, nowMs);
       case "admitted":
+        // Taken in twice: the newer claim has fenced the older one already, so this can only be the same one again.
+        if (this.#state.find(message.workflow.key) !== undefined) return;
         return admitWorkflow(this.#state, message.workflow, message.cancelRequested, nowMs);
       case "cancel": {
         const workflow = this.#state.find(message.key);

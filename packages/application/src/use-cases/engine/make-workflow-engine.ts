@@ -62,7 +62,7 @@ export const makeWorkflowEngine = Effect.fnUntraced(function* (ports: EnginePort
   );
   const scope = yield* attemptScope;
   const loop = new EngineLoop({ ports, state, mailbox, scope, clock });
-  const intake = new WorkflowIntake(ports.store, state, loop);
+  const intake = new WorkflowIntake({ store: ports.store, state, loop, scope });
   const lookup = new WorkflowLookup(ports.store, state, loop);
   yield* Effect.forkScoped(loop.run);
   yield* Effect.forkScoped(ticks(state, loop));
