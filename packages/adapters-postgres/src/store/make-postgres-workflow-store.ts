@@ -26,7 +26,8 @@ const appendWith = (database: Database): WorkflowStorePort["append"] => {
         );
 };
 
-const storeOn = (database: Database): WorkflowStorePort => ({
+/** The port over a database that is migrated. */
+export const workflowStoreOn = (database: Database): WorkflowStorePort => ({
   accept: acceptWorkflow(database),
   append: appendWith(database),
   ...makeClaims(database),
@@ -45,5 +46,5 @@ export const makePostgresWorkflowStore = Effect.fn("makePostgresWorkflowStore")(
 ): Effect.fn.Return<WorkflowStorePort, StoreFailure, Scope.Scope> {
   const database = yield* openDatabase(config);
   yield* checkMigrated(database);
-  return storeOn(database);
+  return workflowStoreOn(database);
 });

@@ -1,7 +1,7 @@
 import type { StoreFailure, WorkflowStorePort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import { openDatabase } from "../connection/open-database.ts";
+import { type Database, openDatabase } from "../connection/open-database.ts";
 import { migrate } from "../migrate/migrate.ts";
 import { makePostgresWorkflowStore } from "../store/make-postgres-workflow-store.ts";
 
@@ -23,15 +23,24 @@ drop trigger if exists planned_fault on plimsoll.workflow_events;
 create constraint trigger planned_fault after insert on plimsoll.workflow_events deferrable initially deferred
   for each row execute function public.fail_if_planned();`;
 
-/** A migrated database's store, and a switch that makes its next commit fail. */
+type StoreWithFaults = WorkflowStorePort & { readonly failNextCommit: Effect.Effect<void> };
+
+/** Lays the fault into a database that is migrated, and adds the switch that sets it off. */
+export const withFaults = Effect.fn("withFaults")(function* (
+  store: WorkflowStorePort,
+  admin: Database,
+): Effect.fn.Return<StoreWithFaults, StoreFailure> {
+  yield* admin.query({ text: FAULTS });
+  const plan = admin.query({ text: "select nextval('public.planned_faults')" });
+  return { ...store, failNextCommit: Effect.orDie(Effect.asVoid(plan)) };
+});
+
+/** The store on a server that is started for it, with a switch that makes its next commit fail. */
 export const contractStoreOn = Effect.fn("contractStoreOn")(function* (
   database: Effect.Effect<{ readonly databaseUrl: string }, StoreFailure, Scope.Scope>,
-): Effect.fn.Return<WorkflowStorePort & { readonly failNextCommit: Effect.Effect<void> }, StoreFailure, Scope.Scope> {
+): Effect.fn.Return<StoreWithFaults, StoreFailure, Scope.Scope> {
   const { databaseUrl } = yield* database;
   yield* migrate(databaseUrl);
   const admin = yield* openDatabase({ databaseUrl, role: null, maxConnections: 1 });
-  yield* admin.query({ text: FAULTS });
-  const store = yield* makePostgresWorkflowStore({ databaseUrl });
-  const plan = admin.query({ text: "select nextval('public.planned_faults')" });
-  return { ...store, failNextCommit: Effect.orDie(Effect.asVoid(plan)) };
+  return yield* withFaults(yield* makePostgresWorkflowStore({ databaseUrl }), admin);
 });
