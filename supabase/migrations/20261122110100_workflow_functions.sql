@@ -57,8 +57,9 @@ create function private.append_writes(
   p_queued_ms double precision[], p_ran_ms double precision[], p_not_before_ms double precision[],
   p_started_at_ms double precision[], p_finished_at_ms double precision[]
 ) returns integer[] language plpgsql set search_path = ''
-  -- Always by the primary keys: a plan that was made, and kept, while the tables were small must not scan them later.
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+  -- One plan for all calls, since planning costs more than a small batch; and always by the primary keys: a plan that was made
+  -- while the tables were small must not scan them later.
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
 as $$
 declare
   last_round integer := coalesce((select max(r) from unnest(w_round) as r), 0);
