@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ParallelWorkflowResult } from "@plimsoll/domain";
 import * as Schema from "effect/Schema";
@@ -56,6 +56,9 @@ describe("the examples, run by plimsoll-engine on the stub", { timeout: LIMIT_MS
   });
 
   it("AC7.2: failures that pass are tried again, and counted", async () => {
+    mkdirSync(path.join(cwd, "config"));
+    const patient = "errorHandling: { maxAttempts: 10, backoffBaseMs: 5 }\n";
+    writeFileSync(path.join(cwd, "config/parallel_execution_config.yaml"), patient);
     const flaky = ["--seed", "7", "--stub-fail", "llm-error=all:0.3", "--quiet"];
     const end = await runEngine(["run", exampleFile("research-report.yaml"), ...STUB, ...flaky], { cwd });
     expect([end.exitCode, end.stdout]).toEqual([0, "succeeded\n"]);

@@ -1,8 +1,12 @@
+import path from "node:path";
 import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
+import type { AlertSettings } from "../alerts/alert-rule.ts";
+import { readAlertSettings } from "../alerts/read-alert-settings.ts";
 import type { CliContext } from "./cli-context.ts";
 import { composeEngine, type EngineApp } from "../composition/compose-engine.ts";
-import { type EngineConfig, workflowDefaultsOf } from "../config/engine-config.ts";
-import { watchConfig } from "../config/watch-config.ts";
+import { type ConfigFolder, type EngineConfig, readEngineConfig, workflowDefaultsOf } from "../config/engine-config.ts";
+import { noteStartOnly, watchFiles } from "../config/watch-config.ts";
 import { readTokenSettings } from "../http/auth/token-keys.ts";
 import { DEFAULT_HTTP_LIMITS, type HttpSettings } from "../http/http-settings.ts";
 import { type StartedHttpServer, startHttpServer } from "../http/server/start-http-server.ts";
@@ -23,6 +27,21 @@ const explain = ({ stderr }: CliContext, { url, generatedToken }: StartedHttpSer
     generatedToken === null ? "" : "; the token above is valid until the engine ends and is shown only once";
   stderr.write(`serving the API and the dashboard at ${url}, workflows are kept in ${store}${token}; Ctrl-C ends it\n`);
 };
+
+const ALERT_RULES = "alert_rules.yaml";
+
+/** What a server reads of its folder: the engine's files and its alerts. */
+interface ServeConfig {
+  readonly engine: EngineConfig;
+  readonly alerts: AlertSettings;
+}
+
+const readServeConfig = ({ folder, shownAs }: ConfigFolder, env: CliContext["env"]) =>
+  Result.gen(function* () {
+    const engine = yield* readEngineConfig({ folder, shownAs });
+    const alerts = yield* readAlertSettings(path.join(folder, ALERT_RULES), path.join(shownAs, ALERT_RULES), env);
+    return { engine, alerts } satisfies ServeConfig;
+  });
 
 /** Brought up beside everything else: programs and other requests need not wait for it. */
 const warmUpBeside = (app: EngineApp) =>
@@ -46,17 +65,24 @@ export const runServeCommand = Effect.fnUntraced(function* (
     onSidecarLog: (line: string) => log.debug({ from: "sidecar" }, line),
   };
   const composition = yield* Effect.fromResult(setUpEngine(context, setup, inputs, listeners));
-  let config: EngineConfig = setup.config;
+  const read = () => readServeConfig(setup.configFolder, context.env);
+  let config: ServeConfig = yield* Effect.fromResult(read());
   const http: Omit<HttpSettings, "capacity"> = {
     ...{ host: inputs.host, port: inputs.port, codeWork: inputs.codeWork, tokens, limits: DEFAULT_HTTP_LIMITS },
     ...{ localTenantId: setup.tenantId, workflowFolder: context.workingDirectory },
-    defaults: () => workflowDefaultsOf(config),
-    routing: () => config.routing,
+    defaults: () => workflowDefaultsOf(config.engine),
+    routing: () => config.engine.routing,
+    alerts: () => config.alerts,
   };
   const start = Effect.gen(function* () {
     const app = yield* composeEngine({ ...composition, recoverOrphans: true });
-    const reload = (next: EngineConfig) => Effect.tap(app.reconfigure(next), () => Effect.sync(() => (config = next)));
-    yield* watchConfig(setup.configFolder, setup.config, reload);
+    yield* watchFiles(setup.configFolder.folder, config, {
+      read,
+      apply: (next, current) => {
+        config = next;
+        return Effect.andThen(app.reconfigure(next.engine), noteStartOnly(next.engine, current.engine));
+      },
+    });
     const server = yield* startHttpServer({ ...app, settings: { ...http, capacity: app.capacity } });
     announce(context, server);
     explain(context, server, setup.store.kind === "embedded" ? setup.store.folder : setup.store.kind);
@@ -68,8 +94,8 @@ export const runServeCommand = Effect.fnUntraced(function* (
     const server = yield* unlessStopped(context, start);
     if (server === null) return;
     yield* context.stopRequested;
-    context.stderr.write(`stopping: running tasks have ${config.parallel.claim.drainMs / 1000} s to end\n`);
-    yield* server.drain(config.parallel.claim.drainMs);
+    context.stderr.write(`stopping: running tasks have ${config.engine.parallel.claim.drainMs / 1000} s to end\n`);
+    yield* server.drain(config.engine.parallel.claim.drainMs);
   });
   yield* Effect.scoped(serving).pipe(withLogging(log, settings));
 });

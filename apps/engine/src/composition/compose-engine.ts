@@ -1,6 +1,5 @@
 import { makeResourceMonitor } from "@plimsoll/adapters-host";
 import { makeIsolatedRunner } from "@plimsoll/adapters-isolation";
-import { makeEventStream } from "@plimsoll/adapters-memory";
 import {
   type EngineLimits,
   type IsolatedRunnerPort,
@@ -65,6 +64,7 @@ const bindAdapters = Effect.fnUntraced(function* (container: Container, composit
   const { session } = composition;
   const instantiationTimeoutMs = session.choice.scenario.instantiationTimeoutMs;
   container.bind(WorkflowStoreToken).toConstantValue(store);
+  const { makeEventStream } = yield* Effect.promise(() => import("@plimsoll/adapters-memory"));
   container.bind(WorkflowEventsToken).toConstantValue(yield* makeEventStream(store));
   container.bind(ResourceMonitorToken).toConstantValue(yield* makeResourceMonitor());
   container.bind(IsolatedRunnerToken).toConstantValue(yield* makeIsolatedRunner());

@@ -1,3 +1,4 @@
+import { makeStubOrchestrator } from "@plimsoll/adapters-stub";
 import type { ClockPort, LlmProviderPort, OrchestratorProviderPort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import * as Redacted from "effect/Redacted";
@@ -49,7 +50,6 @@ const providers = {
     return { orchestrator: sidecarProvider({ ...folders, clock, env, onLog }), llm: await loadLlm(settings) };
   },
   stub: async ({ clock, choice }) => {
-    const { makeStubOrchestrator } = await import("@plimsoll/adapters-stub");
     const { provider, llmProvider } = makeStubOrchestrator({ clock, behaviour: choice.stub });
     return { orchestrator: provider, llm: llmProvider };
   },

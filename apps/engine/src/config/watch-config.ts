@@ -1,16 +1,23 @@
-import { watch } from "node:fs";
-import { existsSync } from "node:fs";
+import { existsSync, watch } from "node:fs";
 import process from "node:process";
 import * as Effect from "effect/Effect";
 import * as Queue from "effect/Queue";
 import * as Result from "effect/Result";
-import { CONFIG_FILES, type ConfigFolder, type EngineConfig, readEngineConfig } from "./engine-config.ts";
+import { type ConfigFolder, type EngineConfig, readEngineConfig } from "./engine-config.ts";
 import { messageOf } from "./message-of.ts";
+import type { UsageError } from "./usage-error.ts";
 
 /** An editor saves in several steps: what comes within this time is one edit. */
 const SETTLE_MS = 150;
 
-const NAMES: ReadonlySet<string> = new Set(Object.values(CONFIG_FILES));
+/** Configuration maps of containers put a whole folder in place, by a link whose name begins so. */
+const isOurs = (name: string | null): boolean => name === null || name.endsWith(".yaml") || name.startsWith("..");
+
+/** What is read again, and what then happens. */
+export interface Reload<T> {
+  readonly read: () => Result.Result<T, UsageError>;
+  readonly apply: (next: T, current: T) => Effect.Effect<void>;
+}
 
 type Offer = () => void;
 
@@ -26,7 +33,7 @@ const onEdit = (folder: string, offer: Offer) =>
     Effect.sync(() => {
       if (!existsSync(folder)) return null;
       const watcher = watch(folder, { persistent: false }, (_, name) => {
-        if (name === null || NAMES.has(name) || name.startsWith("..")) offer();
+        if (isOurs(name)) offer();
       });
       return watcher.on("error", () => watcher.close());
     }),
@@ -37,43 +44,49 @@ const onEdit = (folder: string, offer: Offer) =>
     ),
   );
 
-const readAgain = Effect.fnUntraced(function* (
-  at: ConfigFolder,
-  current: EngineConfig,
-  apply: (config: EngineConfig) => Effect.Effect<void>,
-) {
-  const read = readEngineConfig(at);
-  if (Result.isFailure(read)) {
-    yield* Effect.logError(`configuration refused, the old one stays in force: ${read.failure.message}`);
+const readAgain = Effect.fnUntraced(function* <T>(current: T, { read, apply }: Reload<T>) {
+  const found = read();
+  if (Result.isFailure(found)) {
+    yield* Effect.logError(`configuration refused, the old one stays in force: ${found.failure.message}`);
     return current;
   }
-  const next = read.success;
-  if (JSON.stringify(next) === JSON.stringify(current)) return current;
-  yield* apply(next);
+  if (JSON.stringify(found.success) === JSON.stringify(current)) return current;
+  yield* apply(found.success, current);
   yield* Effect.logInfo("configuration reloaded");
-  const { store, claim } = next.parallel;
-  if (JSON.stringify([store, claim]) !== JSON.stringify([current.parallel.store, current.parallel.claim])) {
-    yield* Effect.logWarning("store and claim settings take effect at the next start");
-  }
-  return next;
+  return found.success;
 });
 
-/** Reads the configuration again after an edit or SIGHUP, until the Scope closes. What is invalid is refused and logged, and the old one stays. */
-export const watchConfig = Effect.fnUntraced(function* (
-  at: ConfigFolder,
-  initial: EngineConfig,
-  apply: (config: EngineConfig) => Effect.Effect<void>,
-) {
+/** Reads files again after an edit in their folder or SIGHUP, until the Scope closes. What is invalid is refused and logged, and the old one stays. */
+export const watchFiles = Effect.fnUntraced(function* <T>(folder: string, initial: T, reload: Reload<T>) {
   const edits = yield* Queue.sliding<void>(1);
   const offer: Offer = () => void Queue.offerUnsafe(edits, undefined);
   yield* onHangUp(offer);
-  yield* onEdit(at.folder, offer);
+  yield* onEdit(folder, offer);
   let current = initial;
   const next = Effect.gen(function* () {
     yield* Queue.take(edits);
     yield* Effect.sleep(SETTLE_MS);
     yield* Queue.clear(edits);
-    current = yield* readAgain(at, current, apply);
+    current = yield* readAgain(current, reload);
   });
   yield* Effect.forkScoped(Effect.forever(next));
 });
+
+const startOnly = ({ parallel: { store, claim } }: EngineConfig): string => JSON.stringify([store, claim]);
+
+/** Says of an edit that only the next start can take it. */
+export const noteStartOnly = (next: EngineConfig, current: EngineConfig): Effect.Effect<void> =>
+  startOnly(next) === startOnly(current)
+    ? Effect.void
+    : Effect.logWarning("store and claim settings take effect at the next start");
+
+/** Watches the engine's three files. */
+export const watchConfig = (
+  at: ConfigFolder,
+  initial: EngineConfig,
+  apply: (config: EngineConfig) => Effect.Effect<void>,
+) =>
+  watchFiles(at.folder, initial, {
+    read: () => readEngineConfig(at),
+    apply: (next, current) => Effect.andThen(apply(next), noteStartOnly(next, current)),
+  });

@@ -103,7 +103,7 @@ describe("makeAgentPools", () => {
     ["died", "crash"],
     ["unreachable", "retryable"],
     ["pool-not-found", "retryable"],
-  ])("starts another orchestrator after %s, and fails the attempt as %s", ([code, expected]) =>
+  ] as const)("starts another orchestrator after %s, and fails the attempt as %s", ([code, expected]) =>
     Effect.gen(function* () {
       const { seen, trouble, start } = counted();
       const { runner } = yield* makeAgentPools({ start, instantiationTimeoutMs: 1000 });

@@ -81,7 +81,9 @@ const startTaskFailure = (failure: StartFailure): TaskFailure =>
 
 /** The server forgot the pool, as after its own restart: another attempt builds the agent anew. */
 const asRetryable = (failure: TaskFailure): TaskFailure =>
-  failure.code === "orchestrator-pool-not-found" ? new TaskFailure({ ...failure.taskError, class: "retryable" }) : failure;
+  failure.code === "orchestrator-pool-not-found"
+    ? new TaskFailure({ ...failure.taskError, class: "retryable" })
+    : failure;
 
 const build = Effect.fnUntraced(function* (session: OrchestratorSession, key: string, timeoutMs: number) {
   const spec = specOf(key);
