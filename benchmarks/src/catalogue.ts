@@ -9,6 +9,8 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "mock-timing": async () => (await import("./mock-timing.ts")).mockTiming,
   "bridge-overhead": async () => (await import("./bridge-overhead.ts")).bridgeOverhead,
   "crewai-topology": async () => (await import("./crewai-topology.ts")).crewaiTopology,
+  "engine-completion": async () => (await import("./engine/engine-completion.ts")).engineCompletion,
+  "engine-hand-off": async () => (await import("./engine/engine-hand-off.ts")).engineHandOff,
   "engine-ten-tasks": async () => (await import("./engine/engine-ten-tasks.ts")).engineTenTasks,
   "crewai-targets": async () => (await import("./crewai-targets.ts")).crewaiTargets,
 };
