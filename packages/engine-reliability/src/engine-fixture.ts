@@ -40,15 +40,17 @@ export const makeFixture = Effect.fnUntraced(function* (
   run: Run,
   change: Partial<EngineSettings> = {},
   given?: WorkflowStorePort,
+  monitor: ResourceMonitorPort = roomyMonitor,
 ) {
   const store = given ?? (yield* makeMemoryWorkflowStore());
   const attempts: TaskAttempt[] = [];
   const runner = { run: (attempt: TaskAttempt) => Effect.suspend(() => (attempts.push(attempt), run(attempt))) };
-  const ports = { store, runner, monitor: roomyMonitor, events: yield* makeEventStream(store) };
+  const events = yield* makeEventStream(store);
+  const ports = { store, runner, monitor, events };
   const engine = yield* makeWorkflowEngine(ports, engineSettings("engine-1", change));
   const journal = (workflowId: string) =>
     Effect.map(store.journal({ tenantId: "tenant-1", workflowId }, 0, 10_000), (entries): readonly WorkflowEvent[] =>
       entries.map(({ event }) => event),
     );
-  return { engine, store, attempts, journal };
+  return { engine, store, attempts, journal, events };
 });
