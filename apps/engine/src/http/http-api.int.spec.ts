@@ -240,7 +240,7 @@ it("tells Prometheus sums and no name of any tenant, workflow or task", async ()
     "plimsoll_task_queue_wait_seconds_bucket",
     'plimsoll_task_run_seconds_count{outcome="succeeded"}',
     "plimsoll_pool_size",
-    'plimsoll_handoff_seconds{quantile="0.99"}',
+    "plimsoll_handoff_p99_seconds",
     'plimsoll_task_failures_total{class="permanent"}',
     "plimsoll_store_trouble 0",
   ]) {

@@ -1,4 +1,5 @@
 import type { RoutingRules } from "@plimsoll/domain";
+import type { AlertSettings } from "../alerts/alert-rule.ts";
 import type { WorkflowDefaults } from "../workflow-file/workflow-defaults.ts";
 import type { TokenSettings } from "./auth/token-keys.ts";
 
@@ -51,6 +52,7 @@ export interface HttpSettings {
   /** Read anew for each request: configuration reloads while the server runs. */
   readonly defaults: () => WorkflowDefaults;
   readonly routing: () => RoutingRules;
+  readonly alerts: () => AlertSettings;
   /** What all tasks together may hold of the machine: shown beside what they do hold. */
   readonly capacity: () => { readonly cpuCores: number; readonly memoryMb: number };
 }

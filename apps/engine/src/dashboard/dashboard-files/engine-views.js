@@ -28,6 +28,7 @@ export const showEngine = (engine, fleet) => {
     ["Queue wait, median / p95", `${duration(waits.p50)} / ${duration(waits.p95)}`],
     ["Hand-off, median / p99", `${duration(engine.handOff.p50Ms)} / ${duration(engine.handOff.p99Ms)}`],
     ["Store", engine.storeTrouble ?? "answers"],
+    ["Engine", engine.stopped ?? (engine.draining ? "stopping" : "runs")],
   ]);
   setText(
     byId("pool-reason"),

@@ -17,7 +17,8 @@ export const bytes = (count) => {
 export const percent = (ratio) => `${(100 * ratio).toFixed(ratio < 0.999 && ratio > 0 ? 1 : 0)} %`;
 
 /** Unix ms as local wall time. */
-export const timeOfDay = (ms) => (ms === null || ms === undefined ? "–" : new Date(ms).toLocaleTimeString());
+export const timeOfDay = (ms) =>
+  ms === null || ms === undefined ? "–" : new Date(ms).toLocaleTimeString([], { hourCycle: "h23" });
 
 /** Median and 95th percentile (nearest rank) of a list; nulls without any. */
 export const spread = (values) => {

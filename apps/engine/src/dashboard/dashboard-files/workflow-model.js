@@ -48,6 +48,8 @@ export class WorkflowModel {
     this.name = name;
     this.agents = agents;
     for (const [id, needed] of Object.entries(dependsOn)) this.task(id).dependsOn = needed;
+    // In the order of the definition: the journal has them in the order in which they were dispatched.
+    this.tasks = new Map(Object.keys(dependsOn).map((id) => [id, this.task(id)]));
   }
 
   /** What a list says of a workflow whose journal was not read. */
@@ -228,8 +230,8 @@ export class Fleet {
 
   /** The pool is the engine's own: each workflow's journal tells of the same change. */
   #scaled(note) {
-    const same = (one) => one.from === note.from && one.to === note.to && Math.abs(one.atMs - note.atMs) < 50;
-    if (!this.scalings.some(same)) this.#keep(this.scalings, note);
+    const same = (one) => one.to === note.to && (one.reason === note.reason || Math.abs(one.atMs - note.atMs) < 50);
+    if (!this.scalings.slice(-5).some(same)) this.#keep(this.scalings, note);
   }
 
   #keep(list, item) {

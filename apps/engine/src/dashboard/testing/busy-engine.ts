@@ -1,5 +1,5 @@
 import type { TaskAttempt } from "@plimsoll/application";
-import { DEFAULT_PARALLEL_EXECUTION_CONFIG } from "@plimsoll/domain";
+import { DEFAULT_PARALLEL_EXECUTION_CONFIG, DEFAULT_POOL_SCALING } from "@plimsoll/domain";
 import type { ServedOptions } from "../../http/testing/serve-engine.ts";
 import { taskFailure, timedRunner } from "../../http/testing/timed-runner.ts";
 
@@ -23,7 +23,11 @@ export const BUSY_ENGINE: ServedOptions = {
     durationMs: 200 + 1_200 * share(attempt.task.idempotencyKey),
     failure: failureOf(attempt),
   })),
-  engine: { execution: { ...DEFAULT_PARALLEL_EXECUTION_CONFIG, maxConcurrentAgents: 40 } },
+  engine: {
+    execution: { ...DEFAULT_PARALLEL_EXECUTION_CONFIG, maxConcurrentAgents: 40 },
+    // Durations differ by a factor of seven by design: that is no congestion.
+    scaling: { ...DEFAULT_POOL_SCALING, latencyGradientRatio: 20 },
+  },
   limits: { bodyBytes: 4_000_000 },
 };
 
@@ -31,7 +35,7 @@ const CAPABILITIES = ["research", "write", "review"] as const;
 
 const agents = Array.from({ length: 12 }, (_, at) => ({
   ...{ id: `archon-${at + 1}`, role: `Agent ${at + 1}`, maxConcurrentTasks: 2 },
-  capabilities: at % 3 === 0 ? CAPABILITIES : [CAPABILITIES[at % 3] ?? "write", "write"],
+  capabilities: at % 3 === 0 ? CAPABILITIES : [...new Set([CAPABILITIES[at % 3] ?? "write", "write"])],
   specialization: at % 4 === 0 ? ["ships"] : [],
 }));
 

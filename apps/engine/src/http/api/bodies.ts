@@ -141,6 +141,8 @@ export const EngineView = named(
     /** Task finished to dependant started, over the last 1,000. */
     handOff: Schema.Struct({ count: Count, p50Ms: Milliseconds, p99Ms: Milliseconds, maxMs: Milliseconds }),
     storeTrouble: Schema.NullOr(Schema.String),
+    /** Why the engine has ended for good, by a bug; null while it runs. */
+    stopped: Schema.NullOr(Schema.String),
     /** What all tasks together may hold of the machine. */
     capacity: Schema.Struct({ cpuCores: Schema.Finite, memoryMb: Schema.Finite }),
   }),
@@ -150,7 +152,7 @@ export const EngineView = named(
 
 export const Health = named(Schema.Struct({ status: Schema.Literal("ok") }), "Health", "The process answers.");
 export const Readiness = named(
-  Schema.Struct({ status: Schema.Literals(["ready", "draining", "store-trouble"]) }),
+  Schema.Struct({ status: Schema.Literals(["ready", "draining", "store-trouble", "stopped"]) }),
   "Readiness",
   "Whether new work is welcome.",
 );

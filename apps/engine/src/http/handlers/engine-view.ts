@@ -23,7 +23,8 @@ export const engineView = (
 ): typeof EngineView.Type => {
   const mine = <A extends { readonly tenantId: string }>(all: readonly A[]): readonly A[] =>
     tenantId === null ? all : all.filter((one) => one.tenantId === tenantId);
-  const { totals, activeWorkflows, allocations, performance, storeTrouble, ...rest } = snapshot;
+  const hushed = (text: string | null, forTenants: string) => (text === null || tenantId === null ? text : forTenants);
+  const { totals, activeWorkflows, allocations, performance, storeTrouble, stopped, ...rest } = snapshot;
   const { handOffMs, ...counts } = totals;
   return {
     ...rest,
@@ -33,6 +34,7 @@ export const engineView = (
     performance: mine(performance),
     totals: counts,
     handOff: handOffOf(handOffMs),
-    storeTrouble: storeTrouble === null || tenantId === null ? storeTrouble : "The store does not answer.",
+    storeTrouble: hushed(storeTrouble, "The store does not answer."),
+    stopped: hushed(stopped, "The engine has stopped by a bug."),
   };
 };

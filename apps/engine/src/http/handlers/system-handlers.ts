@@ -4,7 +4,8 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse";
 import { EngineApi } from "../api/engine-api.ts";
 import type { HttpServices } from "../http-services.ts";
 
-const readiness = (status: "draining" | "store-trouble") => HttpServerResponse.jsonUnsafe({ status }, { status: 503 });
+const readiness = (status: "draining" | "store-trouble" | "stopped") =>
+  HttpServerResponse.jsonUnsafe({ status }, { status: 503 });
 
 /** What a machine asks of a server; no token is needed, and nothing of any tenant is told. */
 export const systemHandlers = ({ engine, gate, scrape }: HttpServices) =>
@@ -12,7 +13,8 @@ export const systemHandlers = ({ engine, gate, scrape }: HttpServices) =>
     handlers
       .handle("health", () => Effect.succeed({ status: "ok" as const }))
       .handle("ready", () =>
-        Effect.map(engine.snapshot, ({ draining, storeTrouble }) => {
+        Effect.map(engine.snapshot, ({ draining, storeTrouble, stopped }) => {
+          if (stopped !== null) return readiness("stopped");
           if (gate.isDraining() || draining) return readiness("draining");
           return storeTrouble === null ? { status: "ready" as const } : readiness("store-trouble");
         }),

@@ -1,5 +1,7 @@
 import type { EngineSnapshot, JournalEntry } from "@plimsoll/application";
+import { TaskErrorClass, WorkflowOutcome } from "@plimsoll/domain";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { AlertFigures } from "../../alerts/make-alert-monitor.ts";
 import { handOffOf } from "../handlers/engine-view.ts";
 
 /** From 5 ms to 10 minutes: a dispatch takes milliseconds, a task of a model minutes. */
@@ -32,15 +34,27 @@ export class EngineMetrics {
   readonly #active = this.#gauge("active_workflows", "Workflows that this engine runs now.");
   readonly #poolSize = this.#gauge("pool_size", "Places for tasks now.");
   readonly #poolMax = this.#gauge("pool_max_size", "Places for tasks at most.");
-  readonly #handOff = this.#gauge("handoff_seconds", "Task finished to dependant started, of the last 1,000.", [
-    "quantile",
-  ]);
-  readonly #stalled = this.#gauge(
-    "stalled_tasks",
-    "Attempts since the start that made no progress and were taken back.",
+  readonly #handOffMedian = this.#gauge(
+    "handoff_p50_seconds",
+    "Task finished to dependant started: median of the last 1,000.",
   );
-  readonly #dispatched = this.#gauge("dispatched_tasks", "Attempts since the start.");
+  readonly #handOffP99 = this.#gauge(
+    "handoff_p99_seconds",
+    "Task finished to dependant started: p99 of the last 1,000.",
+  );
+  readonly #handOffMax = this.#gauge(
+    "handoff_max_seconds",
+    "Task finished to dependant started: longest of the last 1,000.",
+  );
+  readonly #stalled = this.#counter("stalled_tasks_total", "Attempts that made no progress and were taken back.");
+  readonly #dispatched = this.#counter("dispatched_tasks_total", "Attempts that were started.");
+  readonly #longestRunning = this.#gauge("longest_running_task_seconds", "Age of the attempt that runs longest.");
+  readonly #budgetSpent = this.#gauge(
+    "highest_budget_spent_ratio",
+    "Share of its budget that the most spendthrift workflow has spent.",
+  );
   readonly #storeTrouble = this.#gauge("store_trouble", "1 while the store does not answer.");
+  readonly #engineStopped = this.#gauge("engine_stopped", "1 when the engine has ended for good, by a bug.");
   readonly #draining = this.#gauge("draining", "1 while no new task is started.");
   readonly #cpu = this.#gauge("cpu_cores", "Cores in use by the engine and its processes.");
   readonly #memory = this.#gauge("memory_bytes", "Memory of the engine and its processes.");
@@ -50,6 +64,16 @@ export class EngineMetrics {
   );
   readonly #openFiles = this.#gauge("open_files", "Open files of the engine and its processes.");
   readonly #processes = this.#gauge("processes", "Processes of the engine.");
+
+  constructor() {
+    // A series that begins at its first event hides that event from increase() and rate().
+    for (const status of ["succeeded", "failed", "blocked", "cancelled"]) this.#tasks.inc({ status }, 0);
+    for (const status of ["accepted", ...WorkflowOutcome.literals]) this.#workflows.inc({ status }, 0);
+    for (const errorClass of TaskErrorClass.literals) {
+      this.#retries.inc({ class: errorClass }, 0);
+      this.#failures.inc({ class: errorClass }, 0);
+    }
+  }
 
   get contentType(): string {
     return this.#registry.contentType;
@@ -88,15 +112,18 @@ export class EngineMetrics {
   }
 
   /** The text of a scrape, with the gauges as the snapshot has them. */
-  async text(snapshot: EngineSnapshot): Promise<string> {
+  async text(snapshot: EngineSnapshot, figures: AlertFigures): Promise<string> {
+    this.#longestRunning.set(figures.longestRunningTaskSeconds);
+    this.#budgetSpent.set(figures.highestBudgetSpentRatio);
     this.#states.set({ state: "running" }, snapshot.running);
     this.#states.set({ state: "queued" }, snapshot.queued);
     this.#active.set(snapshot.activeWorkflows.length);
     this.#poolSize.set(snapshot.poolSize);
     this.#poolMax.set(snapshot.maxPoolSize);
-    this.#stalled.set(snapshot.totals.stalled);
-    this.#dispatched.set(snapshot.totals.dispatched);
+    this.#setCounter(this.#stalled, snapshot.totals.stalled);
+    this.#setCounter(this.#dispatched, snapshot.totals.dispatched);
     this.#storeTrouble.set(snapshot.storeTrouble === null ? 0 : 1);
+    this.#engineStopped.set(snapshot.stopped === null ? 0 : 1);
     this.#draining.set(snapshot.draining ? 1 : 0);
     this.#setHandOff(snapshot.totals.handOffMs);
     this.#setResources(snapshot.resources);
@@ -105,13 +132,15 @@ export class EngineMetrics {
 
   #setHandOff(handOffMs: readonly number[]): void {
     const { p50Ms, p99Ms, maxMs } = handOffOf(handOffMs);
-    for (const [quantile, valueMs] of [
-      ["0.5", p50Ms],
-      ["0.99", p99Ms],
-      ["1", maxMs],
-    ] as const) {
-      if (valueMs !== null) this.#handOff.set({ quantile }, valueMs / 1_000);
-    }
+    this.#handOffMedian.set((p50Ms ?? 0) / 1_000);
+    this.#handOffP99.set((p99Ms ?? 0) / 1_000);
+    this.#handOffMax.set((maxMs ?? 0) / 1_000);
+  }
+
+  /** The engine counts itself since its start; so does this process. */
+  #setCounter(counter: Counter, total: number): void {
+    counter.reset();
+    counter.inc(total);
   }
 
   #setResources(resources: EngineSnapshot["resources"]): void {

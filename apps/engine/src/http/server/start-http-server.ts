@@ -3,6 +3,7 @@ import * as NodeHttpPlatform from "@effect/platform-node/NodeHttpPlatform";
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer";
 import type { AuditLogPort, WorkflowEngine, WorkflowEventStreamPort, WorkflowStorePort } from "@plimsoll/application";
 import * as ByteSize from "effect/ByteSize";
+import * as Clock from "effect/Clock";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
@@ -13,6 +14,7 @@ import * as HttpRouter from "effect/http/HttpRouter";
 import * as Layer from "effect/Layer";
 import * as Path from "effect/Path";
 import * as Stream from "effect/Stream";
+import { makeAlertMonitor } from "../../alerts/make-alert-monitor.ts";
 import { dashboardRoutes } from "../../dashboard/dashboard-routes.ts";
 import { EngineApi } from "../api/engine-api.ts";
 import { chooseTokens } from "../auth/choose-tokens.ts";
@@ -22,7 +24,7 @@ import { engineHandlers } from "../handlers/engine-handlers.ts";
 import { readableRefusalsLayer } from "../handlers/readable-refusals-layer.ts";
 import { systemHandlers } from "../handlers/system-handlers.ts";
 import { workflowHandlers } from "../handlers/workflow-handlers.ts";
-import type { AlertSource, HttpServices } from "../http-services.ts";
+import type { HttpServices } from "../http-services.ts";
 import type { HttpLimits, HttpSettings } from "../http-settings.ts";
 import { OpenStreams } from "../limits/open-streams.ts";
 import { EngineMetrics } from "../metrics/engine-metrics.ts";
@@ -38,8 +40,6 @@ export interface HttpServerPorts {
   readonly settings: HttpSettings;
   /** @default nothing is recorded */
   readonly audit?: AuditLogPort;
-  /** @default there are no rules */
-  readonly alerts?: AlertSource;
 }
 
 /** A server that listens, until its Scope closes. */
@@ -55,7 +55,6 @@ export interface StartedHttpServer {
 }
 
 const NO_AUDIT: AuditLogPort = { record: () => Effect.void };
-const NO_ALERTS: AlertSource = { view: () => ({ rules: [], alerts: [] }) };
 /** After the drain: connections that are still busy are cut. */
 const SHUTDOWN_MS = 2_000;
 
@@ -85,16 +84,21 @@ const watchEvents = Effect.fnUntraced(function* (events: WorkflowEventStreamPort
 
 /** Listens and answers: the API, the metrics and the dashboard. */
 export const startHttpServer = Effect.fn("startHttpServer")(function* (ports: HttpServerPorts) {
-  const { engine, store, events, settings, audit = NO_AUDIT, alerts = NO_ALERTS } = ports;
+  const { engine, store, events, settings, audit = NO_AUDIT } = ports;
   const { host, port, limits } = settings;
   const tokens = yield* Effect.fromResult(chooseTokens(settings.tokens, host, settings.localTenantId));
   const gate = yield* makeServerGate;
   const metrics = new EngineMetrics();
   yield* watchEvents(events, metrics);
+  const alerts = yield* makeAlertMonitor({ engine, store, events, settings: settings.alerts });
   const services: HttpServices = {
     ...{ engine, store, events, settings, audit, alerts, gate },
     streams: new OpenStreams(limits.streamsPerTenant),
-    scrape: Effect.flatMap(engine.snapshot, (snapshot) => Effect.promise(() => metrics.text(snapshot))),
+    scrape: Effect.gen(function* () {
+      const snapshot = yield* engine.snapshot;
+      const figures = alerts.figures(yield* Clock.currentTimeMillis);
+      return yield* Effect.promise(() => metrics.text(snapshot, figures));
+    }),
   };
   const answer = yield* HttpRouter.toHttpEffect(routes(services, makeVerifyToken(tokens)));
   const server = yield* NodeHttpServer.make(() => boundedServer(limits), {

@@ -13,6 +13,7 @@ import {
 } from "@plimsoll/domain";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
+import { DEFAULT_ALERT_RULES } from "../../alerts/alert-rule.ts";
 import type { TokenSettings } from "../auth/token-keys.ts";
 import { DEFAULT_HTTP_LIMITS, type HttpLimits, type HttpSettings } from "../http-settings.ts";
 import { type HttpServerPorts, startHttpServer } from "../server/start-http-server.ts";
@@ -49,7 +50,7 @@ export interface ServedOptions {
   readonly settings?: Partial<HttpSettings>;
   /** Goes before the store that the server (not the engine) asks. */
   readonly wrapStore?: (store: WorkflowStorePort) => WorkflowStorePort;
-  readonly ports?: Partial<Pick<HttpServerPorts, "audit" | "alerts">>;
+  readonly ports?: Partial<Pick<HttpServerPorts, "audit">>;
   /** More than one server may show the same store. */
   readonly store?: WorkflowStorePort;
 }
@@ -74,6 +75,7 @@ const httpSettings = ({ limits, tokens, settings }: ServedOptions): HttpSettings
     codeTask: { cpuCores: 1, memoryMb: 128 },
   }),
   routing: () => DEFAULT_ROUTING_RULES,
+  alerts: () => ({ rules: DEFAULT_ALERT_RULES, webhook: null }),
   capacity: () => ({ cpuCores: 16, memoryMb: 32_768 }),
   ...settings,
 });
