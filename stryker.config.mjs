@@ -22,7 +22,7 @@ export default {
   concurrency: 1,
   coverageAnalysis: "perTest",
   /** On a busy machine a slow run is no endless loop. */
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   reporters: ["clear-text", "json"],
   jsonReporter: { fileName: `.plimsoll/mutation/${folders.join("-")}.json` },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, allowEmojis: false },
