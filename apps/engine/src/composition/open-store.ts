@@ -6,6 +6,14 @@ import type { StoreChoice } from "../config/resolve-store.ts";
 
 type Open = Effect.Effect<WorkflowStorePort, StoreFailure, Scope.Scope>;
 
+/** PostgreSQL says of a database that is not ours yet what it misses first, which tells nobody what to do. */
+const perhapsNew = (failure: StoreFailure): StoreFailure => {
+  const { code, message, hint, retryable } = failure;
+  if (retryable || hint.includes("migrate")) return failure;
+  const advice = "If this database is new, run plimsoll-engine migrate first.";
+  return new StoreFailure({ code, message, hint: `${hint} ${advice}`.trim(), retryable });
+};
+
 /** Each adapter is imported only when it is chosen. */
 const openers = {
   memory: (): Open =>
@@ -26,7 +34,7 @@ const openers = {
     Effect.gen(function* () {
       const { makePostgresWorkflowStore } = yield* Effect.promise(() => import("@plimsoll/adapters-postgres"));
       return yield* makePostgresWorkflowStore({ databaseUrl: Redacted.value(databaseUrl) });
-    }),
+    }).pipe(Effect.mapError(perhapsNew)),
 };
 
 /** Opens the store that was chosen; the Scope closes it. The embedded one is brought up to date on the way, a server's only by `migrate`. */
