@@ -74,6 +74,8 @@ describe("taskErrorOfInvocation", () => {
     const whole = { ...invocationError("llm-error", true), message: "x".repeat(2000) };
     expect(taskErrorOfInvocation(whole).message).toBe(whole.message);
     expect(taskErrorOfInvocation({ ...whole, message: "x".repeat(2001) }).message).toContain("… (2001 characters)");
+    const long = { ...whole, message: "x".repeat(9000) };
+    expect(taskErrorOfInvocation(long).message).toBe(`${whole.message}… (9000 characters)`);
   });
 
   it("answers with a storable error to any detail", () => {
