@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import * as Result from "effect/Result";
 import { expect, it } from "vitest";
 import { DEFAULT_ALERT_RULES } from "./alert-rule.ts";
@@ -18,6 +19,12 @@ it("reads rules and webhook; the secret comes from the environment alone", () =>
 
 it("has the documented rules where there is no file, and sends nothing", () => {
   const settings = Result.getOrThrow(readAlertSettings("/nonexistent/alert_rules.yaml", "a.yaml", SECRET));
+  expect(settings).toEqual({ rules: DEFAULT_ALERT_RULES, webhook: null });
+});
+
+it("has the same rules in the committed file as where there is none", () => {
+  const committed = fileURLToPath(new URL("../../../../config/alert_rules.yaml", import.meta.url));
+  const settings = Result.getOrThrow(readAlertSettings(committed, "config/alert_rules.yaml", {}));
   expect(settings).toEqual({ rules: DEFAULT_ALERT_RULES, webhook: null });
 });
 

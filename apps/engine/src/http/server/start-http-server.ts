@@ -38,7 +38,7 @@ export interface HttpServerPorts {
   readonly store: WorkflowStorePort;
   readonly events: WorkflowEventStreamPort;
   readonly settings: HttpSettings;
-  /** @default nothing is recorded */
+  /** @default each entry is a line of the log */
   readonly audit?: AuditLogPort;
 }
 
@@ -54,7 +54,10 @@ export interface StartedHttpServer {
   readonly drain: (timeoutMs: number) => Effect.Effect<void>;
 }
 
-const NO_AUDIT: AuditLogPort = { record: () => Effect.void };
+const LOGGED_AUDIT: AuditLogPort = {
+  record: ({ action, ...entry }) =>
+    Effect.logInfo(`audit: ${action}`).pipe(Effect.annotateLogs({ audit: action, ...entry })),
+};
 /** After the drain: connections that are still busy are cut. */
 const SHUTDOWN_MS = 2_000;
 
@@ -84,7 +87,7 @@ const watchEvents = Effect.fnUntraced(function* (events: WorkflowEventStreamPort
 
 /** Listens and answers: the API, the metrics and the dashboard. */
 export const startHttpServer = Effect.fn("startHttpServer")(function* (ports: HttpServerPorts) {
-  const { engine, store, events, settings, audit = NO_AUDIT } = ports;
+  const { engine, store, events, settings, audit = LOGGED_AUDIT } = ports;
   const { host, port, limits } = settings;
   const tokens = yield* Effect.fromResult(chooseTokens(settings.tokens, host, settings.localTenantId));
   const gate = yield* makeServerGate;
