@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { startTestPostgres } from "@plimsoll/adapters-postgres/testing";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
@@ -20,6 +19,7 @@ beforeAll(async () => {
   cwd = makeWorkFolder();
   mkdirSync(path.join(cwd, "config"));
   writeFileSync(path.join(cwd, "config/parallel_execution_config.yaml"), "claim: { ttlMs: 3000 }\n");
+  const { startTestPostgres } = await import("@plimsoll/adapters-postgres/testing");
   const server = await Effect.runPromise(Scope.provide(startTestPostgres(), scope));
   env = { DATABASE_URL: server.databaseUrl };
 }, LIMIT_MS);

@@ -2,6 +2,7 @@ import type { WorkflowKey } from "@plimsoll/application";
 import type { ParallelWorkflow } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import { composeEngine, type EngineApp } from "../composition/compose-engine.ts";
+import type { UsageError } from "../config/usage-error.ts";
 import { watchConfig } from "../config/watch-config.ts";
 import { makeWorkflowView } from "../live-view/make-workflow-view.ts";
 import type { WorkflowView } from "../live-view/workflow-view.ts";
@@ -28,15 +29,28 @@ const wanted = (app: EngineApp, { workflow }: ResumeInputs, tenantId: string) =>
     ? Effect.succeed([{ tenantId, workflowId: workflow.value }])
     : unfinishedKeys(app, tenantId, MOST_AT_ONCE);
 
-const takeAll = ({ app, view, claimTtlMs }: Resumed, keys: readonly WorkflowKey[]) =>
-  Effect.forEach(
+/** Answers with those taken. One that another engine runs fails the command where it was named, and is left out where all were asked for. */
+const takeAll = Effect.fnUntraced(function* (
+  { app, view, claimTtlMs }: Resumed,
+  keys: readonly WorkflowKey[],
+  isNamed: boolean,
+) {
+  const leaveOut = ({ message }: UsageError) =>
+    Effect.as(
+      Effect.sync(() => view.persist(`left out: ${message}`)),
+      [],
+    );
+  const taken = yield* Effect.forEach(
     keys,
     (key) => {
       const onWait = (): void => view.persist(`${key.workflowId}: waiting for the claim of its last engine to run out`);
-      return takeOver(app, key, claimTtlMs, onWait);
+      const one = Effect.as(takeOver(app, key, claimTtlMs, onWait), [key]);
+      return isNamed ? one : Effect.catchTag(one, "UsageError", leaveOut);
     },
-    { concurrency: "unbounded", discard: true },
+    { concurrency: "unbounded" },
   );
+  return taken.flat();
+});
 
 const definitionsOf = Effect.fnUntraced(function* (app: EngineApp, keys: readonly WorkflowKey[]) {
   const found = new Map<string, ParallelWorkflow>();
@@ -71,7 +85,7 @@ export const runResumeCommand = Effect.fnUntraced(function* (
     const follow = { app, view, stopRequested: context.stopRequested, drainMs };
     const watch = yield* watchWorkflows(follow, tenantId);
     yield* watch.show(keys);
-    yield* takeAll({ app, view, claimTtlMs }, keys);
+    keys = yield* takeAll({ app, view, claimTtlMs }, keys, inputs.workflow._tag === "Some");
     return { app, follow, watch };
   });
   const execution = Effect.gen(function* () {
