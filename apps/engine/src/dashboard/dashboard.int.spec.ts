@@ -5,7 +5,7 @@ import * as Scope from "effect/Scope";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { call } from "../http/testing/api-caller.ts";
-import { serveEngine } from "../http/testing/serve-engine.ts";
+import { memoryStore, serveEngine } from "../http/testing/serve-engine.ts";
 import { tenantToken } from "../http/testing/signed-token.ts";
 import { BUSY_ENGINE, layeredWorkflow } from "./testing/busy-engine.ts";
 import { openBrowser } from "./testing/open-browser.ts";
@@ -19,13 +19,19 @@ let url = "";
 let acme = "";
 const WORKFLOWS = Array.from({ length: 10 }, (_, at) => `w${at}`);
 
+interface OpenOptions {
+  readonly colorScheme?: "light" | "dark";
+  /** Another server than the one of all tests. */
+  readonly at?: string;
+}
+
 interface Watched {
   readonly page: Page;
   readonly troubles: string[];
 }
 
 /** A page on which every error, every refusal by the policy and every foreign request is kept. */
-const open = async (options: { readonly colorScheme?: "light" | "dark" } = {}): Promise<Watched> => {
+const open = async ({ at = url, ...options }: OpenOptions = {}): Promise<Watched> => {
   const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, ...options });
   const page = await context.newPage();
   const troubles: string[] = [];
@@ -36,9 +42,9 @@ const open = async (options: { readonly colorScheme?: "light" | "dark" } = {}): 
       troubles.push(message.text());
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith("data:")) troubles.push(`asked ${request.url()}`);
+    if (!request.url().startsWith(at) && !request.url().startsWith("data:")) troubles.push(`asked ${request.url()}`);
   });
-  await page.goto(`${url}/`);
+  await page.goto(`${at}/`);
   return { page, troubles };
 };
 
@@ -217,6 +223,35 @@ it.each(["light", "dark"] as const)(
     expect(await page.locator("[aria-live=polite]").count()).toBe(1);
   },
 );
+
+it("goes on without loss when the engine is gone for a while and comes back", async () => {
+  const store = await Effect.runPromise(memoryStore);
+  const startAt = async (port: number) => {
+    const own = Scope.makeUnsafe();
+    const options = { ...BUSY_ENGINE, store, settings: { port } };
+    return { own, ...(await Effect.runPromise(Scope.provide(serveEngine(options), own))) };
+  };
+  const first = await startAt(0);
+  const { page } = await open({ at: first.url });
+  await signIn(page, acme);
+  await call(`${first.url}/v1/workflows`, acme, { json: layeredWorkflow("kept", 40) });
+  await becomes(page, "(window.plimsoll.fleet.workflows.get('acme/kept')?.counts.succeeded ?? 0) >= 5");
+  await Effect.runPromise(Scope.close(first.own, Exit.void));
+  await page.getByText("The connection broke").waitFor();
+  const second = await startAt(Number(new URL(first.url).port));
+  await Effect.runPromise(second.engine.resume());
+  await page.getByText("Live", { exact: true }).waitFor();
+  await becomes(page, "window.plimsoll.fleet.workflows.get('acme/kept').finishedAtMs !== null");
+  const shown = await page.evaluate(
+    "(({ counts, sequence }) => ({ ...counts, sequence }))(window.plimsoll.fleet.workflows.get('acme/kept'))",
+  );
+  const { metrics } = (await call(`${second.url}/v1/workflows/kept`, acme)).body;
+  const { running, succeeded, failed, blocked, cancelled } = metrics;
+  const { entries } = (await call(`${second.url}/v1/workflows/kept/journal?limit=5000`, acme)).body;
+  expect(shown).toEqual({ running, succeeded, failed, blocked, cancelled, sequence: entries.length });
+  await page.close();
+  await Effect.runPromise(Scope.close(second.own, Exit.void));
+});
 
 it("serves nothing but its own files, with a policy that allows no other script", async () => {
   const page = await call(`${url}/`, null);

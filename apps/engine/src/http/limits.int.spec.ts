@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { StoreFailure, type WorkflowStorePort } from "@plimsoll/application";
+import { type AuditEntry, StoreFailure, type WorkflowStorePort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
@@ -34,6 +34,26 @@ it("lets a tenant ask as often as it may, then says when to come back; others ar
   expect((await call(`${url}/v1/engine`, globex)).status).toBe(200);
   await new Promise((resolve) => setTimeout(resolve, waitSeconds * 1_000 + 100));
   expect((await call(`${url}/v1/engine`, acme)).status).toBe(200);
+});
+
+it("notes refused tokens in the audit log, but not without end", async () => {
+  const noted: string[] = [];
+  const audit = { record: ({ action }: AuditEntry) => Effect.sync(() => void noted.push(action)) };
+  const { url } = await serve({ ports: { audit } });
+  const token = await tenantToken("acme");
+  for (let at = 0; at < 100; at += 1) expect((await call(`${url}/v1/engine`, "guess")).status).toBe(401);
+  await call(`${url}/v1/workflows`, token, { json: { id: "w", tasks: [{ id: "a", prompt: "x" }] } });
+  await call(`${url}/v1/workflows/w`, token, { method: "DELETE" });
+  const refusals = noted.filter((action) => action === "access-refused");
+  expect(refusals.length).toBeGreaterThan(50);
+  expect(refusals.length).toBeLessThan(75);
+  expect(noted.slice(-2)).toEqual(["workflow-submitted", "workflow-cancelled"]);
+});
+
+it("refuses headers that are too large", async () => {
+  const { url } = await serve({ limits: { headerBytes: 4_096 } });
+  const answer = await call(`${url}/healthz`, null, { headers: { "x-large": "x".repeat(8_000) } });
+  expect(answer.status).toBe(431);
 });
 
 it.each(["declared", "chunked"])("refuses a body that is too large (%s)", async (how) => {

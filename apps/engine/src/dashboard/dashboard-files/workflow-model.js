@@ -236,7 +236,9 @@ export class Fleet {
 
   #keep(list, item) {
     list.push(item);
-    if (list.length > KEPT_NOTES) list.shift();
+    if (list.length <= KEPT_NOTES) return;
+    if (item.atMs !== undefined) list.sort((a, b) => a.atMs - b.atMs);
+    list.shift();
   }
 
   /** Running first, then the newest. */

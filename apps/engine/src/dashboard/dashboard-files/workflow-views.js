@@ -6,6 +6,9 @@ const PAGE = 50;
 const SHOWN_NOTES = 25;
 const SHOWN_WORKFLOWS = 100;
 
+/** By time: after a reload the journals come one after the other, not in the order of events. */
+const newestOf = (notes) => [...notes].sort((a, b) => b.atMs - a.atMs).slice(0, SHOWN_NOTES);
+
 /** The list of workflows with their counts. */
 export class WorkflowsView {
   constructor(onChoose) {
@@ -165,7 +168,7 @@ export class FailuresView {
   }
 
   show(failures) {
-    const newest = failures.slice(-SHOWN_NOTES).reverse();
+    const newest = newestOf(failures);
     this.table.show(
       newest.map((one) => ({
         ...one,
@@ -187,7 +190,7 @@ export class ScalingView {
   }
 
   show(scalings) {
-    const newest = scalings.slice(-SHOWN_NOTES).reverse();
+    const newest = newestOf(scalings);
     this.table.show(newest.map((one) => ({ ...one, key: `${one.atMs} ${one.from} ${one.to}` })));
     byId("no-scaling").hidden = newest.length > 0;
   }

@@ -34,7 +34,7 @@ export const BUSY_ENGINE: ServedOptions = {
 const CAPABILITIES = ["research", "write", "review"] as const;
 
 const agents = Array.from({ length: 12 }, (_, at) => ({
-  ...{ id: `archon-${at + 1}`, role: `Agent ${at + 1}`, maxConcurrentTasks: 2 },
+  ...{ id: `archon-${at + 1}`, role: `Agent ${at + 1}`, maxConcurrentTasks: 4 },
   capabilities: at % 3 === 0 ? CAPABILITIES : [...new Set([CAPABILITIES[at % 3] ?? "write", "write"])],
   specialization: at % 4 === 0 ? ["ships"] : [],
 }));

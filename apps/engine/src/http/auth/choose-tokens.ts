@@ -1,12 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { isIP } from "node:net";
 import * as Result from "effect/Result";
 import { StartFailure } from "../server/start-failure.ts";
+import { isLoopback } from "./is-loopback.ts";
 import type { TokenSettings } from "./token-keys.ts";
-
-/** Whether an address can be reached from this machine alone. */
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 
 /** As long as a SHA-256 hash: nobody guesses it. */
 const TOKEN_BYTES = 32;

@@ -1,5 +1,6 @@
 import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
+import { isLoopback } from "./is-loopback.ts";
 
 /** What a token is verified with. One kind per server, so that no token can choose a weaker one. */
 export type TokenKeys =
@@ -46,9 +47,13 @@ const JwksText = Schema.fromJsonString(
 
 const readJwks = (text: string): Result.Result<TokenKeys, TokenSettingsRefused> => {
   if (/^https?:\/\//.test(text)) {
-    return URL.canParse(text)
-      ? Result.succeed({ kind: "jwks-url", url: new URL(text) })
-      : refused("PLIMSOLL_JWKS", "PLIMSOLL_JWKS is not a valid URL.", "Give https://… or the JSON of a key set.");
+    if (!URL.canParse(text)) {
+      return refused("PLIMSOLL_JWKS", "PLIMSOLL_JWKS is not a valid URL.", "Give https://… or the JSON of a key set.");
+    }
+    const url = new URL(text);
+    if (url.protocol === "https:" || isLoopback(url.hostname)) return Result.succeed({ kind: "jwks-url", url });
+    const message = "PLIMSOLL_JWKS is read over plain http: whoever is on the way could put in keys of their own.";
+    return refused("PLIMSOLL_JWKS", message, "Give https://…; plain http is for loopback alone.");
   }
   const decoded = Schema.decodeUnknownResult(JwksText)(text);
   if (Result.isFailure(decoded)) {

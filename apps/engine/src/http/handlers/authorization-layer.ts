@@ -36,7 +36,17 @@ const slowDown = (retryAfterMs: number, limit: number, windowMs: number) => {
   return HttpServerResponse.setHeader(problem, "retry-after", String(seconds));
 };
 
-const noteRefused = Effect.fnUntraced(function* ({ audit }: HttpServices, reason: string) {
+/** Lines of the audit log that refused tokens may cause in a minute: whoever guesses must not fill the disk. */
+const REFUSALS_NOTED_PER_MINUTE = 60;
+
+const noteRefused = Effect.fnUntraced(function* (
+  { audit }: HttpServices,
+  limiter: RateLimiter.RateLimiter,
+  reason: string,
+) {
+  const limit = { window: Duration.minutes(1), limit: REFUSALS_NOTED_PER_MINUTE, key: " refused tokens" };
+  const mayNote = yield* Effect.isSuccess(limiter.consume({ ...limit, algorithm: "token-bucket", onExceeded: "fail" }));
+  if (!mayNote) return;
   const atMs = yield* Clock.currentTimeMillis;
   yield* audit.record({
     atMs,
@@ -67,7 +77,7 @@ export const authorizationLayer = (services: HttpServices, verify: VerifyToken) 
         bearer: Effect.fnUntraced(function* (answer, { credential }) {
           const token = Redacted.value(credential);
           const principal = yield* (token === "" ? Effect.fail(MISSING) : verify(token)).pipe(
-            Effect.tapError(({ reason }) => noteRefused(services, reason)),
+            Effect.tapError(({ reason }) => noteRefused(services, limiter, reason)),
             Effect.mapError(notAuthenticated),
           );
           const waitMs = yield* mayAsk(principal).pipe(

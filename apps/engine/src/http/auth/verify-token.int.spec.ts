@@ -1,8 +1,10 @@
+import { createServer } from "node:http";
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { expect, it } from "vitest";
-import { chooseTokens, isLoopback } from "./choose-tokens.ts";
+import { chooseTokens } from "./choose-tokens.ts";
+import { isLoopback } from "./is-loopback.ts";
 import { readTokenSettings } from "./token-keys.ts";
 import { makeVerifyToken } from "./verify-token.ts";
 
@@ -66,9 +68,25 @@ it("verifies RS256 by a key set, and takes no HS256 signed with its public key",
   expect(Result.isFailure(await verified({ PLIMSOLL_JWT_SECRET: SECRET }, signed))).toBe(true);
 });
 
+it("reads the key set from its address", async () => {
+  const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const body = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "k1", alg: "RS256" }] });
+  const server = createServer((_, response) => response.setHeader("content-type", "application/json").end(body));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const env = { PLIMSOLL_JWKS: `http://127.0.0.1:${(server.address() as { readonly port: number }).port}/jwks` };
+  const header = { alg: "RS256", kid: "k1" };
+  const signed = await new SignJWT(claims).setProtectedHeader(header).setExpirationTime("1m").sign(privateKey);
+  expect(await verified(env, signed)).toMatchObject({ success: { tenantId: "acme" } });
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  expect(Result.isFailure(await verified(env, signed))).toBe(true);
+});
+
 it.each([
   [{ PLIMSOLL_JWT_SECRET: "short" }, "PLIMSOLL_JWT_SECRET"],
   [{ PLIMSOLL_JWKS: "{}" }, "PLIMSOLL_JWKS"],
+  [{ PLIMSOLL_JWKS: "http://keys.test/jwks.json" }, "PLIMSOLL_JWKS"],
+  [{ PLIMSOLL_JWKS: "https://" }, "PLIMSOLL_JWKS"],
   [{ PLIMSOLL_JWKS: '{"keys":[]}', PLIMSOLL_JWT_SECRET: SECRET }, "PLIMSOLL_JWKS"],
 ])("refuses settings that can't be safe: %o", (env, field) => {
   const settings = readTokenSettings(env);
