@@ -4,6 +4,7 @@ import {
   NO_USAGE,
   type ParallelTask,
   type ParallelWorkflow,
+  type RestartChange,
   taskGraph,
   type TaskGraph,
   type Usage,
@@ -30,8 +31,8 @@ export class ActiveWorkflow {
   readonly graph: TaskGraph;
   /** Agents that a task was given to already, in order; a retry prefers another one. */
   readonly triedAgents = new Map<string, readonly string[]>();
-  /** Restarts after a stall or an oscillation, by task. */
-  readonly restarts = new Map<string, number>();
+  /** What restarts after a stall or an oscillation have changed so far, by task. */
+  readonly restarts = new Map<string, readonly RestartChange[]>();
   /** What the next attempt of a task is told to do differently. */
   readonly changes = new Map<string, string>();
   running = 0;

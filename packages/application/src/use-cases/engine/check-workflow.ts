@@ -20,7 +20,8 @@ const doubledAgent = ({ agents }: ParallelWorkflow): WorkflowRefused | null => {
   return null;
 };
 
-const canRun = ({ requirements, work }: ParallelTask, agent: Agent): boolean =>
+/** Whether an agent has what a task demands; its load and the rules are another matter. */
+export const canRun = ({ requirements, work }: ParallelTask, agent: Agent): boolean =>
   agent.runs === work.kind && requirements.capabilities.every((capability) => agent.capabilities.includes(capability));
 
 const withoutAgent = ({ tasks, agents }: ParallelWorkflow): WorkflowRefused | null => {

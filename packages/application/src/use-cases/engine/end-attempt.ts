@@ -7,6 +7,7 @@ import {
   type Usage,
 } from "@plimsoll/domain";
 import { blockDescendants } from "./block-descendants.ts";
+import { canRun } from "./check-workflow.ts";
 import type { AttemptEnd } from "./engine-message.ts";
 import type { EngineState } from "./engine-state.ts";
 import { enqueueTask } from "./enqueue-task.ts";
@@ -61,13 +62,17 @@ const noteCongestion = (state: EngineState, error: TaskError): void => {
 const planRestart = ({ attempt }: Ended, error: TaskError): RestartPlan | null => {
   const { workflow, task } = attempt;
   const triedAgentIds = [...(workflow.triedAgents.get(task.taskId) ?? []), attempt.agent.agentId];
-  const otherAgentIds = [...workflow.agents.keys()].filter((agentId) => !triedAgentIds.includes(agentId));
+  const others = [...workflow.agents.values()].filter(
+    (agent) => !triedAgentIds.includes(agent.agentId) && canRun(task, agent),
+  );
+  const triedChanges = workflow.restarts.get(task.taskId) ?? [];
   return restartPlan({
     cause: error.code === "oscillation" ? "oscillation" : "stall",
-    restartsUsed: workflow.restarts.get(task.taskId) ?? 0,
+    restartsUsed: triedChanges.length,
     maxRestarts: workflow.definition.errorHandling.maxRestarts,
     triedAgentIds,
-    otherAgentIds,
+    otherAgentIds: others.map(({ agentId }) => agentId),
+    triedChanges,
   });
 };
 
@@ -96,7 +101,7 @@ const restartOrGiveUp = (state: EngineState, ended: Ended, error: TaskError): vo
   const plan = planRestart(ended, error);
   if (plan === null) return giveUp(state, ended, error);
   const { workflow, task } = ended.attempt;
-  workflow.restarts.set(task.taskId, (workflow.restarts.get(task.taskId) ?? 0) + 1);
+  workflow.restarts.set(task.taskId, [...(workflow.restarts.get(task.taskId) ?? []), plan.change]);
   workflow.changes.set(task.taskId, plan.note);
   retry(state, ended, error, { delayMs: 0, change: plan.note });
 };

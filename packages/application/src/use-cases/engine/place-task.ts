@@ -4,6 +4,7 @@ import {
   type Budget,
   exhaustedBudget,
   inheritBudget,
+  NO_USAGE,
   type ParallelTask,
   type QueuedTask,
   remainingBudget,
@@ -113,6 +114,16 @@ const choose = (state: EngineState, workflow: ActiveWorkflow, task: ParallelTask
     { rules: state.settings.routing, random: state.settings.random, nowMs, limit: 1 },
   );
 
+/** What the task has left of its own budget and of its workflow's, earlier attempts deducted; and which of them is spent. */
+const budgetOf = (workflow: ActiveWorkflow, task: ParallelTask) => {
+  const used = workflow.progress.task(task.taskId)?.usage ?? NO_USAGE;
+  const { budget } = workflow.definition;
+  return {
+    spent: exhaustedBudget(budget, workflow.usage) ?? exhaustedBudget(task.budget, used),
+    left: inheritBudget(remainingBudget(budget, workflow.usage), remainingBudget(task.budget, used)),
+  };
+};
+
 interface Subject {
   readonly workflow: ActiveWorkflow;
   readonly task: ParallelTask;
@@ -148,14 +159,9 @@ export const placeTask = (state: EngineState, queued: QueuedTask, nowMs: number)
   if (workflow === undefined) return WAITS;
   const task = workflow.task(queued.taskId);
   if (!hasRoom(state, workflow, task) || isRoomKept(state, taskText(workflow.key, task.taskId))) return WAITS;
-  const left = remainingBudget(workflow.definition.budget, workflow.usage);
-  const spent = exhaustedBudget(workflow.definition.budget, workflow.usage);
-  if (spent !== null)
-    return { kind: "impossible", workflow, task, error: permanent("budget-exhausted", spent.message) };
-  return placeWithin(
-    state,
-    { workflow, task, sinceMs: Math.max(queued.readyAtMs, queued.notBeforeMs) },
-    inheritBudget(left, task.budget),
-    nowMs,
-  );
+  const budget = budgetOf(workflow, task);
+  if (budget.spent !== null)
+    return { kind: "impossible", workflow, task, error: permanent("budget-exhausted", budget.spent.message) };
+  const sinceMs = Math.max(queued.readyAtMs, queued.notBeforeMs);
+  return placeWithin(state, { workflow, task, sinceMs }, budget.left, nowMs);
 };

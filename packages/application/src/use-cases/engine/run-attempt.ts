@@ -1,4 +1,4 @@
-import { exhaustedBudget, NO_USAGE, type Usage } from "@plimsoll/domain";
+import { addUsage, NO_USAGE, overspentBudget, type Usage } from "@plimsoll/domain";
 import * as Cause from "effect/Cause";
 import type { Clock } from "effect/Clock";
 import * as Deferred from "effect/Deferred";
@@ -21,14 +21,14 @@ const permanent = (code: string, message: string): TaskFailure =>
   new TaskFailure({ class: "permanent", code, message, retryAfterMs: null });
 
 /** A reported usage replaces what was reported before: reports are of the attempt so far. */
-const merge = (usage: Usage, reported: Partial<Usage>): Usage => ({ ...usage, ...reported });
+const merge = (usage: Usage, reported: Partial<Usage>): Usage => addUsage(NO_USAGE, { ...usage, ...reported });
 
 const noteProgress = (attempt: RunningAttempt, clock: Clock, reported: Partial<Usage> | undefined): void => {
   const nowMs = clock.currentTimeMillisUnsafe();
   attempt.lastProgressAtMs = nowMs;
   if (reported === undefined) return;
   attempt.usage = merge(attempt.usage, reported);
-  const spent = exhaustedBudget(attempt.budget, attempt.usage);
+  const spent = overspentBudget(attempt.budget, attempt.usage);
   if (spent !== null) requestEnd(attempt, permanent("budget-exhausted", spent.message), nowMs);
 };
 
