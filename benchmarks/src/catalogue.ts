@@ -11,6 +11,8 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "crewai-topology": async () => (await import("./crewai-topology.ts")).crewaiTopology,
   "engine-completion": async () => (await import("./engine/engine-completion.ts")).engineCompletion,
   "engine-hand-off": async () => (await import("./engine/engine-hand-off.ts")).engineHandOff,
+  "engine-durable": async () => (await import("./engine/engine-durable.ts")).engineDurable,
+  "engine-overhead": async () => (await import("./engine/engine-overhead.ts")).engineOverhead,
   "engine-ten-tasks": async () => (await import("./engine/engine-ten-tasks.ts")).engineTenTasks,
   "crewai-targets": async () => (await import("./crewai-targets.ts")).crewaiTargets,
 };

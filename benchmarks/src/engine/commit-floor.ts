@@ -8,7 +8,11 @@ const COMMITS = 100;
 export const commitFloor = Effect.fnUntraced(function* (folder: string) {
   const { databaseUrl } = yield* makeEmbeddedDatabase({ folder });
   return yield* Effect.promise(async () => {
-    const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 5_000,
+    });
     await client.connect();
     await client.query("create table if not exists public.commit_floor (n int)");
     const commitMs: number[] = [];

@@ -38,7 +38,9 @@ const discrepancies = (work: UnreliableWork, { metrics, outputs }: ParallelWorkf
     ["attempts that the work saw", work.succeeded + work.injected, metrics.attempts],
     ["failures that the work injected", work.injected, metrics.retries + metrics.failed],
   ];
-  return checks.filter(([, got, wanted]) => got !== wanted).map(([what, got, wanted]) => `${what}: ${got}, not ${wanted}`);
+  return checks
+    .filter(([, got, wanted]) => got !== wanted)
+    .map(([what, got, wanted]) => `${what}: ${got}, not ${wanted}`);
 };
 
 const onStore = async (name: keyof typeof benchStores): Promise<readonly GoalResult[]> => {
@@ -54,9 +56,19 @@ const onStore = async (name: keyof typeof benchStores): Promise<readonly GoalRes
   );
   const { metrics } = result;
   const wrong = discrepancies(work, result);
-  const details = { tasks: TASKS, injectedFailures: work.injected, retries: metrics.retries, failed: metrics.failed, wallMs };
+  const details = {
+    tasks: TASKS,
+    injectedFailures: work.injected,
+    retries: metrics.retries,
+    failed: metrics.failed,
+    wallMs,
+  };
   const completion = { value: metrics.completionRatio * 100, unit: "%", details };
-  const conservation = { value: wrong.length, unit: "discrepancies", details: { sums: 6, wrong: wrong.join("; ") || "none" } };
+  const conservation = {
+    value: wrong.length,
+    unit: "discrepancies",
+    details: { sums: 6, wrong: wrong.join("; ") || "none" },
+  };
   const what = `engine, 10,000 tasks, 5 % transient failures, ${name}`;
   return [goal(`${what}: completed`, completion, ">=", 99.9), goal(`${what}: conservation`, conservation, "<=", 0)];
 };

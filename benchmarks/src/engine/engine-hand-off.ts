@@ -32,7 +32,9 @@ class TimedWork implements TaskRunnerPort {
 
   handOffMs(tasks: readonly ParallelTask[]): readonly number[] {
     return tasks.flatMap(({ taskId, dependsOn }) =>
-      dependsOn.map((before) => (this.#startedMs.get(taskId) ?? Number.NaN) - (this.#endedMs.get(before) ?? Number.NaN)),
+      dependsOn.map(
+        (before) => (this.#startedMs.get(taskId) ?? Number.NaN) - (this.#endedMs.get(before) ?? Number.NaN),
+      ),
     );
   }
 }
