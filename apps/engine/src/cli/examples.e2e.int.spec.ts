@@ -86,6 +86,8 @@ describe("plimsoll-engine, asked wrongly", { timeout: LIMIT_MS }, () => {
       /^error: --mode: "x" has no effect/,
     ],
     [["run", "good.yaml", "--config", "nowhere"], 2, /^error: --config nowhere: there is no such folder/],
+    [["list", "--tenant", "a b"], 2, /--tenant[^]*"a b"[^]*Expected a letter or digit/],
+    [["run", "good.yaml", "--orchestrator", "http://127.0.0.1:9", ...NOTHING_KEPT], 84, /ECONNREFUSED/],
     [["show", "nobody", ...NOTHING_KEPT], 2, /^error: tenant default has no workflow nobody/],
     [["list", "--database-url", "postgresql://u:secret@127.0.0.1:1/x"], 83, /^error: /],
   ])("given %j ends with %d and says why on stderr alone", async (args, exitCode, reason) => {

@@ -13,11 +13,14 @@ export const storeFlags = {
   ),
   databaseUrl: words("database-url", "URL", "PostgreSQL; other users of the machine see it there: prefer DATABASE_URL"),
   dataDir: words("data-dir", "FOLDER", "Folder of the embedded database (default: .plimsoll/engine)"),
-  tenant: words("tenant", "ID", "For whom (default: default)").pipe(
+  tenant: Flag.String("tenant").pipe(
     Flag.filter(
-      (tenant) => tenant._tag === "None" || IDENTIFIER.test(tenant.value),
+      (tenant) => IDENTIFIER.test(tenant),
       () => "Expected a letter or digit, then up to 127 letters, digits or . _ : -",
     ),
+    Flag.withMetavar("ID"),
+    Flag.withDescription("For whom (default: default)"),
+    Flag.optional,
   ),
   config: words("config", "FOLDER", "Folder of the engine's three configuration files (default: config)"),
 };
