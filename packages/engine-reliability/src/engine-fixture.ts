@@ -6,6 +6,8 @@ import {
   type TaskAttempt,
   type TaskFailure,
   type TaskOutput,
+  type TaskRunnerPort,
+  type WorkflowEngine,
   type WorkflowStorePort,
 } from "@plimsoll/application";
 import type { WorkflowEvent } from "@plimsoll/domain";
@@ -35,19 +37,24 @@ export const roomyMonitor: ResourceMonitorPort = {
 
 export type Run = (attempt: TaskAttempt) => Effect.Effect<TaskOutput, TaskFailure>;
 
+/** Work that looks at the engine that runs it. */
+export type WatchingRun = (attempt: TaskAttempt, engine: WorkflowEngine) => Effect.Effect<TaskOutput, TaskFailure>;
+
 /** The real engine on the memory store; `run` stands in for whoever does the work, and every attempt is kept. */
 export const makeFixture = Effect.fnUntraced(function* (
-  run: Run,
+  run: WatchingRun,
   change: Partial<EngineSettings> = {},
   given?: WorkflowStorePort,
   monitor: ResourceMonitorPort = roomyMonitor,
 ) {
   const store = given ?? (yield* makeMemoryWorkflowStore());
   const attempts: TaskAttempt[] = [];
-  const runner = { run: (attempt: TaskAttempt) => Effect.suspend(() => (attempts.push(attempt), run(attempt))) };
+  const runner: TaskRunnerPort = {
+    run: (attempt) => Effect.suspend(() => (attempts.push(attempt), run(attempt, engine))),
+  };
   const events = yield* makeEventStream(store);
   const ports = { store, runner, monitor, events };
-  const engine = yield* makeWorkflowEngine(ports, engineSettings("engine-1", change));
+  const engine: WorkflowEngine = yield* makeWorkflowEngine(ports, engineSettings("engine-1", change));
   const journal = (workflowId: string) =>
     Effect.map(store.journal({ tenantId: "tenant-1", workflowId }, 0, 10_000), (entries): readonly WorkflowEvent[] =>
       entries.map(({ event }) => event),

@@ -1,2 +1,3 @@
 export { runKillCampaign } from "./kill/kill-campaign.ts";
-export type { CampaignReport, KillCampaign } from "./kill/kill-campaign.ts";
+export type { KillCampaign } from "./kill/kill-campaign.ts";
+export type { CampaignReport } from "./kill/campaign-report.ts";

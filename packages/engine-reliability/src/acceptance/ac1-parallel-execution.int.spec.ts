@@ -114,7 +114,7 @@ describe("AC1: parallel execution", () => {
         const { engine } = yield* makeFixture(
           () =>
             Effect.gen(function* () {
-              const { allocations } = yield* engine.snapshot;
+              const { allocations } = yield* running.snapshot;
               const sum = (of: "cpuCores" | "memoryMb") =>
                 allocations.reduce((all, { allocation }) => all + allocation[of], 0);
               given.push({ cpuCores: sum("cpuCores"), memoryMb: sum("memoryMb") });

@@ -114,9 +114,9 @@ describe("AC3: resource management", () => {
     Effect.gen(function* () {
       const seen: number[] = [];
       const { engine } = yield* makeFixture(
-        (attempt) =>
+        (attempt, running) =>
           Effect.andThen(
-            Effect.map(engine.state({ tenantId: "tenant-1", workflowId: "workflow-1" }), ({ resourceAllocations }) =>
+            Effect.map(running.state({ tenantId: "tenant-1", workflowId: "workflow-1" }), ({ resourceAllocations }) =>
               seen.push(Object.keys(resourceAllocations).length),
             ).pipe(Effect.orDie),
             inEveryWay(attempt),

@@ -1,9 +1,10 @@
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 
-/** One line of the log: an attempt that began, or that ended by itself. */
+/** One line of the log: an attempt that began, or that ended by itself; or a workflow that the store has accepted. */
 export interface AttemptLine {
-  readonly what: "began" | "ended";
+  readonly what: "accepted" | "began" | "ended";
   readonly workflowId: string;
+  /** Empty, and attempt 0, for an accepted workflow. */
   readonly taskId: string;
   readonly attempt: number;
   readonly processId: number;

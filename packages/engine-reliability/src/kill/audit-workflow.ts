@@ -65,6 +65,19 @@ const begunTwice = (log: readonly AttemptLine[]): readonly string[] => {
   });
 };
 
+/** The journal comes first: what it doesn't know must not run. */
+const begunUnjournalled = (journal: readonly JournalEntry[], log: readonly AttemptLine[]): readonly string[] => {
+  const dispatched = new Set(
+    journal.flatMap(({ event }) =>
+      event.kind === "task-dispatched" ? [`${event.taskId} attempt ${event.attempt}`] : [],
+    ),
+  );
+  return log.flatMap(({ what, taskId, attempt }) => {
+    const name = `${taskId} attempt ${attempt}`;
+    return what !== "began" || dispatched.has(name) ? [] : [`${name} began without an entry in the journal`];
+  });
+};
+
 /** All that is wrong with a finished workflow, in sentences; nothing when nothing was lost, doubled or left. */
 export const auditWorkflow = (
   stored: StoredWorkflow,
@@ -81,5 +94,6 @@ export const auditWorkflow = (
     ...differsFromReplay(stored, journal),
     ...begunAfterSuccess(journal, log),
     ...begunTwice(log),
+    ...begunUnjournalled(journal, log),
   ].map((text) => `${stored.definition.workflowId}: ${text}`);
 };

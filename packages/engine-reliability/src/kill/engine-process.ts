@@ -4,13 +4,16 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const PROGRAM = fileURLToPath(new URL("./killed-engine.ts", import.meta.url));
-const WAIT_TIMEOUT_MS = 60_000;
+const WAIT_TIMEOUT_MS = 120_000;
 
 export interface EngineProcessArguments {
+  /** A URL, or the folder of an embedded database that the process starts itself and that dies with it. */
   readonly databaseUrl: string;
   readonly logPath: string;
   readonly claimTtlMs: number;
   readonly seed: number;
+  /** @default 25 */
+  readonly longestTaskMs?: number;
 }
 
 /** An engine in a process of its own; it is loaded before it is needed, so that a kill costs no start-up time. */
@@ -20,8 +23,9 @@ export class EngineProcess {
   readonly #ended: Promise<unknown>;
   #stderr = "";
 
-  constructor({ databaseUrl, logPath, claimTtlMs, seed }: EngineProcessArguments) {
-    const flags = ["--conditions=@plimsoll/source", PROGRAM, databaseUrl, logPath, `${claimTtlMs}`, `${seed}`];
+  constructor({ databaseUrl, logPath, claimTtlMs, seed, longestTaskMs = 25 }: EngineProcessArguments) {
+    const given = [databaseUrl, logPath, ...[claimTtlMs, seed, longestTaskMs].map(String)];
+    const flags = ["--conditions=@plimsoll/source", PROGRAM, ...given];
     const child = spawn(process.execPath, flags, { stdio: ["pipe", "pipe", "pipe"] });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (this.#stderr += text));
     this.#child = child;
