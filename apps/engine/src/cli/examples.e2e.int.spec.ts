@@ -71,7 +71,7 @@ describe("the examples, run by plimsoll-engine on the stub", { timeout: LIMIT_MS
     const end = await runEngineOnTerminal([...args, "--llm-latency-ms", "400"], { cwd });
     expect(end.exitCode).toBe(0);
     expect(end.stdout).toMatch(/▸ draft-physics +writer-2/);
-    expect(end.stdout).toMatch(/10 succeeded {2}0 running {2}0 waiting {2}of 10/);
+    expect(end.stdout).toMatch(/10\/10 {2}10 succeeded {2}0 running {2}0 waiting/);
   });
 });
 

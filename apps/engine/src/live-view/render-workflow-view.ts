@@ -23,7 +23,7 @@ type Paint = (text: string) => string;
 const line = (text: string, columns: number, paint: Paint = (same) => same): string =>
   paint(text.length > columns ? `${text.slice(0, Math.max(0, columns - 1))}…` : text);
 
-const BAR_WIDTH = 24;
+const BAR_WIDTH = 16;
 const FIXED_LINES = 4;
 const RECENT_LINES = 5;
 /** Of a lane's bar, the time that one block stands for. */
@@ -42,7 +42,8 @@ const countsLine = ({ counts, settled, total }: WatchedWorkflows): string => {
     ...(blocked > 0 ? [`${blocked} blocked`] : []),
     ...(cancelled > 0 ? [`${cancelled} cancelled`] : []),
   ];
-  return `  ${progressBar(settled, total)}  ${[...ends, `${running} running`, `${pending} waiting`].join("  ")}  of ${total}`;
+  const now = [`${running} running`, `${pending} waiting`];
+  return `  ${progressBar(settled, total)} ${settled}/${total}  ${[...ends, ...now].join("  ")}`;
 };
 
 const poolLine = ({ poolSize, poolReason, retries }: WatchedWorkflows): string => {

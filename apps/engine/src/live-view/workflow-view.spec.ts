@@ -91,7 +91,7 @@ describe("renderWorkflowView", () => {
     const recent = [{ tone: "good" as const, text: "✓ t1  1.24 s" }];
     expect(renderWorkflowView(watchedAfter(4, entries), frame({ recent })).split("\n")).toEqual([
       "Report · report-1  0:03",
-      "  ██████░░░░░░░░░░░░░░░░░░  1 succeeded  1 running  2 waiting  of 4",
+      "  ████░░░░░░░░░░░░ 1/4  1 succeeded  1 running  2 waiting",
       "  pool not scaled yet  1 retries",
       `  ▸ ${"t0".padEnd(20)} ${"bob".padEnd(14)}   2.30 s ▇▇▇▇`,
       "  ✓ t1  1.24 s",
