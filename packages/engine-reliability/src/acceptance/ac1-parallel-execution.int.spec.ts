@@ -112,7 +112,7 @@ describe("AC1: parallel execution", () => {
       Effect.gen(function* () {
         const given: { readonly cpuCores: number; readonly memoryMb: number }[] = [];
         const { engine } = yield* makeFixture(
-          () =>
+          (_attempt, running) =>
             Effect.gen(function* () {
               const { allocations } = yield* running.snapshot;
               const sum = (of: "cpuCores" | "memoryMb") =>

@@ -48,7 +48,8 @@ const run = Effect.gen(function* () {
 test("a database that is away for 10 s costs nothing but time: nothing is started meanwhile, nothing is lost, the snapshot tells", async () => {
   const { midway, before, after, results, report } = await Effect.runPromise(Effect.scoped(run));
   expect(midway.snapshot.storeTrouble).not.toBeNull();
-  expect(before.snapshot).toMatchObject({ storeTrouble: midway.snapshot.storeTrouble, stopped: null });
+  expect(before.snapshot.storeTrouble).not.toBeNull();
+  expect(before.snapshot.stopped).toBeNull();
   expect(before.begun).toBe(midway.begun);
   expect(before.begun).toBeLessThan(report.tasks);
   expect(after).toMatchObject({ storeTrouble: null, stopped: null, running: 0 });
