@@ -118,6 +118,7 @@ it("stays smooth while 10 workflows of 100 tasks run, and ends with the journal'
   if (PICTURES !== undefined)
     console.log(`frames ${gaps.length}, p95 ${p95.toFixed(1)} ms, max ${gaps.at(-1)?.toFixed(1)} ms`);
   await picture(page, "live");
+  await picture(page, "dashboard", false);
   expect(gaps.length).toBeGreaterThan(40);
   expect(p95).toBeLessThan(100);
   await page.getByRole("button", { name: "Report w0 (w0)" }).click();

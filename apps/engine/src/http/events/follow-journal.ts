@@ -36,10 +36,14 @@ export interface FollowedBatch {
 const PAGE = 1_000;
 const BATCH = 256;
 const BATCH_WAIT_MS = 50;
-/** Workflows of a tenant that a stream looks for when it begins; a store keeps fewer that are unfinished. */
-const LOOKED_AT = 10_000;
+/** When a stream begins: the newest workflows, of which some may have ended since it was cut, and all that go on. */
+const FIRST_LOOKED_AT = 10_000;
+/** Later: those that another engine accepted and ended between two looks. */
+const LATER_LOOKED_AT = 200;
 
-type Signal = { readonly kind: "look" } | { readonly kind: "told"; readonly entries: readonly JournalEntry[] };
+type Signal =
+  | { readonly kind: "look"; readonly isFirst: boolean }
+  | { readonly kind: "told"; readonly entries: readonly JournalEntry[] };
 
 const wants = ({ workflowId }: Following, key: WorkflowKey): boolean =>
   workflowId === null || key.workflowId === workflowId;
@@ -62,12 +66,15 @@ const rest = (
     ]),
   );
 
-const keysToLookAt = Effect.fnUntraced(function* ({ store }: FollowedPorts, following: Following) {
+const keysToLookAt = Effect.fnUntraced(function* ({ store }: FollowedPorts, following: Following, isFirst: boolean) {
   const { cursor, tenantId } = following;
-  const listed = yield* store.list({ ...(tenantId === null ? {} : { tenantId }), limit: LOOKED_AT });
-  const fresh = listed.filter((one) => cursor.has(one) === false && cursor.isPast(one.finishedAtMs) === false);
+  const ofTenant = tenantId === null ? {} : { tenantId };
+  const newest = yield* store.list({ ...ofTenant, limit: isFirst ? FIRST_LOOKED_AT : LATER_LOOKED_AT });
+  const unfinished = yield* store.list({ ...ofTenant, unfinishedOnly: true, limit: FIRST_LOOKED_AT });
   const mine = cursor.open().filter((key) => tenantId === null || key.tenantId === tenantId);
-  return [...mine, ...fresh].filter((key) => wants(following, key));
+  const fresh = [...newest, ...unfinished].filter((one) => !cursor.has(one) && !cursor.isPast(one.finishedAtMs));
+  const keys = new Map([...mine, ...fresh].map((key) => [`${key.tenantId}/${key.workflowId}`, key]));
+  return [...keys.values()].filter((key) => wants(following, key));
 });
 
 /** Told entries in which the next of a journal is missing are replaced by a look into that journal. */
@@ -95,9 +102,13 @@ const onTold = (
   );
 };
 
-const onLook = (ports: FollowedPorts, following: Following): Stream.Stream<FollowedBatch, StoreFailure> =>
+const onLook = (
+  ports: FollowedPorts,
+  following: Following,
+  isFirst: boolean,
+): Stream.Stream<FollowedBatch, StoreFailure> =>
   Stream.concat(
-    Stream.fromIterableEffect(keysToLookAt(ports, following)).pipe(
+    Stream.fromIterableEffect(keysToLookAt(ports, following, isFirst)).pipe(
       Stream.flatMap((key) => rest(ports, following, key)),
     ),
     Stream.sync(() => ({ entries: [], cursor: String(following.cursor) })),
@@ -110,14 +121,19 @@ const onLook = (ports: FollowedPorts, following: Following): Stream.Stream<Follo
 export const followJournal = (ports: FollowedPorts, following: Following): Stream.Stream<FollowedBatch, StoreFailure> =>
   Stream.unwrap(
     Effect.map(ports.events.subscribe(following.tenantId ?? undefined), (live) => {
+      let hasLooked = false;
       const told = live.pipe(
         Stream.groupedWithin(BATCH, Duration.millis(BATCH_WAIT_MS)),
         Stream.map((entries): Signal => ({ kind: "told", entries })),
       );
-      const looks = Stream.map(Stream.tick(Duration.millis(following.heartbeatMs)), (): Signal => ({ kind: "look" }));
+      const looks = Stream.map(Stream.tick(Duration.millis(following.heartbeatMs)), (): Signal => {
+        const isFirst = !hasLooked;
+        hasLooked = true;
+        return { kind: "look", isFirst };
+      });
       return Stream.merge(looks, told).pipe(
         Stream.flatMap((signal) =>
-          signal.kind === "look" ? onLook(ports, following) : onTold(ports, following, signal.entries),
+          signal.kind === "look" ? onLook(ports, following, signal.isFirst) : onTold(ports, following, signal.entries),
         ),
       );
     }),

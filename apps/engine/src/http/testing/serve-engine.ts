@@ -1,4 +1,5 @@
 import {
+  type AuditLogPort,
   type EngineSettings,
   makeWorkflowEngine,
   type ResourceMonitorPort,
@@ -41,6 +42,8 @@ const STEADY_MONITOR: ResourceMonitorPort = {
     processes: 2,
   })),
 };
+
+const SILENT_AUDIT: AuditLogPort = { record: () => Effect.void };
 
 export interface ServedOptions {
   readonly runner?: TaskRunnerPort;
@@ -106,7 +109,7 @@ export const serveEngine = Effect.fnUntraced(function* (options: ServedOptions =
   const shown = options.wrapStore?.(store) ?? store;
   const server = yield* startHttpServer({
     ...{ engine, store: shown, events, settings: httpSettings(options) },
-    ...options.ports,
+    ...{ audit: SILENT_AUDIT, ...options.ports },
   });
   return { ...server, engine, store, events };
 });
