@@ -13,6 +13,8 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "engine-hand-off": async () => (await import("./engine/engine-hand-off.ts")).engineHandOff,
   "engine-durable": async () => (await import("./engine/engine-durable.ts")).engineDurable,
   "engine-overhead": async () => (await import("./engine/engine-overhead.ts")).engineOverhead,
+  "engine-large": async () => (await import("./engine/engine-large.ts")).engineLarge,
+  "engine-noisy-tenant": async () => (await import("./engine/engine-noisy-tenant.ts")).engineNoisyTenant,
   "engine-ten-tasks": async () => (await import("./engine/engine-ten-tasks.ts")).engineTenTasks,
   "crewai-targets": async () => (await import("./crewai-targets.ts")).crewaiTargets,
 };
