@@ -56,7 +56,12 @@ const writing = ({
       return workflow === undefined ? null : claims.claim(workflow, { engineId, expiresAtMs: nowMs + ttlMs }, nowMs);
     }),
   renew: (engineId, nowMs, ttlMs) => Effect.sync(() => claims.renew(engineId, nowMs + ttlMs)),
-  release: (engineId) => Effect.sync(() => claims.release(engineId)),
+  release: (engineId, key) =>
+    Effect.sync(() => {
+      if (key === undefined) return claims.release(engineId);
+      const workflow = workflows.find(key);
+      if (workflow !== undefined && workflow.holder?.engineId === engineId) claims.end(workflow);
+    }),
   requestCancel: (key, reason) =>
     Effect.sync(() => {
       const workflow = workflows.find(key);

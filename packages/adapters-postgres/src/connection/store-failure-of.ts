@@ -3,7 +3,7 @@ import { StoreFailure } from "@plimsoll/application";
 const AGAIN = "Nothing needs to be done if the database comes back: the call may be repeated as it is.";
 
 /** SQLSTATE classes and codes after which the same call may succeed: connection, resources, contention, restart. */
-const RETRYABLE = /^(08...|53...|57P0[1-5]|57014|58...|40001|40P01|55P03|25006|25P0[23])$/;
+const RETRYABLE = /^(08...|53...|57P0[1-5]|57014|58...|40001|40P01|55P03|25006|25P0[23]|XX000)$/;
 
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 
@@ -19,6 +19,11 @@ const CONNECTION_CODES = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",
   "ENOENT",
+  "EMFILE",
+  "ENFILE",
+  "ENETDOWN",
+  "EPROTO",
+  "ENOBUFS",
 ]);
 const CONNECTION_MESSAGES =
   /connection terminated|connection ended|timeout|not queryable|server closed the connection|socket|client was closed|cannot use a pool after/i;
@@ -45,7 +50,7 @@ const failureOfState = (state: string, message: string): StoreFailure => {
     );
   }
   if (state.startsWith("28") || state === "3D000") {
-    return fail("unavailable", message, "Check user, password and database name in the database URL.");
+    return fail("unavailable", message, "Check user, password and database name in the database URL.", true);
   }
   if (["42P01", "42883", "3F000", "42703"].includes(state)) {
     return fail("invalid", message, "The database lacks our tables or has old ones: apply the migrations.");

@@ -32,7 +32,8 @@ where w.workflow_id is null or w.finished_at_ms is not null or w.claimed_by is d
 
 const RELEASE = `
 with held as (
-  select tenant_id, workflow_id from plimsoll.workflows where claimed_by = $1
+  select tenant_id, workflow_id from plimsoll.workflows
+  where claimed_by = $1 and ($2::text is null or (tenant_id = $2 and workflow_id = $3))
   order by tenant_id, workflow_id for no key update
 )
 update plimsoll.workflows w set claimed_by = null, claim_expires_at_ms = null, claim_token = null from held h
@@ -92,8 +93,12 @@ const renewWith =
 
 const releaseWith =
   (database: Database, book: ClaimBook): Claims["release"] =>
-  (engineId) =>
-    Effect.map(database.query({ name: "release", text: RELEASE, values: [engineId] }), () => book.forgetAll(engineId));
+  (engineId, key) => {
+    const values = [engineId, key?.tenantId ?? null, key?.workflowId ?? null];
+    return Effect.map(database.query({ name: "release", text: RELEASE, values }), () =>
+      key === undefined ? book.forgetAll(engineId) : book.forget(engineId, key),
+    );
+  };
 
 /** The right to run a workflow. The database decides; what this process believes to hold is remembered to tell what it lost. */
 export const makeClaims = (database: Database): Claims => {

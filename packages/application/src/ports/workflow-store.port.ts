@@ -102,8 +102,8 @@ export interface WorkflowStorePort {
   ) => Effect.Effect<WorkflowClaim | null, StoreFailure>;
   /** Prolongs all claims of an engine, also expired ones that nobody took; tells what it has lost, and what it is asked to cancel. */
   readonly renew: (engineId: string, nowMs: number, ttlMs: number) => Effect.Effect<RenewedClaims, StoreFailure>;
-  /** Gives the claims of an engine back, so that another may go on at once. */
-  readonly release: (engineId: string) => Effect.Effect<void, StoreFailure>;
+  /** Gives the claims of an engine back, or the one on `key`, so that another may go on at once. */
+  readonly release: (engineId: string, key?: WorkflowKey) => Effect.Effect<void, StoreFailure>;
   /** Marks the workflow as to be cancelled, without a journal entry; needs no epoch. False when it is finished already or unknown. */
   readonly requestCancel: (key: WorkflowKey, reason: string, atMs: number) => Effect.Effect<boolean, StoreFailure>;
   /** Null when there is none in this tenant. */

@@ -66,7 +66,7 @@ export class FairScheduler {
   }
 
   /** The next task that may start and fits, taken out; null when there is none. `fits` is asked once for a class. */
-  take(nowMs: number, fits: Fits): QueuedTask | null {
+  take(nowMs: number, fits: Fits, tenantMay: (tenantId: string) => boolean = () => true): QueuedTask | null {
     this.#wake(nowMs);
     const answers = new Map<string, boolean>();
     let refused = 0;
@@ -78,7 +78,7 @@ export class FairScheduler {
     };
     let place = this.#turns.first;
     while (place !== undefined && refused < this.#classes.size) {
-      const waiting = place.value.best(isFit);
+      const waiting = tenantMay(place.value.tenantId) ? place.value.best(isFit) : null;
       if (waiting !== null && this.#affords(place.value, waiting)) return this.#started(place.value, waiting);
       place = waiting === null ? place.next : this.#endTurn(place);
     }

@@ -49,7 +49,12 @@ export const taskAfter = (task: TaskState, event: TaskEvent): TaskState => {
     case "task-blocked":
       return { ...task, ...ended("blocked", event), blockedBy: event.blockedBy };
     case "task-cancelled":
-      return { ...task, ...ended("cancelled", event), error: cancelled(task, event.reason) };
+      return {
+        ...task,
+        usage: event.usage === undefined ? task.usage : addUsage(task.usage, event.usage),
+        ...ended("cancelled", event),
+        error: cancelled(task, event.reason),
+      };
     case "task-interrupted":
       return { ...task, status: "pending", allocation: null, error: interrupted(event.reason) };
   }

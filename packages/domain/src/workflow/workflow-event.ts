@@ -63,7 +63,13 @@ export const TaskFailed = Schema.Struct({
 });
 /** A dependency did not succeed, so that this task can never start. */
 export const TaskBlocked = Schema.Struct({ kind: Schema.tag("task-blocked"), ...ofTask, blockedBy: Schema.String });
-export const TaskCancelled = Schema.Struct({ kind: Schema.tag("task-cancelled"), ...ofTask, reason: Schema.String });
+export const TaskCancelled = Schema.Struct({
+  kind: Schema.tag("task-cancelled"),
+  ...ofTask,
+  reason: Schema.String,
+  /** Of the attempt that was in flight; absent for a task that only waited. */
+  usage: Schema.optionalKey(Usage),
+});
 /** The engine that ran the attempt is gone: the attempt is void and the task is ready again. */
 export const TaskInterrupted = Schema.Struct({
   kind: Schema.tag("task-interrupted"),

@@ -42,6 +42,7 @@ export class ActiveWorkflow {
   #usage: Usage = NO_USAGE;
   #nextSequence: number;
   #outbox: WorkflowEvent[] = [];
+  #unwritten: Set<ActiveWorkflow> | null = null;
   readonly #openDependencies = new Map<string, number>();
 
   constructor(stored: StoredWorkflow, epoch: number) {
@@ -80,6 +81,13 @@ export class ActiveWorkflow {
     const applied = this.progress.apply(event);
     if (Result.isFailure(applied)) throw new Error(`${this.key.workflowId}: ${applied.failure.message}`);
     this.#outbox.push(event);
+    this.#unwritten?.add(this);
+  }
+
+  /** Where it notes that it has events to write. */
+  reportUnwrittenTo(unwritten: Set<ActiveWorkflow>): void {
+    this.#unwritten = unwritten;
+    if (this.#outbox.length > 0) unwritten.add(this);
   }
 
   /** Pending tasks whose dependencies have all succeeded. */

@@ -3,7 +3,6 @@ import { cancelWorkflow } from "./cancel-active-workflow.ts";
 import type { EngineState } from "./engine-state.ts";
 import { enqueueTask } from "./enqueue-task.ts";
 import { settleWorkflow } from "./settle-workflow.ts";
-import { keyText } from "./workflow-key.ts";
 
 /** Attempts that a dead engine had in flight are void; their tasks are ready again. */
 const voidAttempts = (workflow: ActiveWorkflow, nowMs: number): void => {
@@ -26,13 +25,19 @@ export const admitWorkflow = (
   cancelRequested: string | null,
   nowMs: number,
 ): void => {
-  state.workflows.set(keyText(workflow.key), workflow);
+  state.add(workflow);
   const tokens = workflow.progress.state().parallelTasks.map(({ fencingToken }) => fencingToken ?? 0);
   state.ledger.startTokensAbove(tokens.reduce((largest, token) => Math.max(largest, token), 0));
   voidAttempts(workflow, nowMs);
   const { poolSize, poolReason } = state;
   if (workflow.poolSize !== poolSize)
-    workflow.record({ kind: "pool-scaled", atMs: nowMs, from: workflow.poolSize, to: poolSize, reason: poolReason });
+    workflow.record({
+      kind: "pool-scaled",
+      atMs: nowMs,
+      from: workflow.poolSize,
+      to: poolSize,
+      reason: `As it stood when the workflow came in. ${poolReason}`,
+    });
   for (const taskId of workflow.readyTaskIds()) {
     const notBeforeMs = workflow.progress.task(taskId)?.notBeforeMs ?? 0;
     enqueueTask(state, workflow, taskId, { readyAtMs: nowMs, notBeforeMs });

@@ -41,21 +41,27 @@ const observe = (state: EngineState, { attempt, ranMs, nowMs }: Ended, succeeded
   state.noteObserved(tenantId);
 };
 
+/** Like is compared with like: the same agent at the same kind of work. */
+const latencyKey = ({ workflow, agent, task }: RunningAttempt): string =>
+  [workflow.key.tenantId, agent.agentId, ...task.requirements.capabilities].join("/");
+
 const succeed = (state: EngineState, ended: Ended, output: string, endedAtMs: number): void => {
   const { workflow, task } = ended.attempt;
   workflow.record({ kind: "task-succeeded", ...facts(ended), output });
   observe(state, ended, true);
   state.totals.succeeded += 1;
-  state.totals.noteLatency(ended.ranMs);
+  if (task.work.kind === "prompt") state.totals.noteLatency(latencyKey(ended.attempt), ended.ranMs);
   for (const taskId of workflow.openDependants(task.taskId)) {
     state.handedOffAtMs.set(taskText(workflow.key, taskId), endedAtMs);
     enqueueTask(state, workflow, taskId, { readyAtMs: ended.nowMs, notBeforeMs: 0 });
   }
 };
 
+/** The other side says that it is too much; a task's own time limit says nothing of the kind. */
+const CONGESTION_CODES: ReadonlySet<string> = new Set(["rate-limited", "pool-exhausted"]);
+
 const noteCongestion = (state: EngineState, error: TaskError): void => {
-  if (error.code === "rate-limited") state.totals.rateLimited += 1;
-  if (error.class === "timeout") state.totals.timedOut += 1;
+  if (CONGESTION_CODES.has(error.code)) state.totals.rateLimited += 1;
 };
 
 /** A stall or an oscillation is not repeated as it was: something has to change, and only so often. */
@@ -111,7 +117,7 @@ const fail = (state: EngineState, ended: Ended, error: TaskError): void => {
   noteCongestion(state, error);
   if (workflow.progress.cancelReason !== null || error.class === "cancelled") {
     const reason = workflow.progress.cancelReason ?? error.message;
-    workflow.record({ kind: "task-cancelled", atMs: ended.nowMs, taskId: task.taskId, reason });
+    workflow.record({ kind: "task-cancelled", atMs: ended.nowMs, taskId: task.taskId, reason, usage: ended.usage });
     return blockDescendants(state, workflow, task.taskId, ended.nowMs);
   }
   observe(state, ended, false);

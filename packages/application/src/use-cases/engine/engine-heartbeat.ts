@@ -1,6 +1,6 @@
+import * as Cause from "effect/Cause";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
-import type { StoreFailure } from "../../ports/workflow-store.port.ts";
 import type { EngineLoop } from "./engine-loop.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { EngineState } from "./engine-state.ts";
@@ -28,34 +28,51 @@ export const savePerformance = Effect.fnUntraced(function* ({ store }: EnginePor
   }
 });
 
-const noteTrouble = (state: EngineState) => (failure: StoreFailure) =>
-  Effect.logWarning("the store did not answer the engine's heartbeat").pipe(
-    Effect.annotateLogs({ engineId: state.settings.engineId, code: failure.code, reason: failure.message }),
+/** Repeats a round for ever; one that fails, also by a defect, is told and does not keep the next from coming. */
+const rounds = <E>(state: EngineState, what: string, round: Effect.Effect<void, E>, everyMs: () => number) =>
+  round.pipe(
+    Effect.catchCause((cause) =>
+      Effect.logWarning(`the engine could not ${what}`).pipe(
+        Effect.annotateLogs({ engineId: state.settings.engineId, reason: Cause.pretty(cause) }),
+      ),
+    ),
+    Effect.andThen(Effect.suspend(() => Effect.sleep(everyMs()))),
+    Effect.repeat({ until: () => state.stopped !== null }),
   );
 
-/** Keeps the engine's claims, learns of cancellations from elsewhere, takes orphans over; never fails. */
-export const heartbeat = (ports: EnginePorts, state: EngineState, loop: EngineLoop, intake: WorkflowIntake) =>
-  Effect.gen(function* () {
-    yield* renewClaims(ports, state, loop);
-    if (state.settings.recoverOrphans && !state.draining) yield* intake.recover();
-    yield* savePerformance(ports, state);
-  }).pipe(
-    Effect.catchTag("StoreFailure", noteTrouble(state)),
-    Effect.andThen(Effect.suspend(() => Effect.sleep(state.settings.claimTtlMs / RENEWALS_PER_TTL))),
-    Effect.forever,
+const renewalMs = (state: EngineState) => () => state.settings.claimTtlMs / RENEWALS_PER_TTL;
+
+/** Keeps the engine's claims and learns of cancellations from elsewhere, whatever else is slow; a stopped engine gives them back. */
+export const keepClaims = (ports: EnginePorts, state: EngineState, loop: EngineLoop) =>
+  rounds(state, "renew its claims", renewClaims(ports, state, loop), renewalMs(state)).pipe(
+    Effect.andThen(Effect.ignore(ports.store.release(state.settings.engineId))),
   );
+
+/** Takes over what no living engine holds. */
+export const adoptOrphans = (state: EngineState, intake: WorkflowIntake) => {
+  const round = Effect.suspend(() =>
+    state.settings.recoverOrphans && !state.draining ? Effect.asVoid(intake.recover()) : Effect.void,
+  );
+  return rounds(state, "take over what others left", round, renewalMs(state));
+};
+
+/** Writes down now and then how agents do. */
+export const keepPerformance = (ports: EnginePorts, state: EngineState) =>
+  rounds(state, "save how its agents do", savePerformance(ports, state), renewalMs(state));
 
 /** Looks at retries, stalls and the pool's size at every tick. */
 export const ticks = (state: EngineState, loop: EngineLoop) =>
-  Effect.suspend(() => Effect.sleep(state.settings.tickMs)).pipe(
-    Effect.andThen(Effect.sync(() => loop.send({ kind: "tick" }))),
-    Effect.forever,
+  rounds(
+    state,
+    "look around",
+    Effect.sync(() => loop.send({ kind: "tick" })),
+    () => state.settings.tickMs,
   );
 
 /** Reads what the engine and the machine use, for scaling and for whoever watches. */
-export const watchResources = ({ monitor }: EnginePorts, state: EngineState) =>
-  Effect.gen(function* () {
-    const on = state.settings.execution.resourceMonitoringEnabled;
-    state.resources = on ? yield* monitor.use : null;
-    yield* Effect.sleep(RESOURCES_EVERY_MS);
-  }).pipe(Effect.forever);
+export const watchResources = ({ monitor }: EnginePorts, state: EngineState) => {
+  const round = Effect.gen(function* () {
+    state.resources = state.settings.execution.resourceMonitoringEnabled ? yield* monitor.use : null;
+  });
+  return rounds(state, "read what it uses", round, () => RESOURCES_EVERY_MS);
+};

@@ -75,7 +75,9 @@ export class EngineLoop {
   #step = Effect.fnUntraced({ self: this as EngineLoop }, function* (this: EngineLoop) {
     const messages = yield* Queue.takeAll(this.#mailbox);
     const nowMs = this.#clock.currentTimeMillisUnsafe();
-    for (const message of messages) this.#handle(message, nowMs);
+    for (const message of messages) if (message.kind !== "tick") this.#handle(message, nowMs);
+    // Ends come before the look at who is late: while a write was under way both have gathered.
+    if (messages.some(({ kind }) => kind === "tick")) this.#tick(nowMs);
     const started = planDispatches(this.#state, nowMs);
     yield* this.#flush();
     for (const attempt of started) yield* this.#start(attempt);
@@ -98,11 +100,13 @@ export class EngineLoop {
   });
 
   #stop(cause: Cause.Cause<never>): Effect.Effect<void> {
-    this.#state.stopped = Cause.pretty(cause);
+    const reason = Cause.pretty(cause);
+    this.#state.stopped = reason;
     this.#state.draining = true;
+    Deferred.doneUnsafe(this.#state.whenStopped, Effect.succeed(reason));
     for (const waiter of this.#waiters.values()) Deferred.doneUnsafe(waiter, Effect.failCause(cause));
     return Effect.logFatal("the engine has stopped: this is a defect").pipe(
-      Effect.annotateLogs({ engineId: this.#state.settings.engineId, cause: this.#state.stopped }),
+      Effect.annotateLogs({ engineId: this.#state.settings.engineId, cause: reason }),
     );
   }
 
@@ -126,24 +130,42 @@ export class EngineLoop {
         this.#state.draining = true;
         return;
       case "wake":
-        return;
       case "tick":
-        watchAttempts(this.#state, nowMs);
-        return scalePool(this.#state, nowMs);
+        return;
     }
   }
 
+  #tick(nowMs: number): void {
+    watchAttempts(this.#state, nowMs);
+    scalePool(this.#state, nowMs);
+  }
+
   #flush = Effect.fnUntraced({ self: this as EngineLoop }, function* (this: EngineLoop) {
-    const writes = [...this.#state.workflows.values()].flatMap((workflow) => workflow.takeWrite() ?? []);
+    const writes = [...this.#state.unwritten].flatMap((workflow) => workflow.takeWrite() ?? []);
+    for (const workflow of this.#state.unwritten) if (workflow.finished) this.#state.ended.add(workflow);
+    this.#state.unwritten.clear();
     if (writes.length === 0) return;
     const outcomes = yield* writeJournal(this.#ports.store, writes, (failure) => {
       this.#state.storeTrouble = failure === null ? null : failure.message;
     });
     for (const { kind, write, ...rest } of outcomes) {
       if (kind === "written") yield* this.#publish(write);
-      else this.#drop(write, "failure" in rest ? rest.failure : null);
+      else yield* this.#lose(write, "failure" in rest ? rest.failure : null);
     }
   });
+
+  /** A claim on what is not run any more would be renewed for ever, so that nobody could take it over. */
+  #lose(key: WorkflowKey, failure: StoreFailure | null): Effect.Effect<void> {
+    this.#drop(key, failure);
+    if (failure === null) return Effect.void;
+    const { tenantId, workflowId } = key;
+    const giveBack = this.#ports.store.release(this.#state.settings.engineId, { tenantId, workflowId });
+    return Effect.logError("the store refused what a workflow's journal should say; the workflow is given back").pipe(
+      Effect.annotateLogs({ tenantId, workflowId, code: failure.code, reason: failure.message }),
+      Effect.andThen(Effect.forkIn(Effect.ignore(giveBack), this.#scope)),
+      Effect.asVoid,
+    );
+  }
 
   #publish({ events, firstSequence, tenantId, workflowId }: WorkflowWrite): Effect.Effect<void> {
     return this.#ports.events.publish(
@@ -169,16 +191,22 @@ export class EngineLoop {
         this.#state.end(attempt);
         if (attempt.fiber !== null) this.#state.abandoned.push(attempt.fiber);
       }
-    this.#state.workflows.delete(keyText(key));
+    this.#state.forget(workflow);
     this.#answer(key, failure === null ? Effect.succeed(null) : Effect.fail(failure));
   }
 
   #forgetFinished(nowMs: number): void {
-    for (const workflow of this.#state.workflows.values())
-      if (workflow.finished) {
-        this.#state.workflows.delete(keyText(workflow.key));
-        this.#answer(workflow.key, Effect.succeed(this.#resultOf(workflow, nowMs)));
-      }
+    for (const workflow of this.#state.ended) {
+      if (this.#state.find(workflow.key) !== workflow) continue;
+      this.#state.forget(workflow);
+      this.#answer(workflow.key, Effect.succeed(this.#resultOf(workflow, nowMs)));
+    }
+    this.#state.ended.clear();
+  }
+
+  /** Of a workflow that nobody waits for any more. */
+  dropWaiter(key: WorkflowKey): void {
+    this.#waiters.delete(keyText(key));
   }
 
   #resultOf(workflow: ActiveWorkflow, nowMs: number): ParallelWorkflowResult {

@@ -9,6 +9,7 @@ import {
   PerformanceBook,
   type PoolScaleState,
 } from "@plimsoll/domain";
+import * as Deferred from "effect/Deferred";
 import type * as Fiber from "effect/Fiber";
 import type { ResourceUse } from "../../ports/resource-monitor.port.ts";
 import type { WorkflowKey } from "../../ports/workflow-store.port.ts";
@@ -24,6 +25,13 @@ const AGING_MS = 5_000;
 /** Fencing tokens of a later engine are greater: they start at its Unix time, with room for a thousand in each millisecond. */
 const TOKENS_PER_MS = 1_000;
 
+/** Keeps no zeros: agents and tenants come and go. */
+const addTo = (counts: Map<string, number>, name: string, by: number): void => {
+  const count = (counts.get(name) ?? 0) + by;
+  if (count === 0) counts.delete(name);
+  else counts.set(name, count);
+};
+
 type Bounds = ReturnType<typeof concurrencyBound>;
 
 /** Everything that the engine knows, in memory; changed by its one loop only. */
@@ -33,6 +41,10 @@ export class EngineState {
   readonly workflows = new Map<string, ActiveWorkflow>();
   readonly scheduler: FairScheduler;
   readonly ledger: LeaseLedger;
+  /** Those with events that are not written yet. */
+  readonly unwritten = new Set<ActiveWorkflow>();
+  /** Those whose last event was written with the last flush. */
+  readonly ended = new Set<ActiveWorkflow>();
   readonly attempts = new Map<string, RunningAttempt>();
   readonly totals = new EngineTotals();
   /** When the dependency of a ready task had ended, by task. */
@@ -50,15 +62,20 @@ export class EngineState {
   storeTrouble: string | null = null;
   /** Why the loop has ended for good. */
   stopped: string | null = null;
+  readonly whenStopped = Deferred.makeUnsafe<string>();
+  /** Unix ms of the last look at the attempts. */
+  watchedAtMs: number;
   resources: ResourceUse | null = null;
   /** Work of fenced attempts, which the loop interrupts without waiting for it. */
   readonly abandoned: Fiber.Fiber<unknown, unknown>[] = [];
   readonly #books = new Map<string, PerformanceBook>();
+  readonly #restoredTenants = new Set<string>();
   readonly #unsavedTenants = new Set<string>();
 
   constructor(settings: EngineSettings, machine: MachineResources, nowMs: number) {
     this.settings = settings;
     this.machine = machine;
+    this.watchedAtMs = nowMs;
     this.bounds = concurrencyBound(settings.execution, machine);
     this.scheduler = new FairScheduler({ weights: settings.tenantWeights, agingMs: AGING_MS });
     this.ledger = new LeaseLedger({ ...this.#capacity(), firstFencingToken: nowMs * TOKENS_PER_MS });
@@ -89,11 +106,14 @@ export class EngineState {
   }
 
   restoreBook(tenantId: string, entries: readonly AgentPerformance[]): void {
-    if (!this.#books.has(tenantId)) this.book(tenantId).restore(entries);
+    if (this.#restoredTenants.has(tenantId)) return;
+    this.#restoredTenants.add(tenantId);
+    this.book(tenantId).restore(entries);
   }
 
+  /** Whether what the store knows of the tenant's agents has been read. */
   knowsTenant(tenantId: string): boolean {
-    return this.#books.has(tenantId);
+    return this.#restoredTenants.has(tenantId);
   }
 
   performance(nowMs: number): readonly (AgentPerformance & { readonly tenantId: string })[] {
@@ -134,7 +154,27 @@ export class EngineState {
     this.bounds = concurrencyBound(this.settings.execution, this.machine);
     this.scheduler.reweigh(this.settings.tenantWeights);
     this.ledger.resize(this.#capacity());
-    this.poolSize = Math.min(this.poolSize, this.maxPoolSize);
+    const { autoScalingEnabled } = this.settings.execution;
+    this.poolSize = autoScalingEnabled ? Math.min(this.poolSize, this.maxPoolSize) : this.maxPoolSize;
+  }
+
+  add(workflow: ActiveWorkflow): void {
+    this.workflows.set(keyText(workflow.key), workflow);
+    workflow.reportUnwrittenTo(this.unwritten);
+  }
+
+  /** Takes a workflow out of memory, and all that was remembered for its tasks. */
+  forget(workflow: ActiveWorkflow): void {
+    this.workflows.delete(keyText(workflow.key));
+    this.unwritten.delete(workflow);
+    for (const { taskId } of workflow.definition.tasks) this.handedOffAtMs.delete(taskText(workflow.key, taskId));
+  }
+
+  /** Whether a tenant may have another task in flight. */
+  tenantHasRoom(tenantId: string): boolean {
+    const { tenantCaps } = this.settings;
+    const cap = Object.hasOwn(tenantCaps, tenantId) ? tenantCaps[tenantId] : undefined;
+    return cap === undefined || (this.runningByTenant.get(tenantId) ?? 0) < cap;
   }
 
   #capacity(): { readonly cpuCores: number; readonly memoryMb: number } {
@@ -151,9 +191,8 @@ export class EngineState {
   #count({ workflow, agent, task }: RunningAttempt, by: 1 | -1): void {
     const agentKey = `${workflow.key.tenantId}/${agent.agentId}`;
     workflow.running += by;
-    this.runningByAgent.set(agentKey, (this.runningByAgent.get(agentKey) ?? 0) + by);
-    const { tenantId } = workflow.key;
-    this.runningByTenant.set(tenantId, (this.runningByTenant.get(tenantId) ?? 0) + by);
+    addTo(this.runningByAgent, agentKey, by);
+    addTo(this.runningByTenant, workflow.key.tenantId, by);
     this.runningByBound[task.requirements.boundBy] += by;
   }
 }

@@ -1,11 +1,19 @@
 import * as Clock from "effect/Clock";
+import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as Queue from "effect/Queue";
 import * as Schedule from "effect/Schedule";
 import * as Scope from "effect/Scope";
 import type { WorkflowKey } from "../../ports/workflow-store.port.ts";
-import { heartbeat, savePerformance, ticks, watchResources } from "./engine-heartbeat.ts";
+import {
+  adoptOrphans,
+  keepClaims,
+  keepPerformance,
+  savePerformance,
+  ticks,
+  watchResources,
+} from "./engine-heartbeat.ts";
 import { EngineLoop } from "./engine-loop.ts";
 import type { EngineMessage } from "./engine-message.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -67,7 +75,9 @@ export const makeWorkflowEngine = Effect.fnUntraced(function* (ports: EnginePort
   yield* Effect.forkScoped(loop.run);
   yield* Effect.forkScoped(ticks(state, loop));
   yield* Effect.forkScoped(watchResources(ports, state));
-  yield* Effect.forkScoped(heartbeat(ports, state, loop, intake));
+  yield* Effect.forkScoped(keepClaims(ports, state, loop));
+  yield* Effect.forkScoped(adoptOrphans(state, intake));
+  yield* Effect.forkScoped(keepPerformance(ports, state));
   const engine: WorkflowEngine = {
     submit: intake.submit,
     result: lookup.result,
@@ -86,6 +96,7 @@ export const makeWorkflowEngine = Effect.fnUntraced(function* (ports: EnginePort
     performanceOf: (tenantId) => state.book(tenantId),
     routing: () => state.settings.routing,
     allocate: leaseFor(state),
+    whenStopped: Deferred.await(state.whenStopped),
   };
   return engine;
 });

@@ -61,11 +61,10 @@ const isRoomKept = (state: EngineState, name: string): boolean => {
 
 const hasRoom = (state: EngineState, workflow: ActiveWorkflow, task: ParallelTask): boolean => {
   const { boundBy } = task.requirements;
-  const cap = state.settings.tenantCaps[workflow.key.tenantId] ?? Number.POSITIVE_INFINITY;
   return (
     state.attempts.size < state.poolSize &&
     workflow.running < workflow.definition.config.maxConcurrentAgents &&
-    (state.runningByTenant.get(workflow.key.tenantId) ?? 0) < cap &&
+    state.tenantHasRoom(workflow.key.tenantId) &&
     state.runningByBound[boundBy] < state.bounds[boundBy].limit
   );
 };

@@ -15,7 +15,8 @@ const dispatch = (state: EngineState, queued: QueuedTask, placed: Placed, nowMs:
   const agent = workflow.agents.get(selection.agentId);
   if (agent === undefined) throw new Error(`${selection.agentId} was selected but is no agent of the workflow`);
   const name = taskText(workflow.key, task.taskId);
-  const handedOffAtMs = state.handedOffAtMs.get(name) ?? null;
+  // A task that had to wait for a place was not slow to be handed over.
+  const handedOffAtMs = queued.readyAtMs === nowMs ? (state.handedOffAtMs.get(name) ?? null) : null;
   state.handedOffAtMs.delete(name);
   const attempt = (workflow.progress.task(task.taskId)?.attempts ?? 0) + 1;
   const running = new RunningAttempt({
@@ -51,11 +52,12 @@ const refuse = (state: EngineState, { workflow, task, error }: Impossible, nowMs
 const takeNext = (state: EngineState, nowMs: number) => {
   if (state.attempts.size >= state.poolSize) return null;
   const placements = new Map<QueuedTask, Placement>();
-  const queued = state.scheduler.take(nowMs, (entry) => {
+  const fits = (entry: QueuedTask): boolean => {
     const placement = placeTask(state, entry, nowMs);
     if (placement.kind !== "waits") placements.set(entry, placement);
     return placement.kind !== "waits";
-  });
+  };
+  const queued = state.scheduler.take(nowMs, fits, (tenantId) => state.tenantHasRoom(tenantId));
   for (const [entry, unused] of placements)
     if (entry !== queued && unused.kind === "placed")
       state.ledger.release(unused.allocation.leaseId, unused.allocation.fencingToken);

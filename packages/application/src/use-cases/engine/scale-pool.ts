@@ -11,14 +11,13 @@ const observation = (state: EngineState, nowMs: number) => {
     running: state.attempts.size,
     oldestWaitMs: state.scheduler.oldestWaitMs(nowMs),
     rateLimitedCount: totals.rateLimited,
-    timeoutCount: totals.timedOut,
+    timeoutCount: 0,
     medianLatencyMs: totals.takeMedianLatencyMs(),
     availableMemoryBytes: state.resources?.availableMemoryBytes ?? machine.availableMemoryBytes,
     memoryPerTaskBytes: meanMemoryMb(state, settings.execution.memoryLimitPerAgentMb) * BYTES_PER_MIB,
     maxSize: state.maxPoolSize,
   };
   totals.rateLimited = 0;
-  totals.timedOut = 0;
   return observed;
 };
 

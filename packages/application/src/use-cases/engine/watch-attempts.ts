@@ -7,6 +7,8 @@ import type { RunningAttempt } from "./running-attempt.ts";
 
 /** An attempt that was asked to end and has not after this long is fenced: its late answer counts no more. */
 const END_GRACE_MS = 10_000;
+/** Ticks further apart than this are a pause of the engine. */
+const LONGEST_TICK_MS = 5_000;
 
 /** Fences an attempt at once: its place is free, its late answer is ignored, its work is interrupted meanwhile. */
 const fence = (state: EngineState, attempt: RunningAttempt, failure: TaskFailure, nowMs: number): void => {
@@ -18,6 +20,14 @@ const fence = (state: EngineState, attempt: RunningAttempt, failure: TaskFailure
     nowMs,
   );
   if (fiber !== null) state.abandoned.push(fiber);
+};
+
+/** The engine itself stood still (its store was away, its machine slept): nobody is late for that. */
+const forgivePause = (state: EngineState, nowMs: number): void => {
+  for (const attempt of state.attempts.values()) {
+    attempt.lastProgressAtMs = nowMs;
+    if (attempt.endRequestedAtMs !== null) attempt.endRequestedAtMs = nowMs;
+  }
 };
 
 const stalled = (attempt: RunningAttempt, nowMs: number): TaskFailure =>
@@ -67,6 +77,9 @@ const fenceExpired = (state: EngineState, nowMs: number): void => {
 
 /** Finds attempts that live but get nowhere: by progress, not by the health of a process. */
 export const watchAttempts = (state: EngineState, nowMs: number): void => {
+  const pausedMs = nowMs - state.watchedAtMs;
+  state.watchedAtMs = nowMs;
+  if (pausedMs > LONGEST_TICK_MS) return forgivePause(state, nowMs);
   fenceStalled(state, nowMs);
   fenceUnresponsive(state, nowMs);
   fenceExpired(state, nowMs);

@@ -126,4 +126,6 @@ export interface WorkflowEngine {
   readonly allocate: (
     requirements: readonly AgentRequirement[],
   ) => Effect.Effect<readonly AgentResourceAllocation[], AllocationRefused, Scope.Scope>;
+  /** Comes to an end, with the reason, when a defect has ended the engine for good: its process should end too. */
+  readonly whenStopped: Effect.Effect<string>;
 }

@@ -1,4 +1,5 @@
 import type { ParallelWorkflow } from "@plimsoll/domain";
+import * as Cause from "effect/Cause";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
@@ -10,9 +11,13 @@ import { checkWorkflow } from "./check-workflow.ts";
 import type { EngineLoop } from "./engine-loop.ts";
 import type { EngineState } from "./engine-state.ts";
 import { WorkflowRefused } from "./workflow-engine.ts";
+import { keyText } from "./workflow-key.ts";
 
 const ORPHANS_AT_A_TIME = 100;
 const CLAIM_RETRIES = 4;
+/** About 25 seconds with the waits in between. */
+const LOAD_RETRIES = 30;
+const LEFT_ALONE_MS = 60_000;
 const backOff = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("1 second")]);
 
 /** Brings workflows into the engine: new ones, and those that a dead engine left behind. */
@@ -21,6 +26,8 @@ export class WorkflowIntake {
   readonly #state: EngineState;
   readonly #loop: EngineLoop;
   readonly #scope: Scope.Scope;
+  /** Unix ms, by workflow. */
+  readonly #leftAloneUntilMs = new Map<string, number>();
 
   constructor(given: {
     readonly store: WorkflowStorePort;
@@ -50,7 +57,12 @@ export class WorkflowIntake {
   /** Claims one workflow and takes it in; false when another engine holds it, or it has ended. */
   take = Effect.fnUntraced(
     { self: this as WorkflowIntake },
-    function* (this: WorkflowIntake, { tenantId, workflowId }: WorkflowKey): Effect.fn.Return<boolean, StoreFailure> {
+    function* (
+      this: WorkflowIntake,
+      { tenantId, workflowId }: WorkflowKey,
+      /** Until it is taken in; else only until it is claimed. */
+      wait = true,
+    ): Effect.fn.Return<boolean, StoreFailure> {
       const key = { tenantId, workflowId };
       if (this.#state.draining || this.#state.find(key) !== undefined) return false;
       const { engineId, claimTtlMs } = this.#state.settings;
@@ -59,15 +71,39 @@ export class WorkflowIntake {
         .pipe(Effect.retry({ schedule: backOff, times: CLAIM_RETRIES, while: ({ retryable }) => retryable }));
       if (claim === null) return false;
       // A claim that is held and not run would be renewed for ever: whatever happens to the caller, this comes to its end.
-      yield* Fiber.join(yield* Effect.forkIn(this.#takeIn(claim), this.#scope));
+      const takingIn = yield* Effect.forkIn(this.#takeInOrGiveBack(claim), this.#scope);
+      if (wait) yield* Fiber.join(takingIn);
       return true;
     },
   );
 
+  /** What can't be taken in, for whatever reason, is given back, and tried again by this engine only after a while. */
+  #takeInOrGiveBack(claim: WorkflowClaim): Effect.Effect<void, StoreFailure> {
+    const { tenantId, workflowId } = claim;
+    const key = { tenantId, workflowId };
+    return this.#takeIn(claim).pipe(
+      Effect.tapCause((cause) =>
+        Effect.logError("a workflow could not be taken in; it is given back").pipe(
+          Effect.annotateLogs({ ...key, reason: Cause.pretty(cause) }),
+          Effect.andThen(Clock.currentTimeMillis),
+          Effect.map((nowMs) => this.#leftAloneUntilMs.set(keyText(key), nowMs + LEFT_ALONE_MS)),
+          Effect.andThen(Effect.ignore(this.#store.release(this.#state.settings.engineId, key))),
+        ),
+      ),
+    );
+  }
+
+  #isLeftAlone = (key: WorkflowKey): Effect.Effect<boolean> =>
+    Effect.map(Clock.currentTimeMillis, (nowMs) => {
+      const untilMs = this.#leftAloneUntilMs.get(keyText(key)) ?? 0;
+      if (untilMs <= nowMs) this.#leftAloneUntilMs.delete(keyText(key));
+      return untilMs > nowMs;
+    });
+
   #takeIn = Effect.fnUntraced(
     { self: this as WorkflowIntake },
     function* (this: WorkflowIntake, { epoch, expiresAtMs: _, ...key }: WorkflowClaim) {
-      const patient = { schedule: backOff, while: ({ retryable }: StoreFailure) => retryable };
+      const patient = { schedule: backOff, times: LOAD_RETRIES, while: ({ retryable }: StoreFailure) => retryable };
       yield* Effect.retry(this.#learnPerformance(key.tenantId), patient);
       const stored = yield* Effect.retry(this.#store.load(key), patient);
       if (stored === null) return;
@@ -80,7 +116,7 @@ export class WorkflowIntake {
   recover = Effect.fnUntraced({ self: this as WorkflowIntake }, function* (this: WorkflowIntake) {
     const taken: WorkflowKey[] = [];
     const orphans = yield* this.#store.orphans(yield* Clock.currentTimeMillis, ORPHANS_AT_A_TIME);
-    for (const key of orphans) if (yield* this.take(key)) taken.push(key);
+    for (const key of orphans) if (!(yield* this.#isLeftAlone(key)) && (yield* this.take(key, false))) taken.push(key);
     return taken as readonly WorkflowKey[];
   });
 

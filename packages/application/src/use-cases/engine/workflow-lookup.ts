@@ -62,9 +62,13 @@ export class WorkflowLookup {
           return yield* Effect.die(new Error(`the engine has stopped: ${this.#state.stopped}`));
         const waiter = this.#loop.waiterOf(key);
         if (this.#state.find(key) === undefined) {
-          const { definition, state } = yield* this.find(key);
-          if (state.finishedAtMs !== null)
+          const { definition, state } = yield* Effect.onError(this.find(key), () =>
+            Effect.sync(() => this.#loop.dropWaiter(key)),
+          );
+          if (state.finishedAtMs !== null) {
+            this.#loop.dropWaiter(key);
             return parallelWorkflowResult(definition, state, yield* Clock.currentTimeMillis);
+          }
         }
         const ended = yield* Deferred.await(waiter).pipe(
           Effect.timeoutOrElse({ duration: LOOK_EVERY_MS, orElse: () => Effect.succeed(null) }),
