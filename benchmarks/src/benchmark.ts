@@ -11,10 +11,16 @@ export interface GoalResult {
   readonly details: Readonly<Record<string, string | number>>;
 }
 
+/** What the command line says about a run. */
+export interface RunOptions {
+  /** For a soak. */
+  readonly minutes: number;
+}
+
 /** One measurement; it may answer several goals. Ratios are taken side by side, in turns, in this one run. */
 export interface Benchmark {
   readonly name: string;
-  readonly run: () => Promise<readonly GoalResult[]>;
+  readonly run: (options: RunOptions) => Promise<readonly GoalResult[]>;
 }
 
 /** Judges a value against its goal. */

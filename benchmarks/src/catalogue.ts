@@ -17,4 +17,8 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "engine-noisy-tenant": async () => (await import("./engine/engine-noisy-tenant.ts")).engineNoisyTenant,
   "engine-ten-tasks": async () => (await import("./engine/engine-ten-tasks.ts")).engineTenTasks,
   "crewai-targets": async () => (await import("./crewai-targets.ts")).crewaiTargets,
+  "engine-soak": async () => (await import("./engine/engine-soak.ts")).engineSoak,
 };
+
+/** Those that take too long for a run of everything: only by name. */
+export const onlyByName: ReadonlySet<string> = new Set(["engine-soak"]);

@@ -1,16 +1,17 @@
-import type { TaskRunnerPort } from "@plimsoll/application";
+import type { StoreFailure, TaskRunnerPort, WorkflowStorePort } from "@plimsoll/application";
 import type { ParallelTask } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
 import { type Benchmark, goal } from "../benchmark.ts";
 import { median, nearestRank } from "../order-statistics.ts";
-import { benchEngine, embeddedStore, execute, temporaryFolder } from "./bench-engine.ts";
+import { benchEngine, benchStores, embeddedStore, execute, temporaryFolder } from "./bench-engine.ts";
 import { benchWorkflow, chainTasks } from "./bench-workflow.ts";
 import { commitFloor } from "./commit-floor.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 const CHAINS = 10;
-const LINKS = 60;
-const ROUNDS = 6;
+const LINKS = 50;
+const ROUNDS = 5;
 const WORK_MS = { least: 20, most: 60 } as const;
 
 /** Notes on a monotonic clock when each task's work begins and ends. */
@@ -40,10 +41,13 @@ class TimedWork implements TaskRunnerPort {
 }
 
 /** Ten chains at once: every task but the first of each is handed off to. */
-const oneRound = Effect.fnUntraced(function* (index: number, folder: string) {
+const oneRound = Effect.fnUntraced(function* (
+  index: number,
+  open: Effect.Effect<WorkflowStorePort, StoreFailure, Scope.Scope>,
+) {
   const work = new TimedWork();
   const tasks = Array.from({ length: CHAINS }, (_, chain) => chainTasks(LINKS, `c${chain}-`)).flat();
-  const engine = yield* Effect.flatMap(embeddedStore(folder), (store) => benchEngine(store, work, CHAINS));
+  const engine = yield* benchEngine(yield* open, work, CHAINS);
   const { result } = yield* execute(engine, benchWorkflow(`hand-off-${index}`, tasks));
   if (result.outcome !== "succeeded") throw new Error(`the chains ended ${result.outcome}: ${result.reason}`);
   return work.handOffMs(tasks);
@@ -54,12 +58,14 @@ const measured = Effect.scoped(
     const folder = yield* temporaryFolder;
     const handOffMs: number[] = [];
     const commitMs: number[] = [];
-    yield* Effect.scoped(oneRound(0, folder));
+    const inMemoryMs: number[] = [];
+    yield* Effect.scoped(oneRound(0, embeddedStore(folder)));
     for (let round = 1; round <= ROUNDS; round += 1) {
       commitMs.push(...(yield* Effect.scoped(commitFloor(folder))));
-      handOffMs.push(...(yield* Effect.scoped(oneRound(round, folder))));
+      inMemoryMs.push(...(yield* Effect.scoped(oneRound(round, benchStores.memory))));
+      handOffMs.push(...(yield* Effect.scoped(oneRound(round, embeddedStore(folder)))));
     }
-    return { handOffMs, commitMs };
+    return { handOffMs, commitMs, inMemoryMs };
   }),
 );
 
@@ -67,7 +73,7 @@ const measured = Effect.scoped(
 export const engineHandOff: Benchmark = {
   name: "engine-hand-off",
   run: async () => {
-    const { handOffMs, commitMs } = await Effect.runPromise(measured);
+    const { handOffMs, commitMs, inMemoryMs } = await Effect.runPromise(measured);
     const expected = ROUNDS * CHAINS * (LINKS - 1);
     const seen = handOffMs.filter(Number.isFinite).length;
     if (seen !== expected) throw new Error(`${seen} of ${expected} hand-offs were seen`);
@@ -78,6 +84,8 @@ export const engineHandOff: Benchmark = {
       slowestMs: nearestRank(handOffMs, 1),
       bareCommitP50Ms: median(commitMs),
       bareCommitP99Ms: nearestRank(commitMs, 0.99),
+      withoutDatabaseP50Ms: median(inMemoryMs),
+      withoutDatabaseP99Ms: nearestRank(inMemoryMs, 0.99),
     };
     const p99 = { value: nearestRank(handOffMs, 0.99), unit: "ms", details };
     return [goal("engine, hand-off in 10 chains, 10 agents, embedded Postgres: p99", p99, "<=", 50)];

@@ -1,0 +1,169 @@
+import { makeResourceMonitor } from "@plimsoll/adapters-host";
+import { TaskFailure, type TaskRunnerPort, type WorkflowEngine, type WorkflowStorePort } from "@plimsoll/application";
+import { type Point, theilSenSlope } from "@plimsoll/domain";
+import * as Effect from "effect/Effect";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { type Benchmark, goal, type GoalResult } from "../benchmark.ts";
+import { median } from "../order-statistics.ts";
+import { benchEngine, benchStores, execute } from "./bench-engine.ts";
+import { benchWorkflow } from "./bench-workflow.ts";
+import { largeShapes } from "./large/large-run.ts";
+import { seededRandom } from "./seeded-random.ts";
+
+const TENANTS = 4;
+const TASKS = 100;
+const CONCURRENCY = 50;
+const FAILURE_RATIO = 0.05;
+const LONGEST_WORK_MS = 10;
+const LOOKS = 90;
+/** Caches, pools and compiled code fill up first; this share of the looks is no trend. */
+const WARM_UP_RATIO = 0.25;
+const KEEP_MS = 30_000;
+const MS_PER_MINUTE = 60_000;
+const OUTCOMES = ["succeeded", "partially-succeeded", "failed", "cancelled"] as const;
+
+const random = seededRandom(11);
+
+const runner: TaskRunnerPort = {
+  run: () =>
+    Effect.sleep(random() * LONGEST_WORK_MS).pipe(
+      Effect.andThen(() =>
+        random() < FAILURE_RATIO
+          ? Effect.fail(
+              new TaskFailure({ class: "retryable", code: "overloaded", message: "injected", retryAfterMs: null }),
+            )
+          : Effect.succeed({ output: "done", usage: {} }),
+      ),
+    ),
+};
+
+/** One look: minutes since the start, and what is held. */
+interface Look {
+  readonly minutes: number;
+  readonly heapBytes: number;
+  readonly residentBytes: number;
+  readonly openFiles: number;
+  readonly processes: number;
+}
+
+interface Work {
+  workflows: number;
+  tasks: number;
+  unaccounted: number;
+}
+
+/** One workflow of a tenant after the other, without a pause. */
+const tenantAtWork = (engine: WorkflowEngine, tenantId: string, work: Work) => {
+  let count = 0;
+  const next = Effect.suspend(() =>
+    execute(engine, benchWorkflow(`w${count++}`, largeShapes.random(TASKS), { concurrency: CONCURRENCY, tenantId })),
+  );
+  return next.pipe(
+    Effect.tap(({ result: { metrics } }) =>
+      Effect.sync(() => {
+        work.workflows += 1;
+        work.tasks += metrics.succeeded;
+        work.unaccounted += Math.abs(metrics.unaccounted);
+      }),
+    ),
+    Effect.forever,
+  );
+};
+
+/** Old workflows go, as in the product: the database's size is no leak of the engine. */
+const retention = (store: WorkflowStorePort) =>
+  Effect.suspend(() => store.prune(Date.now() - KEEP_MS, OUTCOMES)).pipe(
+    Effect.andThen(Effect.sleep(KEEP_MS / 3)),
+    Effect.forever,
+  );
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+const watched = Effect.fnUntraced(function* (minutes: number) {
+  const monitor = yield* makeResourceMonitor();
+  const startMs = performance.now();
+  const looks: Look[] = [];
+  for (let look = 0; look < LOOKS; look += 1) {
+    yield* Effect.sleep((minutes * MS_PER_MINUTE) / LOOKS);
+    collect();
+    const { heapUsed, rss } = process.memoryUsage();
+    const { openFiles, processes } = yield* monitor.use;
+    looks.push({
+      minutes: (performance.now() - startMs) / MS_PER_MINUTE,
+      ...{ heapBytes: heapUsed, residentBytes: rss, openFiles, processes },
+    });
+  }
+  return looks.slice(Math.ceil(LOOKS * WARM_UP_RATIO));
+});
+
+const measured = Effect.fnUntraced(function* (minutes: number) {
+  const store = yield* benchStores.embedded;
+  const engine = yield* benchEngine(store, runner, CONCURRENCY);
+  const work: Work = { workflows: 0, tasks: 0, unaccounted: 0 };
+  yield* Effect.forkScoped(retention(store));
+  for (let tenant = 0; tenant < TENANTS; tenant += 1)
+    yield* Effect.forkScoped(tenantAtWork(engine, `tenant-${tenant}`, work));
+  return { looks: yield* watched(minutes), work };
+});
+
+/** The lower end of the trend's interval: above 0 means that it certainly grows. */
+const trendGoal = (what: string, points: readonly Point[], unit: string, more: GoalResult["details"]): GoalResult => {
+  const trend = theilSenSlope(points);
+  if (trend?.low == null || trend.high === null) throw new Error(`${points.length} looks support no trend of ${what}`);
+  const details = { slope: trend.slope, low: trend.low, high: trend.high, looks: points.length, ...more };
+  return goal(
+    `engine, soak: ${what}, lower end of the slope's 95 % interval`,
+    { value: trend.low, unit, details },
+    "<=",
+    0,
+  );
+};
+
+/** Between the first and the last quarter of the looks. */
+const growthGoal = (what: string, values: readonly number[]): GoalResult => {
+  const quarter = Math.ceil(values.length / 4);
+  const [first, last] = [median(values.slice(0, quarter)), median(values.slice(-quarter))];
+  const details = { first, last, most: Math.max(...values) };
+  return goal(
+    `engine, soak: ${what}, growth from first to last quarter`,
+    { value: last - first, unit: what, details },
+    "<=",
+    0,
+  );
+};
+
+/** Full load for minutes on the embedded database, with failures, retries, several tenants and retention. Not part of a run of everything. */
+export const engineSoak: Benchmark = {
+  name: "engine-soak",
+  run: async ({ minutes }) => {
+    const { looks, work } = await Effect.runPromise(Effect.scoped(measured(minutes)));
+    if (work.unaccounted > 0) throw new Error(`${work.unaccounted} tasks were unaccounted for`);
+    const done = { minutes, workflows: work.workflows, tasksPerSec: work.tasks / (minutes * 60) };
+    const pointsOf = (value: (look: Look) => number) =>
+      looks.map((look) => ({ x: look.minutes, y: value(look) / 1_000 }));
+    return [
+      trendGoal(
+        "live heap",
+        pointsOf(({ heapBytes }) => heapBytes),
+        "kB/min",
+        done,
+      ),
+      trendGoal(
+        "resident memory",
+        pointsOf(({ residentBytes }) => residentBytes),
+        "kB/min",
+        done,
+      ),
+      growthGoal(
+        "open files",
+        looks.map(({ openFiles }) => openFiles),
+      ),
+      growthGoal(
+        "processes",
+        looks.map(({ processes }) => processes),
+      ),
+    ];
+  },
+};
