@@ -7,6 +7,6 @@ export const errorHandlingFields = partialFields(ErrorHandlingConfig.fields, {
   backoffBaseMs: "Wait before the first retry; it doubles with each. 200 by default.",
   backoffMaxMs: "Longest wait before a retry. 30000 by default.",
   backoffJitterRatio: "Share of the wait that is random, from 0 to 1. 0.5 by default.",
-  stallAfterMs: "A task without progress for this long is fenced and dispatched again. 120000 by default.",
+  stallAfterMs: "A task without progress for this long is fenced and dispatched again. 300000 by default.",
   maxRestarts: "How often a stalled or oscillating task starts again with something changed. 2 by default.",
 });

@@ -10,7 +10,10 @@ export const ErrorHandlingConfig = Schema.Struct({
   backoffMaxMs: PositiveNumber,
   /** Share of the wait that is random, in 0..1. */
   backoffJitterRatio: Ratio,
-  /** A task that makes no progress for this long is fenced and dispatched again. */
+  /**
+   * A task that makes no progress for this long is fenced and dispatched again. Output, used CPU time and reported usage are
+   * progress; an orchestrator that waits for its model reports none, so that less than its time limit has to be meant.
+   */
   stallAfterMs: PositiveNumber,
   /** How often a stalled or oscillating task is started again with something changed. */
   maxRestarts: NaturalInt,
@@ -22,6 +25,6 @@ export const DEFAULT_ERROR_HANDLING: ErrorHandlingConfig = {
   backoffBaseMs: 200,
   backoffMaxMs: 30_000,
   backoffJitterRatio: 0.5,
-  stallAfterMs: 120_000,
+  stallAfterMs: 300_000,
   maxRestarts: 2,
 };

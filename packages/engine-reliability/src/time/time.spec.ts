@@ -1,4 +1,5 @@
 import { it } from "@effect/vitest";
+import { makeMemoryWorkflowStore } from "@plimsoll/adapters-memory";
 import { TaskFailure, type TaskOutput } from "@plimsoll/application";
 import { DEFAULT_ERROR_HANDLING } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
@@ -170,19 +171,21 @@ describe("limits of an attempt", () => {
 describe("stalls", () => {
   it.effect("fences an attempt without progress, gives the task to another agent, and ignores the late answer", () =>
     Effect.gen(function* () {
-      const late = Effect.uninterruptible(Effect.as(Effect.sleep(200_000), { output: "too late", usage: {} }));
+      const late = Effect.uninterruptible(Effect.as(Effect.sleep(120_000), { output: "too late", usage: {} }));
       const { engine, attempts, journal } = yield* makeFixture(({ attempt }) =>
         attempt === 1 ? late : Effect.succeed({ output: "in time", usage: {} }),
       );
-      const definition = workflowOf([taskOf("a")]);
+      const definition = workflowOf([taskOf("a")], {
+        errorHandling: { ...DEFAULT_ERROR_HANDLING, stallAfterMs: 60_000 },
+      });
       yield* engine.submit(definition);
-      yield* TestClock.adjust(DEFAULT_ERROR_HANDLING.stallAfterMs - 1_000);
+      yield* TestClock.adjust(59_000);
       expect(attempts).toHaveLength(1);
       yield* TestClock.adjust(2_000);
       expect(attempts.map(({ agent }) => agent.agentId)).toHaveLength(2);
       expect(attempts[0]?.agent.agentId).not.toBe(attempts[1]?.agent.agentId);
       expect(attempts[1]?.allocation.fencingToken).toBeGreaterThan(attempts[0]?.allocation.fencingToken ?? 0);
-      yield* TestClock.adjust(300_000);
+      yield* TestClock.adjust(120_000);
       expect((yield* engine.result(definition)).outputs).toEqual({ a: "in time" });
       expect((yield* journal("workflow-1")).filter(({ kind }) => kind === "task-succeeded")).toHaveLength(1);
       expect((yield* engine.snapshot).totals.stalled).toBe(1);
@@ -270,6 +273,62 @@ describe("the pool", () => {
       const scaled = (yield* journal("workflow-1")).filter(({ kind }) => kind === "pool-scaled");
       expect(scaled.length).toBeGreaterThan(1);
       yield* engine.cancel(definition, "the test is over");
+    }),
+  );
+});
+
+describe("bounds across engines", () => {
+  const goesInCircles: Run = ({ step }) =>
+    Effect.andThen(
+      Effect.sync(() => {
+        for (let round = 0; round < 20; round += 1) step({ agentId: "same", action: "again", state: "the same" });
+      }),
+      Effect.never,
+    );
+
+  it.effect("restarts count, also those that an earlier engine made", () =>
+    Effect.gen(function* () {
+      const store = yield* makeMemoryWorkflowStore();
+      const definition = workflowOf([taskOf("a", { maxAttempts: 50 })], {
+        errorHandling: { ...DEFAULT_ERROR_HANDLING, maxRestarts: 1, maxAttempts: 50 },
+      });
+      let attempts = 0;
+      for (let life = 0; life < 4; life += 1) {
+        const run: Run = (attempt) => {
+          attempts += 1;
+          return attempts % 2 === 1 ? goesInCircles(attempt) : Effect.never;
+        };
+        yield* Effect.scoped(
+          Effect.gen(function* () {
+            const { engine } = yield* makeFixture(run, { engineId: `engine-${life}` }, store);
+            yield* engine.submit(definition);
+            yield* TestClock.adjust(1_000);
+          }),
+        );
+      }
+      const stored = yield* store.load(definition);
+      expect(stored?.state.executionStatus).toBe("failed");
+      expect(stored?.state.parallelTasks[0]?.error?.code).toBe("oscillation");
+    }),
+  );
+
+  it.effect("a task under which engine after engine dies is given up", () =>
+    Effect.gen(function* () {
+      const store = yield* makeMemoryWorkflowStore();
+      const definition = workflowOf([taskOf("deadly"), taskOf("after", { dependsOn: ["deadly"] })]);
+      for (let life = 0; life < 25; life += 1)
+        yield* Effect.scoped(
+          Effect.gen(function* () {
+            const { engine } = yield* makeFixture(() => Effect.never, { engineId: `engine-${life}` }, store);
+            yield* engine.submit(definition);
+            yield* TestClock.adjust(100);
+          }),
+        );
+      const states = (yield* store.load(definition))?.state.parallelTasks;
+      expect(states?.map(({ status, error }) => [status, error?.code])).toEqual([
+        ["failed", "engines-died"],
+        ["blocked", undefined],
+      ]);
     }),
   );
 });

@@ -31,6 +31,8 @@ export class ActiveWorkflow {
   readonly graph: TaskGraph;
   /** Agents that a task was given to already, in order; a retry prefers another one. */
   readonly triedAgents = new Map<string, readonly string[]>();
+  /** How many restarts earlier engines have made, by task; what they changed is known in words only. */
+  readonly earlierRestarts = new Map<string, number>();
   /** What restarts after a stall or an oscillation have changed so far, by task. */
   readonly restarts = new Map<string, readonly RestartChange[]>();
   /** What the next attempt of a task is told to do differently. */

@@ -72,13 +72,14 @@ const planRestart = ({ attempt }: Ended, error: TaskError): RestartPlan | null =
     (agent) => !triedAgentIds.includes(agent.agentId) && canRun(task, agent),
   );
   const triedChanges = workflow.restarts.get(task.taskId) ?? [];
+  const earlier = workflow.earlierRestarts.get(task.taskId) ?? 0;
   return restartPlan({
     cause: error.code === "oscillation" ? "oscillation" : "stall",
-    restartsUsed: triedChanges.length,
+    restartsUsed: triedChanges.length + earlier,
     maxRestarts: workflow.definition.errorHandling.maxRestarts,
     triedAgentIds,
     otherAgentIds: others.map(({ agentId }) => agentId),
-    triedChanges,
+    ...(earlier === 0 ? { triedChanges } : {}),
   });
 };
 

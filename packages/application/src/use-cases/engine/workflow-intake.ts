@@ -5,11 +5,18 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as Schedule from "effect/Schedule";
 import type * as Scope from "effect/Scope";
-import type { StoreFailure, WorkflowClaim, WorkflowKey, WorkflowStorePort } from "../../ports/workflow-store.port.ts";
+import type {
+  JournalEntry,
+  StoreFailure,
+  WorkflowClaim,
+  WorkflowKey,
+  WorkflowStorePort,
+} from "../../ports/workflow-store.port.ts";
 import { ActiveWorkflow } from "./active-workflow.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import type { EngineLoop } from "./engine-loop.ts";
 import type { EngineState } from "./engine-state.ts";
+import { recallAttempts } from "./recall-attempts.ts";
 import { WorkflowRefused } from "./workflow-engine.ts";
 import { keyText } from "./workflow-key.ts";
 
@@ -17,6 +24,7 @@ const ORPHANS_AT_A_TIME = 100;
 const CLAIM_RETRIES = 4;
 /** About 25 seconds with the waits in between. */
 const LOAD_RETRIES = 30;
+const JOURNAL_PAGE = 5_000;
 const LEFT_ALONE_MS = 60_000;
 const backOff = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("1 second")]);
 
@@ -108,6 +116,8 @@ export class WorkflowIntake {
       const stored = yield* Effect.retry(this.#store.load(key), patient);
       if (stored === null) return;
       const workflow = new ActiveWorkflow(stored, epoch);
+      if (stored.state.parallelTasks.some(({ failedAttempts }) => failedAttempts > 0))
+        recallAttempts(workflow, yield* Effect.retry(this.#wholeJournal(key), patient));
       this.#loop.send({ kind: "admitted", workflow, cancelRequested: stored.cancelRequested });
     },
   );
@@ -119,6 +129,18 @@ export class WorkflowIntake {
     for (const key of orphans) if (!(yield* this.#isLeftAlone(key)) && (yield* this.take(key, false))) taken.push(key);
     return taken as readonly WorkflowKey[];
   });
+
+  #wholeJournal = Effect.fnUntraced(
+    { self: this as WorkflowIntake },
+    function* (this: WorkflowIntake, key: WorkflowKey) {
+      const entries: JournalEntry[] = [];
+      for (;;) {
+        const page = yield* this.#store.journal(key, entries.length, JOURNAL_PAGE);
+        entries.push(...page);
+        if (page.length < JOURNAL_PAGE) return entries as readonly JournalEntry[];
+      }
+    },
+  );
 
   #learnPerformance = Effect.fnUntraced(
     { self: this as WorkflowIntake },
