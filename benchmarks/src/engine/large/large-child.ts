@@ -8,7 +8,7 @@ const [shape = "wide", countText = "0", storeName = "memory"] = process.argv.sli
 const count = Number(countText);
 const CONCURRENCY = 100;
 /** The heap is looked at this often in the course of a workflow. */
-const LOOKS = 10;
+const LOOKS = 5;
 
 /** Collects garbage, so that only what is alive counts; keeps the time of that apart. */
 class HeapWatch {
