@@ -25,7 +25,7 @@ const rank = (task: QueuedTask): number => Math.max(task.readyAtMs, task.notBefo
 
 type Command =
   | { readonly kind: "offer"; readonly task: QueuedTask; readonly delayMs: number }
-  | { readonly kind: "take"; readonly fitting: readonly string[] }
+  | { readonly kind: "take"; readonly fitting: readonly string[]; readonly allowed: readonly string[] }
   | { readonly kind: "remove"; readonly pick: number }
   | { readonly kind: "remove-workflow"; readonly tenantId: string; readonly workflowId: string }
   | { readonly kind: "reweigh"; readonly weights: Record<string, number> }
@@ -48,7 +48,11 @@ const offer = fc.record({
     cost: fc.double({ min: 0.1, max: 7, noNaN: true }),
   }),
 });
-const take = fc.record({ kind: fc.constant("take" as const), fitting: fc.subarray(["x", "y", "z"]) });
+const take = fc.record({
+  kind: fc.constant("take" as const),
+  fitting: fc.subarray(["x", "y", "z"]),
+  allowed: fc.oneof(fc.constant(["a", "b", "c"]), fc.subarray(["a", "b", "c"])),
+});
 const command: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: offer, weight: 6 },
   { arbitrary: take, weight: 6 },
@@ -61,11 +65,15 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ kind: fc.constant("pass" as const), ms: fc.nat(60) }),
 );
 
-const checkTake = (fair: FairScheduler, reference: Reference, nowMs: number, fitting: readonly string[]): void => {
+type Take = Extract<Command, { readonly kind: "take" }>;
+
+const checkTake = (fair: FairScheduler, reference: Reference, nowMs: number, { fitting, allowed }: Take): void => {
   const asked: string[] = [];
-  const taken = fair.take(nowMs, (entry) => (asked.push(entry.fitClass), fitting.includes(entry.fitClass)));
+  const fits = (entry: QueuedTask): boolean => (asked.push(entry.fitClass), fitting.includes(entry.fitClass));
+  const taken = fair.take(nowMs, fits, (tenant) => allowed.includes(tenant));
   expect(new Set(asked).size).toBe(asked.length);
-  const candidates = reference.startable(nowMs).filter((task) => fitting.includes(task.fitClass));
+  const mayStart = (task: QueuedTask): boolean => fitting.includes(task.fitClass) && allowed.includes(task.tenantId);
+  const candidates = reference.startable(nowMs).filter(mayStart);
   if (taken === null) return expect(candidates).toEqual([]);
   const [best] = candidates
     .filter((task) => task.tenantId === taken.tenantId)
@@ -87,7 +95,7 @@ it("FairScheduler conserves work and loses and doubles nothing under any command
           const task = { ...one.task, readyAtMs: nowMs, notBeforeMs };
           fair.offer(task);
           reference.offer(task);
-        } else if (one.kind === "take") checkTake(fair, reference, nowMs, one.fitting);
+        } else if (one.kind === "take") checkTake(fair, reference, nowMs, one);
         else if (one.kind === "remove") {
           const [key, task] = [...reference.waiting][one.pick % Math.max(1, reference.waiting.size)] ?? [];
           if (key === undefined || task === undefined) continue;

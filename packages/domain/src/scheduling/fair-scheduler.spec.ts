@@ -242,3 +242,54 @@ describe("FairScheduler's questions about fitting", () => {
     expect(fair.size).toBe(30);
   });
 });
+
+describe("FairScheduler's tenants that may not start now", () => {
+  const except =
+    (...tenantIds: readonly string[]) =>
+    (tenantId: string): boolean =>
+      !tenantIds.includes(tenantId);
+
+  it("are passed over, and keep their turn", () => {
+    const fair = scheduler();
+    for (const tenantId of ["a", "b", "c"]) offerMany(fair, 4, { tenantId });
+    const taken = [1, 2, 3].map(() => fair.take(0, all, except("a")));
+    expect(tenantsOf(taken)).toBe("bcb");
+    expect(tenantsOf(takeMany(fair, 4))).toBe("acba");
+  });
+
+  it("collect no share while they may not", () => {
+    const fair = scheduler({ a: 3 });
+    for (const tenantId of ["a", "b"]) offerMany(fair, 30, { tenantId });
+    for (let i = 0; i < 10; i += 1) fair.take(0, all, except("a"));
+    expect(tenantsOf(takeMany(fair, 8))).toBe("aaabaaab");
+  });
+
+  it("keep what is left of a turn in which they were stopped", () => {
+    const fair = scheduler({ a: 3 });
+    for (const tenantId of ["a", "b"]) offerMany(fair, 30, { tenantId });
+    expect(tenantsOf([fair.take(0, all), fair.take(0, all, except("a"))])).toBe("ab");
+    expect(tenantsOf(takeMany(fair, 6))).toBe("aabaaa");
+  });
+
+  it("are not asked whether their tasks fit, and it is null when there are no others", () => {
+    const fair = scheduler();
+    for (const tenantId of ["a", "b"]) offerMany(fair, 2, { tenantId, fitClass: tenantId });
+    const asked: string[] = [];
+    const asking = ({ tenantId }: QueuedTask): boolean => asked.push(tenantId) > 0;
+    expect(fair.take(0, asking, except("a"))?.tenantId).toBe("b");
+    expect(fair.take(0, asking, except("a", "b"))).toBeNull();
+    expect(asked).toEqual(["b"]);
+    expect(fair.size).toBe(3);
+  });
+
+  it("do not hide that a class fits another tenant", () => {
+    const fair = scheduler();
+    for (const tenantId of ["a", "b"]) {
+      for (const fitClass of ["x", "y"]) fair.offer(queued({ tenantId, fitClass, taskId: fitClass }));
+    }
+    const fits = ({ fitClass }: QueuedTask): boolean => fitClass === "y";
+    expect(fair.take(0, fits, except("a"))).toMatchObject({ tenantId: "b", fitClass: "y" });
+    expect(fair.take(0, fits, except("a"))).toBeNull();
+    expect(fair.take(0, fits)).toMatchObject({ tenantId: "a", fitClass: "y" });
+  });
+});
