@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -16,7 +17,10 @@ export interface EngineProcessArguments {
   readonly longestTaskMs?: number;
 }
 
-/** An engine in a process of its own; it is loaded before it is needed, so that a kill costs no start-up time. */
+/**
+ * An engine in a process of its own; it is loaded before it is needed, and what one has compiled the next ones use, so that
+ * a kill costs little start-up time.
+ */
 export class EngineProcess {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
@@ -26,7 +30,8 @@ export class EngineProcess {
   constructor({ databaseUrl, logPath, claimTtlMs, seed, longestTaskMs = 25 }: EngineProcessArguments) {
     const given = [databaseUrl, logPath, ...[claimTtlMs, seed, longestTaskMs].map(String)];
     const flags = ["--conditions=@plimsoll/source", PROGRAM, ...given];
-    const child = spawn(process.execPath, flags, { stdio: ["pipe", "pipe", "pipe"] });
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(dirname(logPath), "compile-cache") };
+    const child = spawn(process.execPath, flags, { env, stdio: ["pipe", "pipe", "pipe"] });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (this.#stderr += text));
     this.#child = child;
     this.#ended = once(child, "exit");

@@ -1,10 +1,9 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makePostgresWorkflowStore, migrate } from "@plimsoll/adapters-postgres";
 import { startTestPostgres } from "@plimsoll/adapters-postgres/testing";
 import * as Effect from "effect/Effect";
 import { expect, test } from "vitest";
+import { makeFolder } from "../make-folder.ts";
 import { runKillCampaign } from "./kill-campaign.ts";
 
 const KILLS = 200;
@@ -15,7 +14,7 @@ const campaign = Effect.gen(function* () {
   const { databaseUrl } = yield* startTestPostgres({ durable: true });
   yield* migrate(databaseUrl);
   const store = yield* makePostgresWorkflowStore({ databaseUrl });
-  const logPath = join(mkdtempSync(join(tmpdir(), "plimsoll-kills-")), "attempts.ndjson");
+  const logPath = join(yield* makeFolder, "attempts.ndjson");
   return yield* runKillCampaign({
     ...{ store, databaseUrl, logPath, kills: KILLS, seed: SEED },
     longestLifeMs: 900,

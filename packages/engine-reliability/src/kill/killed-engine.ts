@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import process from "node:process";
 import { makeResourceMonitor } from "@plimsoll/adapters-host";
 import { makeEventStream } from "@plimsoll/adapters-memory";
@@ -50,6 +51,7 @@ const program = Effect.gen(function* () {
   return yield* Effect.never;
 });
 
+flushCompileCache();
 process.stdout.write("loaded\n");
 process.stdin.once("data", () => {
   Effect.runPromise(Effect.scoped(program)).catch((error: unknown) => {

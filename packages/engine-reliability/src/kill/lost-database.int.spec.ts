@@ -1,5 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeEventStream } from "@plimsoll/adapters-memory";
 import { makePostgresWorkflowStore, migrate } from "@plimsoll/adapters-postgres";
@@ -9,6 +7,7 @@ import * as Effect from "effect/Effect";
 import { expect, test } from "vitest";
 import { roomyMonitor } from "../engine-fixture.ts";
 import { engineSettings } from "../engine-settings.ts";
+import { makeFolder } from "../make-folder.ts";
 import { randomNumbers } from "../random-numbers.ts";
 import { randomWorkflow } from "../random-workflow.ts";
 import { openAttemptLog, readAttemptLog } from "./attempt-log.ts";
@@ -24,7 +23,7 @@ const run = Effect.gen(function* () {
   const database = yield* startTestPostgres({ durable: true });
   yield* migrate(database.databaseUrl);
   const store = yield* makePostgresWorkflowStore(database);
-  const logPath = join(mkdtempSync(join(tmpdir(), "plimsoll-outage-")), "attempts.ndjson");
+  const logPath = join(yield* makeFolder, "attempts.ndjson");
   const random = randomNumbers(SEED);
   const runner = loggingRunner(openAttemptLog(logPath), random, LONGEST_TASK_MS);
   const ports = { store, runner, monitor: roomyMonitor, events: yield* makeEventStream(store) };

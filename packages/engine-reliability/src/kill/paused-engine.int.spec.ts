@@ -1,11 +1,10 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makePostgresWorkflowStore, migrate } from "@plimsoll/adapters-postgres";
 import { startTestPostgres } from "@plimsoll/adapters-postgres/testing";
 import type { WorkflowStorePort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import { expect, test } from "vitest";
+import { makeFolder } from "../make-folder.ts";
 import { randomNumbers } from "../random-numbers.ts";
 import { readAttemptLog } from "./attempt-log.ts";
 import { RELIABILITY_TENANT, reportOf, wholeJournal } from "./campaign-report.ts";
@@ -66,7 +65,7 @@ const campaign = Effect.gen(function* () {
   const { databaseUrl } = yield* startTestPostgres({ durable: true });
   yield* migrate(databaseUrl);
   const store = yield* makePostgresWorkflowStore({ databaseUrl });
-  const logPath = join(mkdtempSync(join(tmpdir(), "plimsoll-pauses-")), "attempts.ndjson");
+  const logPath = join(yield* makeFolder, "attempts.ndjson");
   const given = { databaseUrl, logPath, claimTtlMs: CLAIM_TTL_MS, longestTaskMs: LONGEST_TASK_MS };
   const random = randomNumbers(SEED);
   const known: string[] = [];
