@@ -131,3 +131,15 @@ it("answers a bug with a problem that tells nothing of it", async () => {
   expect(answer).toMatchObject({ status: 500, body: { code: "internal-error" } });
   expect(answer.text).not.toContain("secret detail");
 });
+
+it("answers a bug as one also when its words are those of a body that is too large", async () => {
+  const wrapStore = (store: WorkflowStorePort): WorkflowStorePort => ({
+    ...store,
+    list: () => Effect.die(new RangeError("Maximum call stack size exceeded; maxBytes, too large")),
+  });
+  const { url } = await serve({ wrapStore });
+  expect(await call(`${url}/v1/workflows`, await tenantToken("acme"))).toMatchObject({
+    status: 500,
+    body: { code: "internal-error" },
+  });
+});

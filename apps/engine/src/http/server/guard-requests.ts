@@ -1,3 +1,4 @@
+import { MaxBytesError } from "@effect/platform-node/NodeStream";
 import * as Cause from "effect/Cause";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
@@ -54,7 +55,12 @@ const BUG = new InternalProblem({
 const reasonTag = (error: unknown): string =>
   (error as { readonly reason?: { readonly _tag?: string } } | null)?.reason?._tag ?? "";
 
-const isTooLarge = (text: string): boolean => /maxBytes|max body size|too large|exceed/i.test(text);
+/** Whether the body was longer than the server reads: by the type of what was thrown, for a bug may say anything. */
+const isTooLarge = (error: unknown): boolean => {
+  if (error instanceof MaxBytesError) return true;
+  const { reason, cause } = (error ?? {}) as { readonly reason?: unknown; readonly cause?: unknown };
+  return [reason, cause].some((inner) => typeof inner === "object" && inner !== null && isTooLarge(inner));
+};
 
 type Answer = Effect.Effect<HttpServerResponse.HttpServerResponse, unknown, HttpServerRequest | Scope.Scope>;
 
@@ -66,7 +72,7 @@ const answerFailure = (cause: Cause.Cause<unknown>, request: HttpServerRequest, 
   if (HttpServerResponse.isHttpServerResponse(error)) return Effect.succeed(error);
   const tag = reasonTag(error);
   if (tag === "RouteNotFound") return respond(noSuchPath(request.method, request.url));
-  if (isTooLarge(Cause.pretty(cause))) return respond(tooLarge(bodyBytes));
+  if (isTooLarge(error)) return respond(tooLarge(bodyBytes));
   if (HttpServerRespondable.isRespondable(error) && tag !== "InternalError") return respond(error);
   return Effect.andThen(Effect.logError("a request failed by a bug", cause), respond(BUG));
 };
