@@ -168,3 +168,24 @@ it("drains: not ready, no new work, streams told to come back, what runs is fini
   expect(await pending).toMatchObject({ status: 200, body: { outcome: "succeeded" } });
   await drained;
 });
+
+it("answers HEAD without a stream, and counts only streams that somebody reads", async () => {
+  const { url } = await serve({ limits: { streamsPerTenant: 2 } });
+  const token = await tenantToken("acme");
+  for (let at = 0; at < 5; at += 1) {
+    const head = await call(`${url}/v1/events`, token, { method: "HEAD" });
+    expect(head.status).toBe(200);
+    expect(head.headers.get("content-type")).toContain("text/event-stream");
+  }
+  for (let at = 0; at < 10; at += 1) {
+    const aborter = new AbortController();
+    const asked = fetch(`${url}/v1/events`, { headers: { authorization: `Bearer ${token}` }, signal: aborter.signal });
+    setTimeout(() => aborter.abort(), at % 5);
+    await asked.then(({ body }) => body?.cancel()).catch(() => undefined);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const [one, two] = [await listen(`${url}/v1/events`, token), await listen(`${url}/v1/events`, token)];
+  await submit(url, token, "heard", 1);
+  await until("both hear", () => ended(one.entries) === 1 && ended(two.entries) === 1);
+  expect((await call(`${url}/v1/events`, token)).status).toBe(429);
+});

@@ -1,6 +1,7 @@
 import type { WorkflowSummary } from "@plimsoll/application";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
+import { HttpServerRequest } from "effect/http/HttpServerRequest";
 import * as HttpServerResponse from "effect/http/HttpServerResponse";
 import * as Result from "effect/Result";
 import * as Stream from "effect/Stream";
@@ -84,26 +85,39 @@ const streamOf = ({ store, events, gate }: HttpServices, following: Following, o
     Stream.make(RECONNECT),
   );
 
+const STREAM_HEADERS = { "cache-control": "no-store", "x-accel-buffering": "no" };
+const CONTENT_TYPE = "text/event-stream";
+const HEAD_HEADERS = { ...STREAM_HEADERS, "content-type": CONTENT_TYPE };
+
+/** The stream holds one of its tenant's places from the first read to the end: an answer that nobody reads holds none. */
+const inPlace = <A, E>(
+  { streams }: HttpServices,
+  holder: string,
+  body: Stream.Stream<A, E>,
+): Stream.Stream<A | string, E> =>
+  Stream.unwrap(
+    Effect.acquireRelease(
+      Effect.sync(() => streams.open(holder)),
+      (isOpen) => Effect.sync(() => (isOpen ? streams.close(holder) : undefined)),
+    ).pipe(Effect.map((isOpen): Stream.Stream<A | string, E> => (isOpen ? body : Stream.make(RECONNECT)))),
+  );
+
 /** GET /v1/events: until the listener goes, the store fails or the server stops. */
 export const follow = (services: HttpServices) =>
   Effect.fnUntraced(function* (request: FollowRequest) {
     const principal = yield* CurrentPrincipal;
     const { query } = request;
     const tenantId = yield* tenantSeen(principal, query.tenant);
+    const { method } = yield* HttpServerRequest;
+    if (method === "HEAD") return HttpServerResponse.empty({ status: 200, headers: HEAD_HEADERS });
     const cursor = yield* cursorFor(services, request, tenantId);
     const { limits } = services.settings;
     const holder = principal.tenantId ?? `operator ${principal.subject}`;
-    if (!services.streams.open(holder)) {
+    if (!services.streams.hasRoom(holder)) {
       const full = tooManyStreams(limits.streamsPerTenant);
       return yield* full;
     }
     const following = { tenantId, workflowId: query.workflow ?? null, cursor, heartbeatMs: limits.heartbeatMs };
-    const body = streamOf(services, following, query.outputs ?? "full").pipe(
-      Stream.ensuring(Effect.sync(() => services.streams.close(holder))),
-      Stream.encodeText,
-    );
-    return HttpServerResponse.stream(body, {
-      contentType: "text/event-stream",
-      headers: { "cache-control": "no-store", "x-accel-buffering": "no" },
-    });
+    const body = inPlace(services, holder, streamOf(services, following, query.outputs ?? "full"));
+    return HttpServerResponse.stream(Stream.encodeText(body), { contentType: CONTENT_TYPE, headers: STREAM_HEADERS });
   });

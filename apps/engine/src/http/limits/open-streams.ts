@@ -7,11 +7,15 @@ export class OpenStreams {
     this.#limit = limitPerTenant;
   }
 
+  /** Whether the tenant may open another one. */
+  hasRoom(tenant: string): boolean {
+    return (this.#byTenant.get(tenant) ?? 0) < this.#limit;
+  }
+
   /** False: the tenant has as many as it may. */
   open(tenant: string): boolean {
-    const open = this.#byTenant.get(tenant) ?? 0;
-    if (open >= this.#limit) return false;
-    this.#byTenant.set(tenant, open + 1);
+    if (!this.hasRoom(tenant)) return false;
+    this.#byTenant.set(tenant, (this.#byTenant.get(tenant) ?? 0) + 1);
     return true;
   }
 
