@@ -8,6 +8,10 @@ const process = { exitCode: 0, signal: null, error: null };
 const inRoom = (status: string, stderr = "") => classifyEnd({ process, status: parseStatus(status), stderr, limits });
 const bare = (end: Partial<typeof process>) =>
   classifyEnd({ process: { ...process, ...end }, status: null, stderr: "", limits });
+const unspawned = (code: string) => {
+  const error = Object.assign(new Error(`spawn ${code}`), { code });
+  return classifyEnd({ process: { exitCode: null, signal: null, error }, status: null, stderr: "", limits });
+};
 
 describe("classifyEnd", () => {
   it("takes what the room says for the end, not what the outermost process ended with", () => {
@@ -38,8 +42,33 @@ describe("classifyEnd", () => {
 
   it("is a violation where the room could not be built or nothing could be started", () => {
     expect(inRoom("mount: no\n")).toEqual({ kind: "policy-violation", what: "could not be isolated: mount: no" });
-    const end = { process: { ...process, exitCode: null, error: "spawn ENOENT" }, status: null, stderr: "", limits };
-    expect(classifyEnd(end)).toMatchObject({ kind: "policy-violation", what: expect.stringContaining("ENOENT") });
+    expect(unspawned("ENOENT")).toEqual({ kind: "policy-violation", what: "could not be started: spawn ENOENT" });
+    expect(unspawned("EACCES")).toMatchObject({ kind: "policy-violation" });
+  });
+
+  it.each(["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"])("was not started where the machine is short of it: %s", (code) => {
+    expect(unspawned(code)).toEqual({ kind: "not-started", reason: `could not be started: spawn ${code}` });
+  });
+
+  it.each([
+    "sh: 1: Cannot fork",
+    "unshare: fork failed: Resource temporarily unavailable",
+    "unshare: fork failed: Cannot allocate memory",
+    "mount: /tmp/room: No space left on device.",
+    "sh: 1: cannot open /tmp/room.fstab: Too many open files in system",
+  ])("was not started where the room could not be built for want of something: %s", (complaint) => {
+    expect(inRoom(`${complaint}\n`)).toEqual({
+      kind: "not-started",
+      reason: `could not be isolated: ${complaint}`,
+    });
+  });
+
+  it("was not started where the launch was ended before it could say anything", () => {
+    const ended = { process: { exitCode: null, signal: "SIGKILL" as const, error: null }, stderr: "", limits };
+    expect(classifyEnd({ ...ended, status: parseStatus("") })).toEqual({
+      kind: "not-started",
+      reason: "could not be isolated: ended by SIGKILL",
+    });
   });
 
   it("takes Node's word where there is no room", () => {

@@ -36,9 +36,17 @@ const parseStat = (pid: number, stat: string): ProcessEntry | null => {
   };
 };
 
-/** All processes of this machine that can be seen from here. */
+const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+/** All processes of this machine that can be seen from here; none while this process can't open another file. */
 export const processTable = (): readonly ProcessEntry[] =>
-  readdirSync("/proc")
+  namesIn("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map((pid) => parseStat(Number(pid), readText(`/proc/${pid}/stat`)))
     .filter((entry) => entry !== null);

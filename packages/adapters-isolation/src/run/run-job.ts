@@ -12,6 +12,7 @@ import type { LaunchContext } from "../launch/launch-command.ts";
 import { launchProcess } from "../launch/launched-process.ts";
 import { resolveJob } from "../launch/resolve-job.ts";
 import type { ResolvedJob } from "../launch/resolve-job.ts";
+import { isFaultOfJob } from "../launch/shortage.ts";
 import { roomFstab } from "../launch/room.ts";
 import type { RoomTemplate } from "../launch/room.ts";
 import type { Layers } from "../layers/layers.ts";
@@ -47,14 +48,22 @@ const CLOSE_WITHIN_MS = 2_000;
 const STDERR_TAIL = { length: 16_384, lines: 50 };
 const SECRET_NAME = /key|token|secret|password|credential/i;
 
-const refused = (what: string): IsolatedResult => ({
-  end: { kind: "policy-violation", what },
+const unrun = (end: IsolatedEnd): IsolatedResult => ({
+  end,
   stdout: "",
   stderr: "",
   peakMemoryBytes: 0,
   cpuMs: 0,
   wallMs: 0,
 });
+
+const refused = (what: string): IsolatedResult => unrun({ kind: "policy-violation", what });
+
+/** What the launcher stumbles over is no fault of the job, unless it says so: the next attempt may have more luck. */
+const stumbled = (defect: unknown): IsolatedResult =>
+  isFaultOfJob(defect)
+    ? refused(`could not be started: ${String(defect)}`)
+    : unrun({ kind: "not-started", reason: `could not be launched: ${String(defect)}` });
 
 const secretsOf = (env: Readonly<Record<string, string>>): readonly string[] =>
   Object.keys(env).flatMap((name) => (SECRET_NAME.test(name) ? (env[name] ?? []) : []));
@@ -117,9 +126,13 @@ const acquireProcess = (workshop: Workshop, groups: JobGroups, start: () => Runn
       }),
   );
 
-/** Ends with the first limit that is broken. */
-const breached = (meter: JobMeter): Effect.Effect<IsolatedEnd> =>
-  Effect.sync(() => meter.breach()).pipe(
+/** Ends with the first limit that is broken; until then it tells of work that was seen. */
+const breached = (meter: JobMeter, onProgress: () => void): Effect.Effect<IsolatedEnd> =>
+  Effect.sync(() => {
+    const end = meter.breach();
+    if (meter.hasWorked()) onProgress();
+    return end;
+  }).pipe(
     Effect.delay(LOOK_EVERY_MS),
     Effect.repeat({ until: (end) => end !== null }),
     Effect.map((end) => end as IsolatedEnd),
@@ -150,7 +163,7 @@ const attend = Effect.fnUntraced(function* (workshop: Workshop, job: IsolatedJob
     ),
     wallLimit(job),
     overflowed(stdout, job),
-    breached(meter),
+    breached(meter, job.onProgress ?? (() => undefined)),
   ]);
   const wallMs = performance.now() - startedAt;
   const breach = stopped ?? meter.breach();
@@ -184,6 +197,6 @@ export const runJob = (workshop: Workshop, job: IsolatedJob, slot: JobSlot): Eff
   return Result.isFailure(resolved)
     ? Effect.succeed(refused(resolved.failure))
     : Effect.scoped(start(workshop, job, slot, resolved.success)).pipe(
-        Effect.catchDefect((defect) => Effect.succeed(refused(`could not be isolated: ${String(defect)}`))),
+        Effect.catchDefect((defect) => Effect.succeed(stumbled(defect))),
       );
 };

@@ -24,15 +24,19 @@ export interface IsolatedJob {
   readonly limits: IsolationLimits;
   /** Called for every piece of output. */
   readonly onOutput: () => void;
+  /** Called when the CPU time of the job's processes was seen to have grown: a program may work and say nothing. */
+  readonly onProgress?: () => void;
 }
 
-/** How the process ended; the four bad ways are told apart. */
+/** How the process ended; the bad ways are told apart. */
 export type IsolatedEnd =
   | { readonly kind: "exited"; readonly exitCode: number }
   | { readonly kind: "out-of-memory"; readonly limitMb: number }
   | { readonly kind: "timeout"; readonly limit: "wall" | "cpu"; readonly limitMs: number }
   | { readonly kind: "crash"; readonly signal: string }
-  | { readonly kind: "policy-violation"; readonly what: string };
+  | { readonly kind: "policy-violation"; readonly what: string }
+  /** The machine was short of something (files, processes, memory), and the program never ran: later it may. */
+  | { readonly kind: "not-started"; readonly reason: string };
 
 export interface IsolatedResult {
   readonly end: IsolatedEnd;

@@ -42,6 +42,8 @@ const describe = (end: IsolatedEnd): Described => {
       return { class: "crash", code: "process-crash", what: `the program was ended by ${end.signal}` };
     case "policy-violation":
       return { class: "permanent", code: "policy-violation", what: end.what };
+    case "not-started":
+      return { class: "resource", code: "not-started", what: `the program was not started: ${end.reason}` };
   }
 };
 

@@ -84,6 +84,7 @@ describe("isolatedTaskRunner", () => {
     { end: { kind: "timeout", limit: "cpu", limitMs: 1000 }, class: "timeout", code: "cpu-time-limit" },
     { end: { kind: "crash", signal: "SIGSEGV" }, class: "crash", code: "process-crash" },
     { end: { kind: "policy-violation", what: "too much output" }, class: "permanent", code: "policy-violation" },
+    { end: { kind: "not-started", reason: "spawn EAGAIN" }, class: "resource", code: "not-started" },
   ] as const)("tells $end apart", ({ end, ...expected }) =>
     Effect.gen(function* () {
       const { runner } = runnerOf(resultOf(end, "", "password=hunter22 and so on\n"));
@@ -91,6 +92,17 @@ describe("isolatedTaskRunner", () => {
       expect(failure).toMatchObject({ ...expected, retryAfterMs: null });
       expect(failure.message).toContain("and so on");
       expect(failure.message).not.toContain("hunter22");
+    }),
+  );
+
+  it.effect("takes CPU time for progress, as it does output", () =>
+    Effect.gen(function* () {
+      const { runner, jobs } = runnerOf(resultOf(exited, "42"));
+      const { attempt, progress } = attemptOf(code);
+      yield* runner.run(attempt);
+      expect(progress).toEqual([undefined, {}]);
+      jobs[0]?.onProgress?.();
+      expect(progress).toEqual([undefined, {}, undefined]);
     }),
   );
 

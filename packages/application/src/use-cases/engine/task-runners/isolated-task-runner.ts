@@ -48,6 +48,7 @@ const jobOf = (attempt: TaskAttempt, command: readonly string[], settings: Isola
   env: { ...settings.env, ...envOf(attempt) },
   limits: limitsOf(attempt, settings.outputBytes ?? DEFAULT_OUTPUT_BYTES),
   onOutput: () => attempt.progress(),
+  onProgress: () => attempt.progress(),
 });
 
 const noCode = (taskId: string): TaskFailure =>
