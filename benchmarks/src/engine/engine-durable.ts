@@ -1,22 +1,24 @@
 import { startTestPostgres } from "@plimsoll/adapters-postgres/testing";
 import * as Effect from "effect/Effect";
-import { execFile } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import pg from "pg";
 import { type Benchmark, goal } from "../benchmark.ts";
+import { medianInterval } from "../compare/median-interval.ts";
 import { median } from "../order-statistics.ts";
 import type { DurableRun } from "./durable/durable-run.ts";
 
-const run = promisify(execFile);
-const ROUNDS = 3;
-const CHILD_TIMEOUT_MS = 60_000;
+const SLICES = 9;
+const WARM_UP_SLICES = 2;
+const SLICE_TIMEOUT_MS = 30_000;
 
-/** Who is measured, with the settings found best for each, and enough tasks for about two seconds of work. */
+/** Who is measured, with the settings found best for each, and tasks for about a second of work. */
 const contestants = {
-  own: { child: "own-child", shape: "engine", tasks: 4_000, concurrency: 100 },
-  dbosWorkflows: { child: "dbos-child", shape: "workflows", tasks: 400, concurrency: 100 },
-  dbosSteps: { child: "dbos-child", shape: "steps", tasks: 300, concurrency: 10 },
+  own: { child: "own-child", shape: "engine", tasks: 300, concurrency: 100 },
+  dbosWorkflows: { child: "dbos-child", shape: "workflows", tasks: 250, concurrency: 100 },
+  dbosSteps: { child: "dbos-child", shape: "steps", tasks: 250, concurrency: 10 },
   langgraph: { child: "langgraph-child", shape: "bounded", tasks: 800, concurrency: 100 },
 } as const;
 type Contestant = keyof typeof contestants;
@@ -32,46 +34,81 @@ const newDatabase = async (serverUrl: string, name: string): Promise<string> => 
   return url.href;
 };
 
-/** Tasks per second of one child on a database of its own, after its warm-up. */
-const measure = async (serverUrl: string, name: Contestant, round: number): Promise<number> => {
-  const { child, shape, tasks, concurrency } = contestants[name];
-  const url = await newDatabase(serverUrl, `round_${round}_${name.toLowerCase()}`);
-  const file = fileURLToPath(new URL(`durable/${child}.ts`, import.meta.url));
-  const args = ["--conditions=@plimsoll/source", "--no-deprecation", file, url, shape, `${tasks}`, `${concurrency}`];
-  const { stdout } = await run(process.execPath, args, { timeout: CHILD_TIMEOUT_MS });
-  const done = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as DurableRun;
-  if (done.tasks !== tasks)
-    throw new Error(`${name} finished ${done.tasks} of ${tasks} tasks: its speed means nothing`);
-  return done.tasks / (done.wallMs / 1_000);
-};
+/** A child that lives through all slices and works only when it is told to. */
+class Contender {
+  readonly name: Contestant;
+  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #answers: AsyncIterator<string>;
+
+  constructor(name: Contestant, databaseUrl: string) {
+    const { child, shape, tasks, concurrency } = contestants[name];
+    const file = fileURLToPath(new URL(`durable/${child}.ts`, import.meta.url));
+    const args = ["--conditions=@plimsoll/source", "--no-deprecation", file, databaseUrl, shape];
+    this.name = name;
+    this.#process = spawn(process.execPath, [...args, `${tasks}`, `${concurrency}`]);
+    this.#process.stderr.pipe(process.stderr);
+    this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** Tasks per second of one slice. */
+  async slice(index: number): Promise<number> {
+    this.#process.stdin.write(`slice-${index}\n`);
+    const timeout = setTimeout(() => this.#process.kill("SIGKILL"), SLICE_TIMEOUT_MS);
+    const { value, done } = await this.#answers.next();
+    clearTimeout(timeout);
+    if (done === true)
+      throw new Error(`${this.name} ended in slice ${index}, or took longer than ${SLICE_TIMEOUT_MS} ms`);
+    const run = JSON.parse(value) as DurableRun;
+    const { tasks } = contestants[this.name];
+    if (run.tasks !== tasks)
+      throw new Error(`${this.name} finished ${run.tasks} of ${tasks} tasks: its speed means nothing`);
+    return run.tasks / (run.wallMs / 1_000);
+  }
+
+  async end(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const exited = once(this.#process, "exit");
+    const timeout = setTimeout(() => this.#process.kill("SIGKILL"), SLICE_TIMEOUT_MS);
+    this.#process.stdin.end();
+    await exited;
+    clearTimeout(timeout);
+  }
+}
 
 type Rates = Readonly<Record<Contestant, number>>;
 
-/** All in turns; the order turns round from round to round, so that nobody is always the first. */
-const oneRound = async (serverUrl: string, round: number): Promise<Rates> => {
+/** All in turns; the order is reversed from slice to slice, so that nobody is always the first. */
+const oneSlice = async (contenders: readonly Contender[], index: number): Promise<Rates> => {
   const rates = new Map<Contestant, number>();
-  for (const name of round % 2 === 0 ? NAMES : NAMES.toReversed())
-    rates.set(name, await measure(serverUrl, name, round));
+  for (const contender of index % 2 === 0 ? contenders : contenders.toReversed())
+    rates.set(contender.name, await contender.slice(index));
   return Object.fromEntries(rates) as Rates;
 };
 
 const measured = Effect.scoped(
   Effect.gen(function* () {
     const { databaseUrl } = yield* startTestPostgres({ durable: true });
-    const rounds: Rates[] = [];
-    for (let round = 0; round < ROUNDS; round += 1)
-      rounds.push(yield* Effect.promise(() => oneRound(databaseUrl, round)));
-    return rounds;
+    const contenders: Contender[] = [];
+    for (const name of NAMES) {
+      const url = yield* Effect.promise(() => newDatabase(databaseUrl, name.toLowerCase()));
+      const started = Effect.sync(() => new Contender(name, url));
+      contenders.push(yield* Effect.acquireRelease(started, (contender) => Effect.promise(() => contender.end())));
+    }
+    const slices: Rates[] = [];
+    for (let index = 0; index < WARM_UP_SLICES + SLICES; index += 1)
+      slices.push(yield* Effect.promise(() => oneSlice(contenders, index)));
+    return slices.slice(WARM_UP_SLICES);
   }),
 );
 
 const against = (what: string, rounds: readonly Rates[], peers: readonly Contestant[], limit: number) => {
   const ratios = rounds.map((rates) => rates.own / Math.max(...peers.map((peer) => rates[peer])));
+  const interval = medianInterval(ratios);
   const perSecond = NAMES.map((name) => [`${name}PerSec`, median(rounds.map((rates) => rates[name]))] as const);
-  const details = { rounds: ROUNDS, least: Math.min(...ratios), ...Object.fromEntries(perSecond) };
+  const details = { slices: SLICES, low: interval.low, high: interval.high, ...Object.fromEntries(perSecond) };
   return goal(
     `engine, durable tasks per second against ${what}`,
-    { value: median(ratios), unit: "x", details },
+    { value: interval.median, unit: "x", details },
     ">=",
     limit,
   );

@@ -1,5 +1,5 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
-import { bounded, childArguments, printMeasured } from "./durable-run.ts";
+import { bounded, childArguments, serveSlices } from "./durable-run.ts";
 
 const { databaseUrl, shape, tasks, concurrency } = childArguments();
 
@@ -48,5 +48,5 @@ DBOS.setConfig({
 await DBOS.launch();
 const work = shapes[shape];
 if (work === undefined) throw new Error(`no shape ${shape}`);
-await printMeasured(tasks, work);
+await serveSlices(tasks, work);
 await DBOS.shutdown();

@@ -1,4 +1,6 @@
-/** What one child did: tasks that were durably done, and from the first start to the last end. */
+import { createInterface } from "node:readline";
+
+/** What one child did in one slice: tasks that were durably done, and from the first start to the last end. */
 export interface DurableRun {
   readonly tasks: number;
   readonly wallMs: number;
@@ -10,16 +12,17 @@ export const childArguments = () => {
   return { databaseUrl, shape, tasks: Number(tasks), concurrency: Number(concurrency) };
 };
 
-/** Runs the same work twice, first to warm up, and prints the second one. `work` answers with how many tasks were done. */
-export const printMeasured = async (
+/** For every line on stdin runs the work once more, under that name, and answers with one line; ends with stdin. */
+export const serveSlices = async (
   tasks: number,
   work: (tasks: number, name: string) => Promise<number>,
 ): Promise<void> => {
-  await work(Math.ceil(tasks / 4), "warm-up");
-  const before = performance.now();
-  const done = await work(tasks, "measured");
-  const run: DurableRun = { tasks: done, wallMs: performance.now() - before };
-  process.stdout.write(`${JSON.stringify(run)}\n`);
+  for await (const name of createInterface({ input: process.stdin })) {
+    const before = performance.now();
+    const done = await work(tasks, name);
+    const run: DurableRun = { tasks: done, wallMs: performance.now() - before };
+    process.stdout.write(`${JSON.stringify(run)}\n`);
+  }
 };
 
 /** At most so many at a time. */

@@ -1,7 +1,7 @@
 import { Annotation, END, Send, START, StateGraph } from "@langchain/langgraph";
 import { PostgresSaver } from "@langchain/langgraph-checkpoint-postgres";
 import pg from "pg";
-import { childArguments, printMeasured } from "./durable-run.ts";
+import { childArguments, serveSlices } from "./durable-run.ts";
 
 const { databaseUrl, shape, tasks, concurrency } = childArguments();
 
@@ -25,7 +25,7 @@ const graph = new StateGraph(State)
 /** `unbounded`: all branches at once, as LangGraph does by itself. */
 const bound = shape === "bounded" ? { maxConcurrency: concurrency } : {};
 
-await printMeasured(tasks, async (count, name) => {
+await serveSlices(tasks, async (count, name) => {
   const config = { configurable: { thread_id: name }, durability: "async" as const, ...bound };
   const { finished } = await graph.invoke({ count }, config);
   return finished;

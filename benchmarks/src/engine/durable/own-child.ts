@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect";
 import { benchEngine, execute, postgresStore } from "../bench-engine.ts";
 import { instantRunner } from "../bench-runners.ts";
 import { benchWorkflow, wideTasks } from "../bench-workflow.ts";
-import { childArguments, printMeasured } from "./durable-run.ts";
+import { childArguments, serveSlices } from "./durable-run.ts";
 
 const { databaseUrl, tasks, concurrency } = childArguments();
 
@@ -14,7 +14,7 @@ const main = Effect.gen(function* () {
         Effect.map(({ result }) => result.metrics.succeeded),
       ),
     );
-  yield* Effect.promise(() => printMeasured(tasks, work));
+  yield* Effect.promise(() => serveSlices(tasks, work));
 });
 
 await Effect.runPromise(Effect.scoped(main));
