@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect";
 import { expect, test } from "vitest";
 import { makeFolder } from "../make-folder.ts";
 import { randomNumbers } from "../random-numbers.ts";
-import { readAttemptLog } from "./attempt-log.ts";
+import { type AttemptLine, readAttemptLog } from "./attempt-log.ts";
 import { RELIABILITY_TENANT, reportOf, wholeJournal } from "./campaign-report.ts";
 import { EngineProcess } from "./engine-process.ts";
 import { topUp, unfinished } from "./kill-campaign.ts";
@@ -19,6 +19,12 @@ const LOOK_MS = 20;
 const PATIENCE_MS = 60_000;
 
 const nameOf = (engine: EngineProcess): string => `engine-${engine.processId}`;
+
+const nameOfAttempt = (of: {
+  readonly workflowId: string;
+  readonly taskId: string;
+  readonly attempt: number;
+}): string => `${of.workflowId}/${of.taskId}/${of.attempt}`;
 
 /** Engines that claimed a workflow, in order. */
 const holdersOf = (store: WorkflowStorePort, workflowId: string) =>
@@ -37,6 +43,20 @@ const heldBy = Effect.fnUntraced(function* (store: WorkflowStorePort, engine: En
   for (const workflowId of yield* unfinishedIds(store))
     if ((yield* holdersOf(store, workflowId)).at(-1) === nameOf(engine)) held.push(workflowId);
   return held;
+});
+
+/** Attempts that ended although they had been declared void: what a paused engine brought too late. */
+const lateAnswers = Effect.fnUntraced(function* (
+  store: WorkflowStorePort,
+  known: readonly string[],
+  log: readonly AttemptLine[],
+) {
+  const ended = new Set(log.flatMap((line) => (line.what === "ended" ? [nameOfAttempt(line)] : [])));
+  let late = 0;
+  for (const workflowId of known)
+    for (const { event } of yield* wholeJournal(store, workflowId))
+      if (event.kind === "task-interrupted" && ended.has(nameOfAttempt({ workflowId, ...event }))) late += 1;
+  return late;
 });
 
 const until = <E, R>(what: string, condition: Effect.Effect<boolean, E, R>) =>
@@ -89,7 +109,8 @@ const campaign = Effect.gen(function* () {
     "every workflow has ended",
     Effect.map(unfinished(store), (count) => count === 0),
   );
-  return { takenOver, ...(yield* reportOf(store, known, readAttemptLog(logPath))) };
+  const log = readAttemptLog(logPath);
+  return { takenOver, late: yield* lateAnswers(store, known, log), ...(yield* reportOf(store, known, log)) };
 });
 
 test("an engine that was paused beyond its claims is fenced: another took its work over, and nothing counts twice", async () => {
@@ -98,4 +119,5 @@ test("an engine that was paused beyond its claims is fenced: another took its wo
   // Else the test would prove nothing.
   expect(report.takenOver).toBeGreaterThanOrEqual(PAUSES / 2);
   expect(report.interrupted).toBeGreaterThan(0);
+  expect(report.late).toBeGreaterThan(0);
 }, 400_000);
