@@ -13,6 +13,7 @@ import type { LogSettings } from "./log-settings.ts";
 import type { ResumeInputs } from "./resume.command.ts";
 import { showResults, showSuspended } from "./show-results.ts";
 import { takeOver, unfinishedKeys } from "./take-over.ts";
+import { whileEngineLives } from "./while-engine-lives.ts";
 import { openLog, withLogging } from "./with-logging.ts";
 
 /** More are left for another call. */
@@ -61,6 +62,8 @@ const definitionsOf = Effect.fnUntraced(function* (app: EngineApp, keys: readonl
   return found;
 });
 
+const idOf = ({ workflowId }: WorkflowKey): string => workflowId;
+
 /** Everything of `plimsoll-engine resume` after the flags were parsed. */
 export const runResumeCommand = Effect.fnUntraced(function* (
   context: CliContext,
@@ -85,26 +88,24 @@ export const runResumeCommand = Effect.fnUntraced(function* (
     const follow = { app, view, stopRequested: context.stopRequested, drainMs };
     const watch = yield* watchWorkflows(follow, tenantId);
     yield* watch.show(keys);
-    keys = yield* takeAll({ app, view, claimTtlMs }, keys, inputs.workflow._tag === "Some");
+    const taking = takeAll({ app, view, claimTtlMs }, keys, inputs.workflow._tag === "Some");
+    keys = yield* whileEngineLives(app.engine, taking);
     return { app, follow, watch };
   });
   const execution = Effect.gen(function* () {
     const started = yield* unlessStopped(context, start);
-    const results = started === null ? null : yield* followWorkflows(started.follow, keys);
-    if (started === null || results === null) return null;
-    yield* started.watch.shown;
-    return { results, definitions: yield* definitionsOf(started.app, keys) };
+    if (started === null) return null;
+    const { results, suspended } = yield* followWorkflows(started.follow, keys);
+    if (suspended.length === 0) yield* started.watch.shown;
+    return { results, suspended, definitions: yield* definitionsOf(started.app, keys) };
   });
   const ended = yield* Effect.scoped(execution).pipe(
     withLogging(log, settings),
     Effect.ensuring(Effect.sync(view.stop)),
   );
-  if (ended === null)
-    return showSuspended(
-      context,
-      keys.map(({ workflowId }) => workflowId),
-      true,
-    );
-  if (ended.results.length === 0) context.stderr.write(`tenant ${tenantId} has no unfinished workflow\n`);
-  else showResults(context, inputs, ended.results, (id) => ended.definitions.get(id) ?? null);
+  if (ended === null) return showSuspended(context, keys.map(idOf), true);
+  const { results, suspended, definitions } = ended;
+  if (results.length > 0) showResults(context, inputs, results, (id) => definitions.get(id) ?? null);
+  if (suspended.length > 0) return showSuspended(context, suspended.map(idOf), true);
+  if (results.length === 0) context.stderr.write(`tenant ${tenantId} has no unfinished workflow\n`);
 });

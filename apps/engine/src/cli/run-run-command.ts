@@ -14,6 +14,7 @@ import { type Follow, followWorkflows, unlessStopped, watchWorkflows } from "./f
 import type { LogSettings } from "./log-settings.ts";
 import type { RunInputs } from "./run.command.ts";
 import { showResults, showSuspended } from "./show-results.ts";
+import { whileEngineLives } from "./while-engine-lives.ts";
 import { openLog, withLogging } from "./with-logging.ts";
 
 const read = (context: CliContext, inputs: RunInputs, { config, tenantId }: StoreSetup) =>
@@ -67,24 +68,24 @@ export const runRunCommand = Effect.fnUntraced(function* (
     const follow: Follow = { app, view, stopRequested, drainMs: config.parallel.claim.drainMs };
     const watch = yield* watchWorkflows(follow, key.tenantId);
     isSubmitted = true;
-    yield* app.engine
-      .submit(workflow)
-      .pipe(Effect.catchTag("WorkflowRefused", (refused) => Effect.fail(atItsPlace(refused, file))));
+    yield* whileEngineLives(app.engine, app.engine.submit(workflow)).pipe(
+      Effect.catchTag("WorkflowRefused", (refused) => Effect.fail(atItsPlace(refused, file))),
+    );
     yield* watch.show([key]);
     return { follow, watch };
   });
   const execution = Effect.gen(function* () {
     const started = yield* unlessStopped(context, start);
     if (started === null) return null;
-    const results = yield* followWorkflows(started.follow, [key]);
-    if (results !== null) yield* started.watch.shown;
+    const { results } = yield* followWorkflows(started.follow, [key]);
+    if (results.length > 0) yield* started.watch.shown;
     return results;
   });
   const results = yield* Effect.scoped(execution).pipe(
     withLogging(log, settings),
     Effect.ensuring(Effect.sync(view.stop)),
   );
-  if (results === null)
+  if (results === null || results.length === 0)
     return showSuspended(context, isSubmitted ? [key.workflowId] : [], setup.store.kind !== "memory");
   showResults(context, inputs, results, () => workflow);
 });

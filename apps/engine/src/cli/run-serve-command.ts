@@ -14,6 +14,7 @@ import { setUpEngine, setUpStore } from "./engine-setup.ts";
 import { unlessStopped } from "./follow-workflows.ts";
 import type { LogSettings } from "./log-settings.ts";
 import type { ServeInputs } from "./serve.command.ts";
+import { whileEngineLives } from "./while-engine-lives.ts";
 import { openLog, withLogging } from "./with-logging.ts";
 
 /** Address and token on stdout, for people and for programs that started it. */
@@ -87,15 +88,20 @@ export const runServeCommand = Effect.fnUntraced(function* (
     announce(context, server);
     explain(context, server, setup.store.kind === "embedded" ? setup.store.folder : setup.store.kind);
     yield* warmUpBeside(app);
-    yield* app.engine.resume();
-    return server;
+    yield* whileEngineLives(app.engine, app.engine.resume());
+    return { app, server };
   });
   const serving = Effect.gen(function* () {
-    const server = yield* unlessStopped(context, start);
-    if (server === null) return;
-    yield* context.stopRequested;
-    context.stderr.write(`stopping: running tasks have ${config.engine.parallel.claim.drainMs / 1000} s to end\n`);
-    yield* server.drain(config.engine.parallel.claim.drainMs);
+    const started = yield* unlessStopped(context, start);
+    if (started === null) return;
+    const { app, server } = started;
+    const untilStop = Effect.gen(function* () {
+      yield* context.stopRequested;
+      const { drainMs } = config.engine.parallel.claim;
+      context.stderr.write(`stopping: running tasks have ${drainMs / 1000} s to end\n`);
+      yield* server.drain(drainMs);
+    });
+    yield* whileEngineLives(app.engine, untilStop);
   });
   yield* Effect.scoped(serving).pipe(withLogging(log, settings));
 });

@@ -143,3 +143,20 @@ it("answers a bug as one also when its words are those of a body that is too lar
     body: { code: "internal-error" },
   });
 });
+
+it("is neither healthy nor ready once a defect has ended the engine", async () => {
+  const { url, engine } = await serve({
+    engine: {
+      random: () => {
+        throw new TypeError("a defect of a test");
+      },
+    },
+  });
+  expect((await call(`${url}/healthz`, null)).status).toBe(200);
+  const token = await tenantToken("acme");
+  await call(`${url}/v1/workflows`, token, { json: { id: "w", tasks: [{ id: "a", prompt: "x" }] } });
+  expect(await Effect.runPromise(engine.whenStopped.pipe(Effect.timeout(10_000)))).toContain("a defect of a test");
+  for (const path of ["healthz", "readyz"]) {
+    expect(await call(`${url}/${path}`, null)).toMatchObject({ status: 503, body: { status: "stopped" } });
+  }
+});

@@ -150,7 +150,11 @@ export const EngineView = named(
   "What the engine does now. Tenants see only what is theirs of workflows, allocations and measured agents.",
 );
 
-export const Health = named(Schema.Struct({ status: Schema.Literal("ok") }), "Health", "The process answers.");
+export const Health = named(
+  Schema.Struct({ status: Schema.Literals(["ok", "stopped"]) }),
+  "Health",
+  "The process answers and its engine runs; stopped: a bug has ended the engine, and the process ends too.",
+);
 export const Readiness = named(
   Schema.Struct({ status: Schema.Literals(["ready", "draining", "store-trouble", "stopped"]) }),
   "Readiness",

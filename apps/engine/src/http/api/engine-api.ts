@@ -118,10 +118,14 @@ const engine = HttpApiGroup.make("engine")
   .middleware(Authorization);
 
 const system = HttpApiGroup.make("system").add(
-  HttpApiEndpoint.get("health", "/healthz", { success: Bodies.Health }).annotateMerge(says("The process answers")),
+  HttpApiEndpoint.get("health", "/healthz", {
+    success: [Bodies.Health, Bodies.Health.annotate({ identifier: "NotHealthy" }).pipe(HttpApiSchema.status(503))],
+  }).annotateMerge(says("The process answers; 503 when a bug has ended its engine")),
   HttpApiEndpoint.get("ready", "/readyz", {
     success: [Bodies.Readiness, Bodies.Readiness.annotate({ identifier: "NotReady" }).pipe(HttpApiSchema.status(503))],
-  }).annotateMerge(says("Whether new work is welcome; 503 while draining or without the store")),
+  }).annotateMerge(
+    says("Whether new work is welcome; 503 while draining, without the store, or when a bug has ended the engine"),
+  ),
   HttpApiEndpoint.get("metrics", "/metrics", {
     success: Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/plain; version=0.0.4; charset=utf-8" })),
   }).annotateMerge(says("Prometheus text format; sums over all tenants, with no name of any")),

@@ -4,19 +4,23 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse";
 import { EngineApi } from "../api/engine-api.ts";
 import type { HttpServices } from "../http-services.ts";
 
-const readiness = (status: "draining" | "store-trouble" | "stopped") =>
+const unavailable = (status: "draining" | "store-trouble" | "stopped") =>
   HttpServerResponse.jsonUnsafe({ status }, { status: 503 });
 
 /** What a machine asks of a server; no token is needed, and nothing of any tenant is told. */
 export const systemHandlers = ({ engine, gate, scrape }: HttpServices) =>
   HttpApiBuilder.group(EngineApi, "system", (handlers) =>
     handlers
-      .handle("health", () => Effect.succeed({ status: "ok" as const }))
+      .handle("health", () =>
+        Effect.map(engine.snapshot, ({ stopped }) =>
+          stopped === null ? { status: "ok" as const } : unavailable("stopped"),
+        ),
+      )
       .handle("ready", () =>
         Effect.map(engine.snapshot, ({ draining, storeTrouble, stopped }) => {
-          if (stopped !== null) return readiness("stopped");
-          if (gate.isDraining() || draining) return readiness("draining");
-          return storeTrouble === null ? { status: "ready" as const } : readiness("store-trouble");
+          if (stopped !== null) return unavailable("stopped");
+          if (gate.isDraining() || draining) return unavailable("draining");
+          return storeTrouble === null ? { status: "ready" as const } : unavailable("store-trouble");
         }),
       )
       .handle("metrics", () =>
