@@ -53,6 +53,22 @@ describe("composeEngine", () => {
     expect(outputs["a"]).toMatch(/^\[DEV MODE/);
   });
 
+  it.each([
+    ["refuses a program whose files and network it can't shut off", undefined, "failed"],
+    ["runs it where the operator asks for less", { files: "none", noNetwork: false } as const, "succeeded"],
+  ])("on a machine without namespaces %s", async (_, isolation, expected) => {
+    const config = defaults();
+    const limits = isolation === undefined ? config.limits : { ...config.limits, isolation };
+    const program = Effect.gen(function* () {
+      const parts = { config: { ...config, limits }, withoutIsolation: ["namespaces"] as const };
+      const { engine } = yield* composeEngine(composition(parts));
+      yield* engine.submit(workflow("tasks:\n  - {id: a, command: [echo, computed]}\n"));
+      return yield* engine.result(key);
+    });
+    const { outcome } = await Effect.runPromise(Effect.scoped(program));
+    expect(outcome).toBe(expected);
+  });
+
   it("AC3.2: takes new limits and rules while it runs", async () => {
     const program = Effect.gen(function* () {
       const app = yield* composeEngine(composition());

@@ -1,5 +1,5 @@
 import { makeResourceMonitor } from "@plimsoll/adapters-host";
-import { makeIsolatedRunner } from "@plimsoll/adapters-isolation";
+import { type IsolationLayer, makeIsolatedRunner } from "@plimsoll/adapters-isolation";
 import {
   type EngineLimits,
   type IsolatedRunnerPort,
@@ -41,6 +41,8 @@ export interface EngineComposition {
   readonly recoverOrphans: boolean;
   /** Absolute; relative paths of programs start here where no workflow file has settled them. */
   readonly workingDirectory: string;
+  /** What isolation goes without, to try what a lesser machine would do. Nothing by default. */
+  readonly withoutIsolation?: readonly IsolationLayer[];
   /** In 0..1, for back-off and exploration. */
   readonly random: () => number;
 }
@@ -61,13 +63,14 @@ export interface EngineApp {
 
 const bindAdapters = Effect.fnUntraced(function* (container: Container, composition: EngineComposition) {
   const store = yield* openStore(composition.store);
-  const { session } = composition;
+  const { session, config, withoutIsolation: without = [] } = composition;
+  const { isolation: minimum } = config.limits;
   const instantiationTimeoutMs = session.choice.scenario.instantiationTimeoutMs;
   container.bind(WorkflowStoreToken).toConstantValue(store);
   const { makeEventStream } = yield* Effect.promise(() => import("@plimsoll/adapters-memory"));
   container.bind(WorkflowEventsToken).toConstantValue(yield* makeEventStream(store));
   container.bind(ResourceMonitorToken).toConstantValue(yield* makeResourceMonitor());
-  container.bind(IsolatedRunnerToken).toConstantValue(yield* makeIsolatedRunner());
+  container.bind(IsolatedRunnerToken).toConstantValue(yield* makeIsolatedRunner({ minimum, without }));
   const pools = yield* makeAgentPools({ start: startSession(session), instantiationTimeoutMs });
   container.bind(AgentPoolsToken).toConstantValue(pools);
 });

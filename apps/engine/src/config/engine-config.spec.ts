@@ -43,13 +43,14 @@ describe("readEngineConfig", () => {
   it("takes what a file says over the defaults, key by key", () => {
     writeFileSync(
       path.join(folder, CONFIG_FILES.limits),
-      "engine: {cpuCores: 1.5}\ntenants:\n  acme: {weight: 3}\n  zeta: {maxConcurrentTasks: 2}\nretention: {succeededDays: null}\n",
+      "engine: {cpuCores: 1.5}\ntenants:\n  acme: {weight: 3}\n  zeta: {maxConcurrentTasks: 2}\nretention: {succeededDays: null}\nisolation: {files: node}\n",
     );
     expect(Result.getOrThrow(read()).limits).toMatchObject({
       engine: { cpuCores: 1.5, memoryMb: null, maxConcurrentTasks: null },
       tenantWeights: { acme: 3 },
       tenantCaps: { zeta: 2 },
       retention: { succeededDays: null, otherDays: 90 },
+      isolation: { files: "node", noNetwork: true },
     });
   });
 

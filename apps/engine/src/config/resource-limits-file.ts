@@ -1,3 +1,4 @@
+import type { IsolationMinimum } from "@plimsoll/adapters-isolation";
 import { DEFAULT_POOL_SCALING, type PoolScalingSettings } from "@plimsoll/domain";
 import * as Schema from "effect/Schema";
 import { Identifier, NaturalNumber, PositiveInt, PositiveNumber } from "./config-quantities.ts";
@@ -49,6 +50,20 @@ const ResourceLimitsFile = Schema.Struct({
   tenants: Schema.optionalKey(
     Schema.Record(Identifier, Schema.Struct(tenantFields)).annotate({ description: "Shares and caps by tenant." }),
   ),
+  isolation: section(
+    "What a program's process must have at least: one that this machine can't give it is refused. Read when the engine starts.",
+    {
+      files: Schema.optionalKey(
+        Schema.Literals(["kernel", "node", "none"]).annotate({
+          description:
+            "How its list of files is enforced: kernel (it sees nothing else), node (that, or for modules Node's permission model) or none (not where it can't be). kernel by default.",
+        }),
+      ),
+      noNetwork: Schema.optionalKey(
+        Schema.Boolean.annotate({ description: "It has no network, not even 127.0.0.1. true by default." }),
+      ),
+    },
+  ),
   scaling: section("How the number of places follows the load.", scalingFields),
   retention: section("How long finished workflows are kept; null keeps them for ever.", {
     succeededDays: days("Those that succeeded. 30 by default."),
@@ -86,6 +101,7 @@ export interface ResourceLimits {
   };
   readonly tenantWeights: Readonly<Record<string, number>>;
   readonly tenantCaps: Readonly<Record<string, number>>;
+  readonly isolation: IsolationMinimum;
   readonly scaling: PoolScalingSettings;
   readonly retention: {
     readonly succeededDays: number | null;
@@ -100,6 +116,7 @@ type File = typeof ResourceLimitsFile.Type;
 const PROMPT_TASK: TaskShare = { cpuCores: 0.05, memoryMb: 32 };
 const CODE_TASK: TaskShare = { cpuCores: 0.5, memoryMb: 256 };
 const RETENTION = { succeededDays: 30, otherDays: 90, sweepEveryMinutes: 60 };
+const ISOLATION: IsolationMinimum = { files: "kernel", noNetwork: true };
 const NO_LIMITS = { cpuCores: null, memoryMb: null, maxConcurrentTasks: null };
 
 const byTenant = (file: File, field: "weight" | "maxConcurrentTasks"): Readonly<Record<string, number>> =>
@@ -120,6 +137,7 @@ export const withLimitDefaults = (file: File): ResourceLimits => ({
   },
   tenantWeights: byTenant(file, "weight"),
   tenantCaps: byTenant(file, "maxConcurrentTasks"),
+  isolation: { ...ISOLATION, ...file.isolation },
   scaling: { ...DEFAULT_POOL_SCALING, ...file.scaling },
   retention: { ...RETENTION, ...file.retention },
 });

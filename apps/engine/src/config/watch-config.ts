@@ -72,13 +72,14 @@ export const watchFiles = Effect.fnUntraced(function* <T>(folder: string, initia
   yield* Effect.forkScoped(Effect.forever(next));
 });
 
-const startOnly = ({ parallel: { store, claim } }: EngineConfig): string => JSON.stringify([store, claim]);
+const startOnly = ({ parallel: { store, claim }, limits: { isolation } }: EngineConfig): string =>
+  JSON.stringify([store, claim, isolation]);
 
 /** Says of an edit that only the next start can take it. */
 export const noteStartOnly = (next: EngineConfig, current: EngineConfig): Effect.Effect<void> =>
   startOnly(next) === startOnly(current)
     ? Effect.void
-    : Effect.logWarning("store and claim settings take effect at the next start");
+    : Effect.logWarning("store, claim and isolation settings take effect at the next start");
 
 /** Watches the engine's three files. */
 export const watchConfig = (
