@@ -16,10 +16,10 @@ const SLICE_TIMEOUT_MS = 30_000;
 
 /** Who is measured, with the settings found best for each, and tasks for about a second of work. */
 const contestants = {
-  own: { child: "own-child", shape: "engine", tasks: 300, concurrency: 100 },
+  own: { child: "own-child", shape: "engine", tasks: 1_000, concurrency: 100 },
   dbosWorkflows: { child: "dbos-child", shape: "workflows", tasks: 250, concurrency: 100 },
   dbosSteps: { child: "dbos-child", shape: "steps", tasks: 250, concurrency: 10 },
-  langgraph: { child: "langgraph-child", shape: "bounded", tasks: 800, concurrency: 100 },
+  langgraph: { child: "langgraph-child", shape: "bounded", tasks: 1_000, concurrency: 100 },
 } as const;
 type Contestant = keyof typeof contestants;
 const NAMES = Object.keys(contestants) as readonly Contestant[];
