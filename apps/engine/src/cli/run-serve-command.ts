@@ -4,6 +4,7 @@ import * as Result from "effect/Result";
 import type { AlertSettings } from "../alerts/alert-rule.ts";
 import { readAlertSettings } from "../alerts/read-alert-settings.ts";
 import type { CliContext } from "./cli-context.ts";
+import { codeRootsOf } from "./code-roots.ts";
 import { composeEngine, type EngineApp } from "../composition/compose-engine.ts";
 import { type ConfigFolder, type EngineConfig, readEngineConfig, workflowDefaultsOf } from "../config/engine-config.ts";
 import { noteStartOnly, watchFiles } from "../config/watch-config.ts";
@@ -59,6 +60,7 @@ export const runServeCommand = Effect.fnUntraced(function* (
   settings: LogSettings,
 ) {
   const setup = yield* Effect.fromResult(setUpStore(context, inputs));
+  const codeRoots = yield* Effect.fromResult(codeRootsOf(inputs.codeRoot, context.workingDirectory));
   const tokens = yield* Effect.fromResult(readTokenSettings(context.env));
   const log = openLog(context, settings, (text) => context.stderr.write(`${text.trimEnd()}\n`));
   const listeners = {
@@ -69,7 +71,14 @@ export const runServeCommand = Effect.fnUntraced(function* (
   const read = () => readServeConfig(setup.configFolder, context.env);
   let config: ServeConfig = yield* Effect.fromResult(read());
   const http: Omit<HttpSettings, "capacity"> = {
-    ...{ host: inputs.host, port: inputs.port, codeWork: inputs.codeWork, tokens, limits: DEFAULT_HTTP_LIMITS },
+    ...{
+      host: inputs.host,
+      port: inputs.port,
+      codeWork: inputs.codeWork,
+      codeRoots,
+      tokens,
+      limits: DEFAULT_HTTP_LIMITS,
+    },
     ...{ localTenantId: setup.tenantId, workflowFolder: context.workingDirectory },
     defaults: () => workflowDefaultsOf(config.engine),
     routing: () => config.engine.routing,

@@ -26,6 +26,13 @@ const inputs = {
     Flag.withDescription("Whose workflows may run programs on this machine"),
     Flag.withDefault("operators" as const),
   ),
+  codeRoot: Flag.String("code-root").pipe(
+    Flag.withMetavar("FOLDER"),
+    Flag.withDescription(
+      "Programs of submitted workflows may reach only what is below; may be given several times. Needed for --code-work everyone",
+    ),
+    Flag.atLeast(0),
+  ),
   ...storeFlags,
   ...orchestratorFlags,
 };

@@ -78,6 +78,7 @@ export const configFolderOf = (
 export const workflowDefaultsOf = ({ parallel, limits }: EngineConfig): WorkflowDefaults => ({
   execution: parallel.execution,
   errorHandling: parallel.errorHandling,
+  enginePlaces: limits.engine.maxConcurrentTasks ?? parallel.execution.maxConcurrentAgents,
   agentMaxConcurrentTasks: limits.agentDefaults.maxConcurrentTasks,
   promptTask: limits.agentDefaults.promptTask,
   codeTask: limits.agentDefaults.codeTask,

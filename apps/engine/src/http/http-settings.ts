@@ -47,7 +47,12 @@ export interface HttpSettings {
   readonly localTenantId: string;
   readonly limits: HttpLimits;
   readonly codeWork: CodeWorkPolicy;
-  /** Relative paths of programs in submitted workflows start here. */
+  /**
+   * Folders in which programs of submitted workflows may read and write; real paths. None: only operators may submit
+   * programs, and these are as free as those of a file.
+   */
+  readonly codeRoots: readonly string[];
+  /** Relative paths of programs in submitted workflows start here, or at the first of the roots. */
   readonly workflowFolder: string;
   /** Read anew for each request: configuration reloads while the server runs. */
   readonly defaults: () => WorkflowDefaults;

@@ -5,6 +5,8 @@ import type { TaskShare } from "../config/resource-limits-file.ts";
 export interface WorkflowDefaults {
   readonly execution: ParallelExecutionConfig;
   readonly errorHandling: ErrorHandlingConfig;
+  /** Places of the engine as a whole, where they are more than one workflow takes by default. */
+  readonly enginePlaces?: number;
   /** Tasks that an agent may run at the same time. */
   readonly agentMaxConcurrentTasks: number;
   readonly promptTask: TaskShare;

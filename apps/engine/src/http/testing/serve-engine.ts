@@ -69,6 +69,7 @@ const httpSettings = ({ limits, tokens, settings }: ServedOptions): HttpSettings
   localTenantId: "default",
   limits: { ...DEFAULT_HTTP_LIMITS, ...limits },
   codeWork: "operators",
+  codeRoots: [],
   workflowFolder: process.cwd(),
   defaults: () => ({
     execution: DEFAULT_PARALLEL_EXECUTION_CONFIG,
