@@ -2,58 +2,19 @@ import type { StoreFailure } from "@plimsoll/application";
 import { scaled, workflowOf } from "@plimsoll/contract-tests";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../migrate/migrate.ts";
 import { makePostgresWorkflowStore } from "../store/make-postgres-workflow-store.ts";
+import { holding, killed, processesOf, untilNone } from "../testing/embedded-holder.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { makeEmbeddedDatabase } from "./make-embedded-database.ts";
-
-const PROCESS = fileURLToPath(new URL("../testing/embedded-process.ts", import.meta.url));
 
 const inFolder = <A, E>(use: (folder: string) => Effect.Effect<A, E, Scope.Scope>): Promise<A> =>
   Effect.runPromise(Effect.scoped(Effect.flatMap(temporaryFolder, use)));
 
 const failureOf = (folder: string): Effect.Effect<StoreFailure, unknown> =>
   Effect.flip(Effect.scoped(makeEmbeddedDatabase({ folder })));
-
-/** A process that holds the folder, and its database's URL. */
-const holding = (folder: string): Promise<{ readonly child: ChildProcess; readonly databaseUrl: string }> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--conditions=@plimsoll/source", PROCESS, folder], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    child.once("exit", () => reject(new Error("the process ended before it had a database")));
-    if (child.stdout !== null)
-      createInterface(child.stdout).once("line", (databaseUrl) => resolve({ child, databaseUrl }));
-  });
-
-const killed = (child: ChildProcess): Promise<unknown> => {
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGKILL");
-  return ended;
-};
-
-/** Processes whose command line names the folder. */
-const processesOf = (folder: string): readonly string[] =>
-  readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(folder);
-      } catch {
-        return false;
-      }
-    });
-
-const untilNone = async (folder: string): Promise<void> => {
-  for (let wait = 0; wait < 200 && processesOf(folder).length > 0; wait++) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-};
 
 describe("the embedded database", { timeout: 120_000 }, () => {
   it("keeps what was written over a restart, leaves no process behind, and lets nobody else read its password", () =>
@@ -154,14 +115,4 @@ describe("the embedded database", { timeout: 120_000 }, () => {
         yield* Effect.scoped(makeEmbeddedDatabase({ folder }));
       }),
     ));
-
-  it.runIf(process.getuid?.() === 0)("says so when the account that it runs as cannot reach the folder", () =>
-    inFolder((folder) =>
-      Effect.gen(function* () {
-        chmodSync(folder, 0o700);
-        const failure = yield* failureOf(`${folder}/below`);
-        expect(failure.message).toContain(`may not enter ${folder}`);
-      }),
-    ),
-  );
 });

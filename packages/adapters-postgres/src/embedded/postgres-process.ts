@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
-import type { ServerAccount } from "./server-account.ts";
+import type { RunAs } from "./run-as.ts";
 
 /** Everything that a server's process needs to know. */
 export interface ServerSetting {
@@ -11,7 +11,7 @@ export interface ServerSetting {
   readonly dataDir: string;
   readonly logFile: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly account: ServerAccount | undefined;
+  readonly runAs: RunAs;
   readonly settings: Readonly<Record<string, string>>;
 }
 
@@ -38,11 +38,13 @@ const argumentsOf = ({ dataDir, settings }: ServerSetting): readonly string[] =>
 ];
 
 const spawnServer = (setting: ServerSetting): ChildProcess => {
-  const { binaries, account, environment, logFile } = setting;
+  const { binaries, runAs, environment, logFile } = setting;
   const log = openSync(logFile, "w", 0o600);
   const server = [binaries.postgres, ...argumentsOf(setting)];
   const [command = "", ...args] =
-    process.platform === "win32" ? server : ["/bin/sh", "-c", SUPERVISOR, "plimsoll-postgres", ...server];
+    process.platform === "win32"
+      ? server
+      : [...runAs.launcher, "/bin/sh", "-c", SUPERVISOR, "plimsoll-postgres", ...server];
   try {
     return spawn(command, args, {
       cwd: "/",
@@ -50,7 +52,7 @@ const spawnServer = (setting: ServerSetting): ChildProcess => {
       stdio: ["ignore", log, log, "pipe"],
       // Ctrl-C goes to the whole foreground group: the database must outlive whoever still has something to write.
       detached: process.platform !== "win32",
-      ...(account === undefined ? {} : { uid: account.uid, gid: account.gid }),
+      ...runAs.ids,
     });
   } finally {
     closeSync(log);

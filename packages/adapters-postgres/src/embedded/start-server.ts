@@ -3,7 +3,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
-import { type Cluster, dataDirOf, environmentOf, passwordOf, prepareCluster, SUPERUSER } from "./postgres-cluster.ts";
+import {
+  type Cluster,
+  dataDirOf,
+  environmentOf,
+  handOver,
+  passwordOf,
+  prepareCluster,
+  SUPERUSER,
+} from "./postgres-cluster.ts";
 import { PostgresProcess, serverFailure } from "./postgres-process.ts";
 
 export interface StartedServer {
@@ -99,13 +107,15 @@ const isPostgres = (pid: number): boolean => {
 
 /** Starts the cluster's server on a free port of 127.0.0.1, with recovery if it was killed. Nobody else may use the folder. */
 export const startServer = async (cluster: Cluster, fixedPort?: number): Promise<StartedServer> => {
-  await prepareCluster(cluster);
+  const runAs = await prepareCluster(cluster);
   await endLeftover(cluster);
+  handOver(cluster, runAs);
   const deadline = Date.now() + LEFTOVER_TIMEOUT_MS;
   for (;;) {
     const port = fixedPort ?? (await freePort());
     const server = new PostgresProcess({
-      ...cluster,
+      binaries: cluster.binaries,
+      runAs,
       dataDir: dataDirOf(cluster),
       logFile: join(cluster.folder, "postgres.log"),
       environment: environmentOf(cluster),
