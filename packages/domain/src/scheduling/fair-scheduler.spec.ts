@@ -179,6 +179,19 @@ describe("FairScheduler within a tenant", () => {
     expect([fair.size, fair.oldestWaitMs(900)]).toEqual([0, 0]);
   });
 
+  it("tells the longest wait, in whichever order tasks came and went", () => {
+    const fair = scheduler();
+    for (const [taskId, readyAtMs] of [
+      ["c", 50],
+      ["a", 10],
+      ["d", 70],
+      ["b", 30],
+    ] as const)
+      fair.offer(queued({ taskId, readyAtMs }));
+    const waitWithout = (taskId: string): number => (fair.remove("one", "w", taskId), fair.oldestWaitMs(100));
+    expect([fair.oldestWaitMs(100), ...["a", "b", "c", "d"].map(waitWithout)]).toEqual([90, 70, 50, 30, 0]);
+  });
+
   it("replaces a task that is offered again", () => {
     const fair = scheduler();
     fair.offer(queued({ priority: 1 }));

@@ -75,6 +75,7 @@ describe("TenantQueue", () => {
     const gone = waiting("a", "x", 1);
     const queue = queueOf(gone, waiting("b", "y", 2));
     queue.remove(gone);
+    expect(queue.first?.task.taskId).toBe("b");
     queue.add(waiting("c", "x", 3));
     const asked: string[] = [];
     expect(queue.best(({ task }) => asked.push(task.taskId) < 0)).toBeNull();
