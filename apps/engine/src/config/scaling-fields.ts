@@ -3,7 +3,7 @@ import { partialFields } from "./partial-fields.ts";
 
 /** When the pool of places grows and shrinks, as a person may write any part of it. */
 export const scalingFields = partialFields(PoolScalingSettings.fields, {
-  minSize: "Places to begin with, and to which idleness and congestion lead back. 4 by default.",
+  minSize: "Places to which idleness and congestion lead back. 4 by default.",
   scaleUpAfterWaitMs: "Growth when the longest wait in the queue is at least this. 20 by default.",
   scaleDownAfterIdleMs: "Shrinking after this long without a queue and with places to spare. 10000 by default.",
   cooldownMs: "Least time between two answers to congestion. 1000 by default.",

@@ -81,7 +81,7 @@ const TaskInFile = Schema.Struct({
       memoryMb: "Memory that it is given; a program that takes more is ended.",
       priority: "0 to 9, higher goes first; waiting raises it. 5 by default.",
       idempotencyKey:
-        "Told to the agent with every attempt, so that it does things outside only once. By default workflow and task.",
+        "Told to a program with every attempt, so that it does things outside only once. By default workflow and task.",
       exclusiveResources: "Names of things that only one task may hold at a time: a file, a port, a branch.",
       timeoutSeconds: "How long one attempt may run. config.timeoutPerAgentSeconds by default.",
       maxAttempts: "Attempts in all. errorHandling.maxAttempts by default.",

@@ -8,13 +8,14 @@ export class OutputCollector {
   /** Resolves when the stream holds more than the limit; never otherwise. */
   readonly overflow: Promise<void>;
 
-  constructor(stream: Readable, limitBytes: number, onOutput: () => void) {
+  constructor(stream: Readable, limitBytes: number, onOutput: (text: string) => void) {
+    const decoder = new StringDecoder("utf8");
     this.overflow = new Promise((resolve) => {
       stream.on("data", (chunk: Buffer) => {
         const room = limitBytes - this.#bytes;
         if (room > 0) this.#chunks.push(chunk.subarray(0, room));
         this.#bytes += chunk.length;
-        onOutput();
+        onOutput(decoder.write(chunk));
         if (this.#bytes > limitBytes) resolve();
       });
     });

@@ -153,7 +153,7 @@ const attend = Effect.fnUntraced(function* (workshop: Workshop, job: IsolatedJob
   const limits = judgedLimits(job, workshop.settings);
   const meter = new JobMeter(groups, processes, limits);
   const stdout = new OutputCollector(launched.stdout, job.limits.outputBytes, job.onOutput);
-  const stderr = new TailCollector(launched.stderr, STDERR_TAIL, job.onOutput);
+  const stderr = new TailCollector(launched.stderr, STDERR_TAIL, () => job.onOutput());
   const status = readAll(launched.status);
   launched.stdin.end(job.stdin);
   const stopped = yield* Effect.raceAllFirst([

@@ -10,15 +10,20 @@ interface Holder {
 
 const START_TIME_FIELD = 21;
 
-/** Field 22 of proc(5) stat; the name in field 2 may hold blanks and brackets. */
-const startTimeOf = (pid: number): string => {
+/** Fields of proc(5) stat from the third on; the name in field 2 may hold blanks and brackets. Empty where there is none. */
+const statOf = (pid: number): readonly string[] => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[START_TIME_FIELD - 2] ?? "";
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
-    return "";
+    return [];
   }
 };
+
+const startTimeOf = (pid: number): string => statOf(pid)[START_TIME_FIELD - 2] ?? "";
+
+/** A process that was killed and not yet reaped by its parent, maybe never: it holds nothing any more. */
+const isZombie = (pid: number): boolean => ["Z", "X"].includes(statOf(pid)[0] ?? "");
 
 const isAlive = ({ pid, startedAt }: Holder): boolean => {
   try {
@@ -26,6 +31,7 @@ const isAlive = ({ pid, startedAt }: Holder): boolean => {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
+  if (isZombie(pid)) return false;
   return startedAt === "" || startedAt === startTimeOf(pid);
 };
 

@@ -22,8 +22,8 @@ export interface IsolatedJob {
   /** The whole environment of the job; nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly limits: IsolationLimits;
-  /** Called for every piece of output. */
-  readonly onOutput: () => void;
+  /** Called for every piece of output; with its text where it came on stdout. */
+  readonly onOutput: (stdout?: string) => void;
   /** Called when the CPU time of the job's processes was seen to have grown: a program may work and say nothing. */
   readonly onProgress?: () => void;
 }

@@ -6,7 +6,7 @@ const Fraction = Ratio.pipe(Schema.check(Schema.isGreaterThan(0), Schema.isLessT
 
 /** When and by how much the pool of places for tasks grows and shrinks. */
 export const PoolScalingSettings = Schema.Struct({
-  /** Places to begin with, and to which idleness and congestion lead back; less where the limits are lower. */
+  /** Places to which idleness and congestion lead back; less where the limits are lower. The engine begins with all it may have. */
   minSize: PositiveInt,
   /** Growth when the longest wait in the queue is at least this, and not before this long after the last change. */
   scaleUpAfterWaitMs: PositiveNumber,

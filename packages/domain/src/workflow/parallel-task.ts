@@ -35,7 +35,7 @@ export const ParallelTask = Schema.Struct({
   /** 0 to 9; higher goes first, but waiting raises it, so that nothing starves. */
   priority: NaturalInt.pipe(Schema.check(Schema.isLessThanOrEqualTo(9))),
   budget: Budget,
-  /** Handed to the agent with every attempt, so that what it does outside can be done once. */
+  /** Handed to the runner with every attempt (programs get it as a variable), so that what is done outside can be done once. */
   idempotencyKey: Schema.String,
   /** Names of things that only one task may hold at a time: a file, a port, a branch. */
   exclusiveResources: Schema.Array(Schema.String),

@@ -28,12 +28,23 @@ export const savePerformance = Effect.fnUntraced(function* ({ store }: EnginePor
   }
 });
 
+/** A failure that was foreseen says itself what it is; only a defect needs its stack. */
+const inWords = (cause: Cause.Cause<{ readonly message: string }>): string => {
+  const failure = Cause.findErrorOption(cause);
+  return failure._tag === "Some" ? failure.value.message : Cause.pretty(cause);
+};
+
 /** Repeats a round for ever; one that fails, also by a defect, is told and does not keep the next from coming. */
-const rounds = <E>(state: EngineState, what: string, round: Effect.Effect<void, E>, everyMs: () => number) =>
+const rounds = <E extends { readonly message: string }>(
+  state: EngineState,
+  what: string,
+  round: Effect.Effect<void, E>,
+  everyMs: () => number,
+) =>
   round.pipe(
     Effect.catchCause((cause) =>
       Effect.logWarning(`the engine could not ${what}`).pipe(
-        Effect.annotateLogs({ engineId: state.settings.engineId, reason: Cause.pretty(cause) }),
+        Effect.annotateLogs({ engineId: state.settings.engineId, reason: inWords(cause) }),
       ),
     ),
     Effect.andThen(Effect.suspend(() => Effect.sleep(everyMs()))),

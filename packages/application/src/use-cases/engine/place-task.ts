@@ -19,6 +19,7 @@ import { taskText } from "./workflow-key.ts";
 /** A lease outlives the task's own time limit by this, so that it expires only under a hung attempt. */
 const LEASE_GRACE_MS = 30_000;
 const MS_PER_SECOND = 1_000;
+const BYTES_PER_MIB = 1024 * 1024;
 
 /** Where a task would run now; or why it never can; or that it has to wait. */
 export type Placement =
@@ -59,12 +60,17 @@ const isRoomKept = (state: EngineState, name: string): boolean => {
   return waits;
 };
 
+/** By the last look at the machine, not by what was promised to others: those may need more, or somebody else does. */
+const fitsIntoMemory = ({ resources }: EngineState, { requirements }: ParallelTask): boolean =>
+  resources === null || requirements.memoryMb * BYTES_PER_MIB <= resources.availableMemoryBytes;
+
 const hasRoom = (state: EngineState, workflow: ActiveWorkflow, task: ParallelTask): boolean => {
   const { boundBy } = task.requirements;
   return (
     state.attempts.size < state.poolSize &&
     workflow.running < workflow.definition.config.maxConcurrentAgents &&
     state.tenantHasRoom(workflow.key.tenantId) &&
+    fitsIntoMemory(state, task) &&
     state.runningByBound[boundBy] < state.bounds[boundBy].limit
   );
 };

@@ -24,7 +24,7 @@ export class RunningAttempt {
   readonly allocation: AgentResourceAllocation;
   /** Of the task, and of what its workflow has left. */
   readonly budget: Budget;
-  readonly oscillation = new OscillationDetector(OSCILLATION);
+  #oscillation: OscillationDetector | null = null;
   /** Completed with the reason for which the attempt has to end. */
   readonly ended = Deferred.makeUnsafe<never, TaskFailure>();
   readonly dispatchedAtMs: number;
@@ -56,6 +56,11 @@ export class RunningAttempt {
     this.dispatchedAtMs = given.dispatchedAtMs;
     this.handedOffAtMs = given.handedOffAtMs;
     this.lastProgressAtMs = given.dispatchedAtMs;
+  }
+
+  /** Made at the first step: most attempts report none. */
+  get oscillation(): OscillationDetector {
+    return (this.#oscillation ??= new OscillationDetector(OSCILLATION));
   }
 
   get fencingToken(): number {

@@ -1,16 +1,7 @@
-import { Usage } from "@plimsoll/domain";
 import * as Option from "effect/Option";
 import * as Schema from "effect/Schema";
 import type { TaskOutput } from "../../../ports/task-runner.port.ts";
-
-const { fields } = Usage;
-const PartialUsage = Schema.Struct({
-  iterations: Schema.optionalKey(fields.iterations),
-  steps: Schema.optionalKey(fields.steps),
-  wallTimeMs: Schema.optionalKey(fields.wallTimeMs),
-  tokens: Schema.optionalKey(fields.tokens),
-  costUsd: Schema.optionalKey(fields.costUsd),
-});
+import { PartialUsage } from "./partial-usage.ts";
 
 /** What a program may say of its result, in its last line. */
 const ResultLine = Schema.Struct({ output: Schema.Unknown, usage: Schema.optionalKey(PartialUsage) });

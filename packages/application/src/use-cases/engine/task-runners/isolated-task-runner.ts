@@ -5,6 +5,7 @@ import type { TaskAttempt, TaskRunnerPort } from "../../../ports/task-runner.por
 import { attemptId } from "./attempt-id.ts";
 import { codeFailure } from "./code-failure.ts";
 import { codeOutput } from "./code-output.ts";
+import { progressLines, withoutReports } from "./progress-lines.ts";
 
 /** Where code tasks run and what they are given. */
 export interface IsolatedTaskSettings {
@@ -40,6 +41,14 @@ const envOf = (attempt: TaskAttempt): Readonly<Record<string, string>> => ({
   ...(attempt.change === null ? {} : { PLIMSOLL_CHANGE: attempt.change }),
 });
 
+const noteOutput = (attempt: TaskAttempt): IsolatedJob["onOutput"] => {
+  const report = progressLines(attempt);
+  return (stdout) => {
+    attempt.progress();
+    if (stdout !== undefined) report(stdout);
+  };
+};
+
 const jobOf = (attempt: TaskAttempt, command: readonly string[], settings: IsolatedTaskSettings): IsolatedJob => ({
   name: attemptId(attempt),
   command,
@@ -47,7 +56,7 @@ const jobOf = (attempt: TaskAttempt, command: readonly string[], settings: Isola
   stdin: JSON.stringify(attempt.inputs),
   env: { ...settings.env, ...envOf(attempt) },
   limits: limitsOf(attempt, settings.outputBytes ?? DEFAULT_OUTPUT_BYTES),
-  onOutput: () => attempt.progress(),
+  onOutput: noteOutput(attempt),
   onProgress: () => attempt.progress(),
 });
 
@@ -61,7 +70,8 @@ const noCode = (taskId: string): TaskFailure =>
 
 /**
  * Runs code tasks in processes of their own. The outputs of the dependencies arrive as a JSON object on stdin, the names of
- * the attempt as PLIMSOLL_… variables; codeOutput says how a program answers, codeFailure what its bad ends mean.
+ * the attempt as PLIMSOLL_… variables; codeOutput says how a program answers, codeFailure what its bad ends mean, progressLines
+ * how it tells what it does meanwhile.
  */
 export const isolatedTaskRunner = (isolated: IsolatedRunnerPort, settings: IsolatedTaskSettings): TaskRunnerPort => ({
   run: Effect.fn("IsolatedTaskRunner.run")(function* (attempt: TaskAttempt) {
@@ -69,7 +79,7 @@ export const isolatedTaskRunner = (isolated: IsolatedRunnerPort, settings: Isola
     if (work.kind !== "code") return yield* noCode(taskId);
     const result = yield* isolated.run(jobOf(attempt, work.command, settings));
     if (result.end.kind !== "exited" || result.end.exitCode !== 0) return yield* codeFailure(result);
-    const output = codeOutput(result.stdout);
+    const output = codeOutput(withoutReports(result.stdout));
     attempt.progress(output.usage);
     return output;
   }),
