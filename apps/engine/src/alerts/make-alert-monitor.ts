@@ -103,7 +103,7 @@ export const makeAlertMonitor = Effect.fnUntraced(function* (ports: AlertMonitor
   const book = new FactBook();
   const board = new AlertBoard();
   const unsent = yield* Queue.sliding<AlertView>(UNSENT_KEPT);
-  const following = { tenantId: null, workflowId: null, cursor, heartbeatMs: HEARTBEAT_MS };
+  const following = { tenantId: null, workflowId: null, cursor, ids: null, heartbeatMs: HEARTBEAT_MS };
   yield* followJournal(ports, following).pipe(
     Stream.runForEach(({ entries }) => Effect.sync(() => entries.forEach((entry) => book.take(entry)))),
     Effect.retry(Schedule.spaced(Duration.millis(AGAIN_AFTER_MS))),

@@ -189,3 +189,37 @@ it("answers HEAD without a stream, and counts only streams that somebody reads",
   await until("both hear", () => ended(one.entries) === 1 && ended(two.entries) === 1);
   expect((await call(`${url}/v1/events`, token)).status).toBe(429);
 });
+
+it("follows more open workflows than fit into a header, across cut connections, without loss or doubling", async () => {
+  const { url, store } = await serve({ limits: { requestsPerWindow: 10_000, heartbeatMs: 200 } });
+  const token = await tenantToken("acme");
+  const ids = Array.from({ length: 300 }, (_, at) => `nightly-${at}-${crypto.randomUUID()}`);
+  const json = (id: string) => ({ id, tasks: [...tasks(1), { id: "slow", prompt: "x" }] });
+  const all: JournalEntry[] = [];
+  let id: string | null = null;
+  for (let round = 0; round < 6; round += 1) {
+    const heard = await listen(`${url}/v1/events`, token, id);
+    for (const one of ids.slice(round * 50, round * 50 + 50)) {
+      await call(`${url}/v1/workflows`, token, { json: json(one) });
+    }
+    heard.stop();
+    await until("the connection is closed", () => heard.ended);
+    all.push(...heard.entries);
+    id = heard.lastEventId;
+    expect(id?.length).toBeLessThanOrEqual(4_096);
+  }
+  expect(id).toMatch(/^@/);
+  const last = await listen(`${url}/v1/events`, token, id);
+  const written = await journalOf(store, "acme", ids);
+  const told = () => [...all, ...last.entries].map(named);
+  await expect.poll(() => written.filter((one) => !told().includes(one)), { timeout: 10_000 }).toEqual([]);
+  last.stop();
+  expect(told().sort()).toEqual([...new Set(told())].sort());
+});
+
+it("says so when the place that an id names is not kept, on another server or after a restart", async () => {
+  const { url } = await serve();
+  const headers = { "last-event-id": `@${crypto.randomUUID()}.7` };
+  const answer = await call(`${url}/v1/events`, await tenantToken("acme"), { headers });
+  expect(answer).toMatchObject({ status: 422, body: { code: "position-forgotten", field: "last-event-id" } });
+});

@@ -1,6 +1,7 @@
 import type { AuditLogPort, WorkflowEngine, WorkflowEventStreamPort, WorkflowStorePort } from "@plimsoll/application";
 import type * as Effect from "effect/Effect";
 import type { AlertMonitor } from "../alerts/make-alert-monitor.ts";
+import type { SavedPositions } from "./events/saved-positions.ts";
 import type { HttpSettings } from "./http-settings.ts";
 import type { OpenStreams } from "./limits/open-streams.ts";
 import type { ServerGate } from "./server/server-gate.ts";
@@ -15,6 +16,7 @@ export interface HttpServices {
   readonly alerts: Pick<AlertMonitor, "view">;
   readonly gate: ServerGate;
   readonly streams: OpenStreams;
+  readonly positions: SavedPositions;
   /** The text of /metrics. */
   readonly scrape: Effect.Effect<string>;
 }

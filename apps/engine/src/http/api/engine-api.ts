@@ -110,7 +110,7 @@ const engine = HttpApiGroup.make("engine")
       OpenApi.annotations({
         summary: "Every transition, as server-sent events",
         description:
-          "Event `entries` carries a JSON array of JournalEntry and an id that names a place in every journal: with it as Last-Event-ID the stream goes on without loss or doubling, also from another engine on the same store. `from` says where a stream without it begins: at the start of all unfinished workflows, or now. Event `reconnect`: the server stops, come back.",
+          "Event `entries` carries a JSON array of JournalEntry and an id that names a place in every journal: with it as Last-Event-ID the stream goes on without loss or doubling. Ids are at most 4,096 characters. While few workflows are open an id is the place itself, and any engine on the same store goes on from it; else it names a place that this server keeps for 10 minutes after the stream's end, and one that is not kept is refused with 422 `position-forgotten`: begin anew without it. `from` says where a stream without it begins: at the start of all unfinished workflows, or now. Event `reconnect`: the server stops, come back.",
       }),
     ),
   )

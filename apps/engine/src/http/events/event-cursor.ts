@@ -5,6 +5,9 @@ import * as Schema from "effect/Schema";
 
 /** A finished workflow stays in the cursor this long, so that a late listener neither misses nor repeats its end. */
 export const FINISHED_KEPT_MS = 60_000;
+/** Beyond either of these a cursor is no text: it would not fit into a header, on its way through proxies least of all. */
+const MOST_POSITIONS_IN_TEXT = 128;
+export const LONGEST_CURSOR_CHARACTERS = 4_096;
 /** A cursor that unpacks to more than this was not made here. */
 const LARGEST_CURSOR_BYTES = 4 * 1024 * 1024;
 
@@ -20,11 +23,15 @@ interface Position extends WorkflowKey {
   finishedAtMs: number | null;
 }
 
+/** Where a cursor was in the workflows that a step went on in. */
+export type CursorStep = ReadonlyMap<string, Readonly<Position>>;
+
 const nameOf = ({ tenantId, workflowId }: WorkflowKey): string => `${tenantId}/${workflowId}`;
 
 /**
  * Where a listener is in every journal that concerns it. Journals have no order between them, so a place in all of them is
- * one number for each; as text it is the id of a server-sent event, and needs nothing that a server would have to remember.
+ * one number for each. As text it is the id of a server-sent event, and needs nothing that a server would have to remember;
+ * too large for that, it is kept by SavedPositions, which goes back in it step by step.
  */
 export class EventCursor {
   readonly #positions = new Map<string, Position>();
@@ -80,13 +87,46 @@ export class EventCursor {
     return this.#positions.has(nameOf(key));
   }
 
-  toString(): string {
+  /** Goes on to entries, each of which must be the next of its journal; answers with what undoes it. */
+  advanceAll(entries: readonly JournalEntry[]): CursorStep {
+    const before = new Map<string, Position>();
+    for (const entry of entries) {
+      const name = nameOf(entry);
+      const { tenantId, workflowId } = entry;
+      // Of one that was not known nothing had been sent: as such it is looked for, whenever it ends.
+      const unknown = { tenantId, workflowId, sequence: 0, finishedAtMs: null };
+      if (!before.has(name)) before.set(name, this.#positions.get(name) ?? unknown);
+      this.advance(entry);
+    }
+    return before;
+  }
+
+  /** Goes back to before a step. What was newest stays so: it only decides what else is long past. */
+  goBack(step: CursorStep): void {
+    for (const [name, position] of step) this.#positions.set(name, { ...position });
+  }
+
+  copy(): EventCursor {
+    const copied = new EventCursor(this.#newestAtMs);
+    for (const position of this.#positions.values()) copied.place(position, position.sequence, position.finishedAtMs);
+    return copied;
+  }
+
+  /** Drops those that ended long ago. */
+  forgetPast(): void {
     for (const [name, { finishedAtMs }] of this.#positions) {
       if (this.isPast(finishedAtMs)) this.#positions.delete(name);
     }
+  }
+
+  /** The cursor as an id; null when it is too large for one. */
+  text(): string | null {
+    if (this.#positions.size > MOST_POSITIONS_IN_TEXT) return null;
+    this.forgetPast();
     const w = [...this.#positions.values()].map(
       ({ tenantId, workflowId, sequence, finishedAtMs }) => [tenantId, workflowId, sequence, finishedAtMs] as const,
     );
-    return deflateRawSync(JSON.stringify({ t: this.#newestAtMs, w })).toString("base64url");
+    const text = deflateRawSync(JSON.stringify({ t: this.#newestAtMs, w })).toString("base64url");
+    return text.length > LONGEST_CURSOR_CHARACTERS ? null : text;
   }
 }

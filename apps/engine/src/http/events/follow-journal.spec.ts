@@ -44,7 +44,7 @@ const portsOf = (workflows: readonly WorkflowSummary[], told: readonly JournalEn
 };
 
 const heard = async (ports: FollowedPorts, cursor: EventCursor, count: number, heartbeatMs = 10_000) => {
-  const following = { tenantId: "acme", workflowId: null, cursor, heartbeatMs };
+  const following = { tenantId: "acme", workflowId: null, cursor, ids: { idAfter: () => "id" }, heartbeatMs };
   const batches = await Effect.runPromise(
     followJournal(ports, following).pipe(Stream.take(count), Stream.runCollect, Effect.timeout(5_000)),
   );

@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Stream from "effect/Stream";
 import type { EventCursor } from "./event-cursor.ts";
+import type { StreamIds } from "./saved-positions.ts";
 
 /** What a listener wants to hear. */
 export interface Following {
@@ -18,6 +19,8 @@ export interface Following {
   /** Null: of all workflows. */
   readonly workflowId: string | null;
   readonly cursor: EventCursor;
+  /** Null: nobody comes back, so that no place needs a name. */
+  readonly ids: Pick<StreamIds, "idAfter"> | null;
   /** How often the journals are looked into for entries that nobody told of: another engine's, or those a slow listener lost. */
   readonly heartbeatMs: number;
 }
@@ -30,7 +33,8 @@ export interface FollowedPorts {
 /** Entries in order of each journal, and the place after them; without entries it is a sign of life. */
 export interface FollowedBatch {
   readonly entries: readonly JournalEntry[];
-  readonly cursor: string;
+  /** Names the place after the entries; null without entries or ids: the last id stays in force. */
+  readonly id: string | null;
 }
 
 const PAGE = 1_000;
@@ -48,20 +52,20 @@ type Signal =
 const wants = ({ workflowId }: Following, key: WorkflowKey): boolean =>
   workflowId === null || key.workflowId === workflowId;
 
-const batchOf = (entries: readonly JournalEntry[], cursor: EventCursor): FollowedBatch => {
-  for (const entry of entries) cursor.advance(entry);
-  return { entries, cursor: String(cursor) };
+const batchOf = (entries: readonly JournalEntry[], { cursor, ids }: Following): FollowedBatch => {
+  const step = cursor.advanceAll(entries);
+  return { entries, id: ids?.idAfter(step) ?? null };
 };
 
 /** The rest of a journal from where the listener is, page by page. */
 const rest = (
   ports: FollowedPorts,
-  { cursor }: Following,
+  following: Following,
   key: WorkflowKey,
 ): Stream.Stream<FollowedBatch, StoreFailure> =>
   Stream.paginate(undefined, () =>
-    Effect.map(ports.store.journal(key, cursor.sentOf(key), PAGE), (entries) => [
-      entries.length === 0 ? [] : [batchOf(entries, cursor)],
+    Effect.map(ports.store.journal(key, following.cursor.sentOf(key), PAGE), (entries) => [
+      entries.length === 0 ? [] : [batchOf(entries, following)],
       entries.length < PAGE ? Option.none<undefined>() : Option.some(undefined),
     ]),
   );
@@ -95,7 +99,7 @@ const onTold = (
     next.set(name, expected + 1);
     return true;
   });
-  const told = inOrder.length === 0 ? Stream.empty : Stream.sync(() => batchOf(inOrder, cursor));
+  const told = inOrder.length === 0 ? Stream.empty : Stream.sync(() => batchOf(inOrder, following));
   return Stream.concat(
     told,
     Stream.flatMap(Stream.fromIterable(gaps.values()), (key) => rest(ports, following, key)),
@@ -111,7 +115,10 @@ const onLook = (
     Stream.fromIterableEffect(keysToLookAt(ports, following, isFirst)).pipe(
       Stream.flatMap((key) => rest(ports, following, key)),
     ),
-    Stream.sync(() => ({ entries: [], cursor: String(following.cursor) })),
+    Stream.sync(() => {
+      following.cursor.forgetPast();
+      return { entries: [], id: null };
+    }),
   );
 
 /**

@@ -15,10 +15,10 @@ const shortened = (entry: JournalEntry): JournalEntry =>
  * A batch as one event (WHATWG HTML, 9.2.5). One event, because a browser takes an event whole or not at all: its id names
  * the place after all of the entries.
  */
-export const serverSentEvent = ({ entries, cursor }: FollowedBatch, outputs: "full" | "short"): string => {
+export const serverSentEvent = ({ entries, id }: FollowedBatch, outputs: "full" | "short"): string => {
   if (entries.length === 0) return ": alive\n\n";
   const told = outputs === "short" ? entries.map(shortened) : entries;
-  return `id: ${cursor}\nevent: entries\ndata: ${JSON.stringify(told)}\n\n`;
+  return `${id === null ? "" : `id: ${id}\n`}event: entries\ndata: ${JSON.stringify(told)}\n\n`;
 };
 
 /** Begins a stream: says how soon to come back. */

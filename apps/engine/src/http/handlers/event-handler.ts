@@ -1,4 +1,4 @@
-import type { WorkflowSummary } from "@plimsoll/application";
+import type { StoreFailure, WorkflowSummary } from "@plimsoll/application";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { HttpServerRequest } from "effect/http/HttpServerRequest";
@@ -10,6 +10,7 @@ import { InvalidRequest, TooManyRequests } from "../api/problems.ts";
 import { CurrentPrincipal } from "../auth/principal.ts";
 import { EventCursor, FINISHED_KEPT_MS } from "../events/event-cursor.ts";
 import { type Following, followJournal } from "../events/follow-journal.ts";
+import { SavedPositions, type StreamIds } from "../events/saved-positions.ts";
 import { OPENING, RECONNECT, serverSentEvent } from "../events/server-sent-events.ts";
 import type { HttpServices } from "../http-services.ts";
 import { tenantSeen } from "./tenant-scope.ts";
@@ -36,6 +37,15 @@ const malformedCursor = (text: string) =>
     hint: "Leave it out to begin anew; then read /v1/workflows once, because of what was missed.",
   });
 
+const forgottenPosition = (text: string) =>
+  new InvalidRequest({
+    code: "position-forgotten",
+    detail: "The place that Last-Event-ID names is not kept by this server, or no longer.",
+    field: "last-event-id",
+    value: shownValue(text),
+    hint: "Leave it out to begin anew with every workflow that has not ended; read /v1/workflows once for those that have.",
+  });
+
 const tooManyStreams = (limit: number) =>
   new TooManyRequests({
     code: "too-many-streams",
@@ -58,17 +68,26 @@ const cursorAtEnd = Effect.fnUntraced(function* ({ store }: HttpServices, tenant
   return cursor;
 });
 
+/** Who listens: null sees all tenants; places and positions are counted by holder. */
+interface Listener {
+  readonly tenantId: string | null;
+  readonly holder: string;
+}
+
 const cursorFor = Effect.fnUntraced(function* (
   services: HttpServices,
   { query, headers }: FollowRequest,
-  tenantId: string | null,
+  { tenantId, holder }: Listener,
 ) {
   const given = headers["last-event-id"];
+  const nowMs = yield* Clock.currentTimeMillis;
+  if (given !== undefined && SavedPositions.isId(given)) {
+    return services.positions.find(given, holder, nowMs) ?? (yield* forgottenPosition(given));
+  }
   if (given !== undefined && given !== "") {
     const parsed = EventCursor.parse(given);
     return Result.isSuccess(parsed) ? parsed.success : yield* malformedCursor(given);
   }
-  const nowMs = yield* Clock.currentTimeMillis;
   if (query.from !== "now") return new EventCursor(nowMs);
   return yield* cursorAtEnd(services, tenantId, nowMs).pipe(Effect.mapError(problemOfStore));
 });
@@ -85,21 +104,26 @@ const streamOf = ({ store, events, gate }: HttpServices, following: Following, o
     Stream.make(RECONNECT),
   );
 
+type Body = Stream.Stream<string, StoreFailure>;
+
 const STREAM_HEADERS = { "cache-control": "no-store", "x-accel-buffering": "no" };
 const CONTENT_TYPE = "text/event-stream";
 const HEAD_HEADERS = { ...STREAM_HEADERS, "content-type": CONTENT_TYPE };
 
+const openPlace = ({ streams, positions }: HttpServices, holder: string, cursor: EventCursor) =>
+  Effect.acquireRelease(
+    Effect.sync(() => ({ isOpen: streams.open(holder), ids: positions.idsFor(holder, cursor) })),
+    ({ isOpen, ids }) =>
+      Effect.map(Clock.currentTimeMillis, (nowMs) => {
+        ids.end(nowMs);
+        if (isOpen) streams.close(holder);
+      }),
+  );
+
 /** The stream holds one of its tenant's places from the first read to the end: an answer that nobody reads holds none. */
-const inPlace = <A, E>(
-  { streams }: HttpServices,
-  holder: string,
-  body: Stream.Stream<A, E>,
-): Stream.Stream<A | string, E> =>
+const inPlace = (services: HttpServices, holder: string, cursor: EventCursor, body: (ids: StreamIds) => Body): Body =>
   Stream.unwrap(
-    Effect.acquireRelease(
-      Effect.sync(() => streams.open(holder)),
-      (isOpen) => Effect.sync(() => (isOpen ? streams.close(holder) : undefined)),
-    ).pipe(Effect.map((isOpen): Stream.Stream<A | string, E> => (isOpen ? body : Stream.make(RECONNECT)))),
+    Effect.map(openPlace(services, holder, cursor), ({ isOpen, ids }) => (isOpen ? body(ids) : Stream.make(RECONNECT))),
   );
 
 /** GET /v1/events: until the listener goes, the store fails or the server stops. */
@@ -110,14 +134,13 @@ export const follow = (services: HttpServices) =>
     const tenantId = yield* tenantSeen(principal, query.tenant);
     const { method } = yield* HttpServerRequest;
     if (method === "HEAD") return HttpServerResponse.empty({ status: 200, headers: HEAD_HEADERS });
-    const cursor = yield* cursorFor(services, request, tenantId);
     const { limits } = services.settings;
     const holder = principal.tenantId ?? `operator ${principal.subject}`;
-    if (!services.streams.hasRoom(holder)) {
-      const full = tooManyStreams(limits.streamsPerTenant);
-      return yield* full;
-    }
+    const cursor = yield* cursorFor(services, request, { tenantId, holder });
+    if (!services.streams.hasRoom(holder)) return yield* tooManyStreams(limits.streamsPerTenant);
     const following = { tenantId, workflowId: query.workflow ?? null, cursor, heartbeatMs: limits.heartbeatMs };
-    const body = inPlace(services, holder, streamOf(services, following, query.outputs ?? "full"));
+    const body = inPlace(services, holder, cursor, (ids) =>
+      streamOf(services, { ...following, ids }, query.outputs ?? "full"),
+    );
     return HttpServerResponse.stream(Stream.encodeText(body), { contentType: CONTENT_TYPE, headers: STREAM_HEADERS });
   });

@@ -19,6 +19,7 @@ import { dashboardRoutes } from "../../dashboard/dashboard-routes.ts";
 import { EngineApi } from "../api/engine-api.ts";
 import { chooseTokens } from "../auth/choose-tokens.ts";
 import { makeVerifyToken, type VerifyToken } from "../auth/verify-token.ts";
+import { SavedPositions } from "../events/saved-positions.ts";
 import { authorizationLayer } from "../handlers/authorization-layer.ts";
 import { engineHandlers } from "../handlers/engine-handlers.ts";
 import { readableRefusalsLayer } from "../handlers/readable-refusals-layer.ts";
@@ -97,6 +98,7 @@ export const startHttpServer = Effect.fn("startHttpServer")(function* (ports: Ht
   const services: HttpServices = {
     ...{ engine, store, events, settings, audit, alerts, gate },
     streams: new OpenStreams(limits.streamsPerTenant),
+    positions: new SavedPositions(),
     scrape: Effect.gen(function* () {
       const snapshot = yield* engine.snapshot;
       const figures = alerts.figures(yield* Clock.currentTimeMillis);
