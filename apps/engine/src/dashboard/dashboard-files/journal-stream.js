@@ -27,8 +27,8 @@ const readEvents = async (response, onBlock) => {
   }
 };
 
-/** Follows every journal, and after each break goes on where it was. */
-export const followJournal = async ({ onEntries, onState, onDenied }) => {
+/** Follows every journal, and after each break goes on where it was; where the server no longer knows that, ends with onForgotten. */
+export const followJournal = async ({ onEntries, onState, onDenied, onForgotten }) => {
   let lastEventId = null;
   let waitMs = FIRST_WAIT_MS;
   for (;;) {
@@ -45,7 +45,7 @@ export const followJournal = async ({ onEntries, onState, onDenied }) => {
       });
     } catch (error) {
       if (error instanceof Refused && error.status === 401) return onDenied(error);
-      if (error instanceof Refused && error.status === 422) lastEventId = null;
+      if (error instanceof Refused && error.status === 422) return onForgotten();
     }
     onState("reconnecting");
     await new Promise((resolve) => setTimeout(resolve, waitMs));

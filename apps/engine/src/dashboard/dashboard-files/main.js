@@ -184,6 +184,8 @@ const start = async () => {
     },
     onState: (state) => setText(byId("connection"), STATES[state]),
     onDenied: (error) => signIn(error.message),
+    // What ended meanwhile would be shown as running for ever: everything is read anew.
+    onForgotten: () => location.reload(),
   });
 };
 
