@@ -10,7 +10,7 @@ it("goes on from the last id, and has everything read anew when the server no lo
   const asked: (string | null)[] = [];
   const answers = [stream('id: @a.1\nevent: entries\ndata: [{"sequence":1}]\n\n'), forgotten()];
   vi.stubGlobal("sessionStorage", { getItem: () => "token", setItem: () => undefined, removeItem: () => undefined });
-  vi.stubGlobal("fetch", (_: unknown, { headers }: { headers?: HeadersInit } = {}) => {
+  vi.stubGlobal("fetch", (_: unknown, { headers = {} }: { headers?: Record<string, string> } = {}) => {
     asked.push(new Headers(headers).get("last-event-id"));
     return Promise.resolve(answers.shift() ?? Response.error());
   });
