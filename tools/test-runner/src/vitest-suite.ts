@@ -6,7 +6,8 @@ import { runCommand } from "./run-command.ts";
 import { withExitCode } from "./tally.ts";
 import type { Tally } from "./tally.ts";
 
-const TIMEOUT_MS = 900_000;
+/** The kill tests alone take about five minutes on two cores. */
+const TIMEOUT_MS = 3_000_000;
 
 /** Every TypeScript test of the workspace, in one process. */
 export const runVitest = async ({ root, reports }: Folders): Promise<Tally> => {
