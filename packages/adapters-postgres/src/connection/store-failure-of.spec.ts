@@ -33,13 +33,20 @@ describe("the failure of a database call", () => {
     ["PLS02", "invalid"],
     ["23514", "invalid"],
     ["22P02", "invalid"],
-    ["28P01", "unavailable"],
-    ["3D000", "unavailable"],
     ["42P01", "invalid"],
   ])("is not worth a retry after %s: %s", (state, code) => {
     const failure = storeFailureOf(thrown(state));
     expect(failure).toMatchObject({ code, retryable: false });
     expect(sqlStateOf(failure)).toBe(state);
+  });
+
+  it.each(["28P01", "3D000", "XX000", "EMFILE", "ENETDOWN", "EPROTO"])(
+    "is unavailable and worth a retry after %s: what runs should outlive an operator's mistake",
+    (code) => expect(storeFailureOf(thrown(code))).toMatchObject({ code: "unavailable", retryable: true }),
+  );
+
+  it("names what to check when the database refuses who asks", () => {
+    expect(storeFailureOf(thrown("28P01")).hint).toContain("password");
   });
 
   it("looks into what Node throws when both addresses of localhost refuse", () => {
