@@ -1,4 +1,5 @@
 import {
+  type Agent,
   type AgentLoad,
   type AgentPerformance,
   concurrencyBound,
@@ -14,12 +15,12 @@ import type * as Fiber from "effect/Fiber";
 import type { ResourceUse } from "../../ports/resource-monitor.port.ts";
 import type { WorkflowKey } from "../../ports/workflow-store.port.ts";
 import type { ActiveWorkflow } from "./active-workflow.ts";
+import { BYTES_PER_MIB } from "./bytes-per-mib.ts";
 import { EngineTotals } from "./engine-totals.ts";
 import type { EngineReconfiguration, EngineSettings } from "./engine-settings.ts";
 import type { RunningAttempt } from "./running-attempt.ts";
 import { keyText, taskText } from "./workflow-key.ts";
 
-const BYTES_PER_MIB = 1024 * 1024;
 /** One level of priority for each of these that a task has waited. */
 const AGING_MS = 5_000;
 /** Fencing tokens of a later engine are greater: they start at its Unix time, with room for a thousand in each millisecond. */
@@ -49,7 +50,7 @@ export class EngineState {
   readonly totals = new EngineTotals();
   /** When the dependency of a ready task had ended, by task. */
   readonly handedOffAtMs = new Map<string, number>();
-  readonly runningByAgent = new Map<string, number>();
+  readonly #runningByAgent = new Map<string, number>();
   readonly runningByTenant = new Map<string, number>();
   readonly runningByBound = { llm: 0, cpu: 0 };
   bounds: Bounds;
@@ -130,11 +131,16 @@ export class EngineState {
     return tenants;
   }
 
-  agentLoads(workflow: ActiveWorkflow): readonly AgentLoad[] {
-    return workflow.definition.agents.map((agent) => ({
+  agentLoads(tenantId: string, agents: readonly Agent[]): readonly AgentLoad[] {
+    return agents.map((agent) => ({
       agent,
-      running: this.runningByAgent.get(`${workflow.key.tenantId}/${agent.agentId}`) ?? 0,
+      running: this.runningOf(tenantId, agent.agentId),
     }));
+  }
+
+  /** Tasks that an agent of a tenant runs here now, of whatever workflow. */
+  runningOf(tenantId: string, agentId: string): number {
+    return this.#runningByAgent.get(`${tenantId}/${agentId}`) ?? 0;
   }
 
   begin(attempt: RunningAttempt): void {
@@ -189,9 +195,8 @@ export class EngineState {
   }
 
   #count({ workflow, agent, task }: RunningAttempt, by: 1 | -1): void {
-    const agentKey = `${workflow.key.tenantId}/${agent.agentId}`;
     workflow.running += by;
-    addTo(this.runningByAgent, agentKey, by);
+    addTo(this.#runningByAgent, `${workflow.key.tenantId}/${agent.agentId}`, by);
     addTo(this.runningByTenant, workflow.key.tenantId, by);
     this.runningByBound[task.requirements.boundBy] += by;
   }

@@ -91,8 +91,7 @@ export const makeWorkflowEngine = Effect.fnUntraced(function* (ports: EnginePort
     snapshot: Effect.map(Clock.currentTimeMillis, (nowMs) => takeSnapshot(state, nowMs)),
     drain: (timeoutMs) => drain(state, loop, timeoutMs),
     reconfigure: (change) => Effect.sync(() => loop.send({ kind: "reconfigure", change })),
-    agentLoads: (tenantId, agents) =>
-      agents.map((agent) => ({ agent, running: state.runningByAgent.get(`${tenantId}/${agent.agentId}`) ?? 0 })),
+    agentLoads: (tenantId, agents) => state.agentLoads(tenantId, agents),
     performanceOf: (tenantId) => state.book(tenantId),
     routing: () => state.settings.routing,
     allocate: leaseFor(state),

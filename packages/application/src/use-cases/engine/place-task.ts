@@ -13,13 +13,13 @@ import {
 } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import type { ActiveWorkflow } from "./active-workflow.ts";
+import { BYTES_PER_MIB } from "./bytes-per-mib.ts";
 import type { EngineState } from "./engine-state.ts";
 import { taskText } from "./workflow-key.ts";
 
 /** A lease outlives the task's own time limit by this, so that it expires only under a hung attempt. */
 const LEASE_GRACE_MS = 30_000;
 const MS_PER_SECOND = 1_000;
-const BYTES_PER_MIB = 1024 * 1024;
 
 /** Where a task would run now; or why it never can; or that it has to wait. */
 export type Placement =
@@ -86,7 +86,7 @@ const lease = (
   nowMs: number,
 ) => {
   const agent = workflow.agents.get(selection.agentId);
-  const running = state.runningByAgent.get(`${workflow.key.tenantId}/${selection.agentId}`) ?? 0;
+  const running = state.runningOf(workflow.key.tenantId, selection.agentId);
   const timeoutSeconds = timeoutSecondsOf(workflow, task);
   return state.ledger.acquire(
     {
@@ -114,7 +114,7 @@ const choose = (state: EngineState, workflow: ActiveWorkflow, task: ParallelTask
       runs: task.work.kind,
       excludedAgentIds: workflow.triedAgents.get(task.taskId) ?? [],
     },
-    state.agentLoads(workflow),
+    state.agentLoads(workflow.key.tenantId, workflow.definition.agents),
     state.book(workflow.key.tenantId),
     { rules: state.settings.routing, random: state.settings.random, nowMs, limit: 1 },
   );

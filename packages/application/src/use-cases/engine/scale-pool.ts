@@ -1,7 +1,6 @@
 import { decidePoolSize } from "@plimsoll/domain";
+import { BYTES_PER_MIB } from "./bytes-per-mib.ts";
 import type { EngineState } from "./engine-state.ts";
-
-const BYTES_PER_MIB = 1024 * 1024;
 
 const observation = (state: EngineState, nowMs: number) => {
   const { totals, settings, machine } = state;

@@ -3,7 +3,6 @@ import * as Cause from "effect/Cause";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
-import * as Schedule from "effect/Schedule";
 import type * as Scope from "effect/Scope";
 import type {
   JournalEntry,
@@ -17,6 +16,7 @@ import { checkWorkflow } from "./check-workflow.ts";
 import type { EngineLoop } from "./engine-loop.ts";
 import type { EngineState } from "./engine-state.ts";
 import { recallAttempts } from "./recall-attempts.ts";
+import { storeBackOff } from "./store-back-off.ts";
 import { WorkflowRefused } from "./workflow-engine.ts";
 import { keyText } from "./workflow-key.ts";
 
@@ -26,7 +26,6 @@ const CLAIM_RETRIES = 4;
 const LOAD_RETRIES = 30;
 const JOURNAL_PAGE = 5_000;
 const LEFT_ALONE_MS = 60_000;
-const backOff = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("1 second")]);
 
 /** Brings workflows into the engine: new ones, and those that a dead engine left behind. */
 export class WorkflowIntake {
@@ -76,7 +75,7 @@ export class WorkflowIntake {
       const { engineId, claimTtlMs } = this.#state.settings;
       const claim = yield* this.#store
         .claim(key, engineId, yield* Clock.currentTimeMillis, claimTtlMs)
-        .pipe(Effect.retry({ schedule: backOff, times: CLAIM_RETRIES, while: ({ retryable }) => retryable }));
+        .pipe(Effect.retry({ schedule: storeBackOff, times: CLAIM_RETRIES, while: ({ retryable }) => retryable }));
       if (claim === null) return false;
       // A claim that is held and not run would be renewed for ever: whatever happens to the caller, this comes to its end.
       const takingIn = yield* Effect.forkIn(this.#takeInOrGiveBack(claim), this.#scope);
@@ -111,7 +110,11 @@ export class WorkflowIntake {
   #takeIn = Effect.fnUntraced(
     { self: this as WorkflowIntake },
     function* (this: WorkflowIntake, { epoch, expiresAtMs: _, ...key }: WorkflowClaim) {
-      const patient = { schedule: backOff, times: LOAD_RETRIES, while: ({ retryable }: StoreFailure) => retryable };
+      const patient = {
+        schedule: storeBackOff,
+        times: LOAD_RETRIES,
+        while: ({ retryable }: StoreFailure) => retryable,
+      };
       yield* Effect.retry(this.#learnPerformance(key.tenantId), patient);
       const stored = yield* Effect.retry(this.#store.load(key), patient);
       if (stored === null) return;

@@ -1,17 +1,12 @@
 import * as Effect from "effect/Effect";
-import * as Schedule from "effect/Schedule";
 import type { StoreFailure, WorkflowStorePort, WorkflowWrite } from "../../ports/workflow-store.port.ts";
+import { storeBackOff } from "./store-back-off.ts";
 
 /** What became of a write; `refused` by the store for a reason that repeating it does not change. */
 export type Written =
   | { readonly kind: "written"; readonly write: WorkflowWrite }
   | { readonly kind: "fenced"; readonly write: WorkflowWrite }
   | { readonly kind: "refused"; readonly write: WorkflowWrite; readonly failure: StoreFailure };
-
-const FIRST_WAIT = "50 millis";
-const LONGEST_WAIT = "1 second";
-
-const backOff = Schedule.min([Schedule.exponential(FIRST_WAIT), Schedule.spaced(LONGEST_WAIT)]);
 
 const untilStoreAnswers = (
   store: WorkflowStorePort,
@@ -20,7 +15,7 @@ const untilStoreAnswers = (
 ) =>
   store.append(writes).pipe(
     Effect.tapError((failure) => Effect.sync(() => onTrouble(failure))),
-    Effect.retry({ schedule: backOff, while: ({ retryable }) => retryable }),
+    Effect.retry({ schedule: storeBackOff, while: ({ retryable }) => retryable }),
     Effect.tap(() => Effect.sync(() => onTrouble(null))),
     Effect.map((results) =>
       writes.map((write, index): Written => ({ kind: results[index] === "written" ? "written" : "fenced", write })),
