@@ -1,10 +1,10 @@
 #!/usr/bin/env node
+import { makeStopHandler } from "@plimsoll/adapters-command-line";
 import process from "node:process";
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import { EXIT_CODES, exitCodeOf } from "./cli/exit-codes.ts";
 import { runCli } from "./cli/run-cli.ts";
-import { makeStopHandler } from "./cli/stop-signals.ts";
 
 const stopRequested = Deferred.makeUnsafe<void>();
 const onSignal = makeStopHandler({

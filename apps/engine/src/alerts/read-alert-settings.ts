@@ -1,9 +1,9 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import { existsSync } from "node:fs";
 import * as Result from "effect/Result";
 import { decodeLocated } from "../config/decode-located.ts";
 import { type LocatedYaml, parseLocatedYaml } from "../config/located-yaml.ts";
 import { readYamlFile } from "../config/read-yaml-file.ts";
-import { UsageError } from "../config/usage-error.ts";
 import { ALERT_RULES_FILE, type AlertSettings, WEBHOOK_SECRET, withAlertDefaults } from "./alert-rule.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import * as Result from "effect/Result";
-import { UsageError } from "../config/usage-error.ts";
 
 const realFolder = (named: string, workingDirectory: string): string | null => {
   try {

@@ -1,3 +1,4 @@
+import type { CliContext, UsageError } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import * as Option from "effect/Option";
 import * as Result from "effect/Result";
@@ -6,9 +7,7 @@ import { makeEngineId } from "../composition/engine-id.ts";
 import { seededRandom } from "../composition/seeded-random.ts";
 import { type ConfigFolder, configFolderOf, type EngineConfig, readEngineConfig } from "../config/engine-config.ts";
 import { resolveStore, type StoreChoice } from "../config/resolve-store.ts";
-import type { UsageError } from "../config/usage-error.ts";
 import { resolveOrchestrator } from "../orchestrator/resolve-orchestrator.ts";
-import type { CliContext } from "./cli-context.ts";
 import type { OrchestratorFlags } from "./orchestrator-flags.ts";
 import { DEFAULT_TENANT_ID, type StoreFlags } from "./store-flags.ts";
 

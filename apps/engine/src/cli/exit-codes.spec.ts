@@ -1,10 +1,10 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import { readFileSync } from "node:fs";
 import { OrchestratorFailure, StoreFailure, WorkflowNotFound } from "@plimsoll/application";
 import { WorkflowOutcome } from "@plimsoll/domain";
 import * as Cause from "effect/Cause";
 import * as Exit from "effect/Exit";
 import { describe, expect, it } from "vitest";
-import { UsageError } from "../config/usage-error.ts";
 import { EXIT_CODES, exitCodeOf, OUTCOME_EXIT_CODES, worstOf } from "./exit-codes.ts";
 
 const help = (errors: readonly unknown[]) => ({ _tag: "ShowHelp", errors });

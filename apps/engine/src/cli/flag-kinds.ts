@@ -1,6 +1,5 @@
+import { LATENCY_SYNTAX, messageOf, parseLatencyArgument } from "@plimsoll/adapters-command-line";
 import * as Flag from "effect/cli/Flag";
-import { LATENCY_SYNTAX, parseLatencyArgument } from "../orchestrator/latency-argument.ts";
-import { messageOf } from "../config/message-of.ts";
 
 /** A whole number of at least `minimum`. */
 export const boundedInt = (name: string, minimum: number, description: string) =>

@@ -1,3 +1,4 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import type { StoreFailure, WorkflowKey, WorkflowNotFound } from "@plimsoll/application";
 import type { ParallelWorkflowResult } from "@plimsoll/domain";
 import * as Deferred from "effect/Deferred";
@@ -7,7 +8,6 @@ import type * as Scope from "effect/Scope";
 import * as Stream from "effect/Stream";
 import type { EngineApp } from "../composition/compose-engine.ts";
 import type { WorkflowView } from "../live-view/workflow-view.ts";
-import type { CliContext } from "./cli-context.ts";
 import { whileEngineLives } from "./while-engine-lives.ts";
 
 /** The view may lag behind the result by this much before it is left as it is. */

@@ -1,7 +1,7 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import type { CliContext } from "./cli-context.ts";
 import { toggle } from "./flag-kinds.ts";
 import { storeFlags } from "./store-flags.ts";
 import { untilStopped } from "./until-stopped.ts";

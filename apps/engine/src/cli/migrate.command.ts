@@ -1,6 +1,6 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
-import type { CliContext } from "./cli-context.ts";
 import { storeFlags } from "./store-flags.ts";
 import { untilStopped } from "./until-stopped.ts";
 

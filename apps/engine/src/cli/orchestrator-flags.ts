@@ -1,6 +1,6 @@
+import { messageOf } from "@plimsoll/adapters-command-line";
 import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { messageOf } from "../config/message-of.ts";
 import { boundedInt, latency, words } from "./flag-kinds.ts";
 import { stubFlags } from "./stub-flags.ts";
 

@@ -1,6 +1,6 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import { makeCancelCommand } from "./cancel.command.ts";
-import type { CliContext } from "./cli-context.ts";
 import { makeListCommand } from "./list.command.ts";
 import { LogFormatFlag } from "./log-settings.ts";
 import { makeMigrateCommand } from "./migrate.command.ts";

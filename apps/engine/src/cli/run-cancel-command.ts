@@ -1,10 +1,10 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import * as Effect from "effect/Effect";
 import { composeEngine } from "../composition/compose-engine.ts";
 import { makeEngineId } from "../composition/engine-id.ts";
 import { noOrchestrator } from "../composition/no-orchestrator.ts";
 import type { CancelInputs } from "./cancel.command.ts";
-import type { CliContext } from "./cli-context.ts";
 import { setUpStore, type StoreSetup } from "./engine-setup.ts";
 import type { LogSettings } from "./log-settings.ts";
 import { untilStopped } from "./until-stopped.ts";

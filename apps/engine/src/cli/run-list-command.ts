@@ -1,7 +1,7 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Effect from "effect/Effect";
 import { openStore } from "../composition/open-store.ts";
 import { renderWorkflowTable } from "../report/workflow-table.ts";
-import type { CliContext } from "./cli-context.ts";
 import { setUpStore } from "./engine-setup.ts";
 import type { ListInputs } from "./list.command.ts";
 

@@ -1,8 +1,7 @@
+import { type CliContext, UsageError } from "@plimsoll/adapters-command-line";
 import * as Effect from "effect/Effect";
 import * as Redacted from "effect/Redacted";
 import { openStore } from "../composition/open-store.ts";
-import { UsageError } from "../config/usage-error.ts";
-import type { CliContext } from "./cli-context.ts";
 import { setUpStore } from "./engine-setup.ts";
 import type { MigrateInputs } from "./migrate.command.ts";
 

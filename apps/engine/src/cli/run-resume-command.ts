@@ -1,12 +1,11 @@
+import type { CliContext, UsageError } from "@plimsoll/adapters-command-line";
 import type { WorkflowKey } from "@plimsoll/application";
 import type { ParallelWorkflow } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import { composeEngine, type EngineApp } from "../composition/compose-engine.ts";
-import type { UsageError } from "../config/usage-error.ts";
 import { watchConfig } from "../config/watch-config.ts";
 import { makeWorkflowView } from "../live-view/make-workflow-view.ts";
 import type { WorkflowView } from "../live-view/workflow-view.ts";
-import type { CliContext } from "./cli-context.ts";
 import { setUpEngine, setUpStore } from "./engine-setup.ts";
 import { followWorkflows, unlessStopped, watchWorkflows } from "./follow-workflows.ts";
 import type { LogSettings } from "./log-settings.ts";

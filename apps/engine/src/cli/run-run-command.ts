@@ -1,14 +1,13 @@
+import { type CliContext, UsageError } from "@plimsoll/adapters-command-line";
 import type { WorkflowRefused } from "@plimsoll/application";
 import type { ParallelWorkflow } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import { composeEngine } from "../composition/compose-engine.ts";
 import { type EngineConfig, workflowDefaultsOf } from "../config/engine-config.ts";
-import { UsageError } from "../config/usage-error.ts";
 import { watchConfig } from "../config/watch-config.ts";
 import { makeWorkflowView } from "../live-view/make-workflow-view.ts";
 import { type ReadWorkflow, readWorkflowFile } from "../workflow-file/read-workflow-file.ts";
 import { makeWorkflowId } from "../workflow-file/workflow-id.ts";
-import type { CliContext } from "./cli-context.ts";
 import { setUpEngine, setUpStore, type StoreSetup } from "./engine-setup.ts";
 import { type Follow, followWorkflows, unlessStopped, watchWorkflows } from "./follow-workflows.ts";
 import type { LogSettings } from "./log-settings.ts";

@@ -1,9 +1,9 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import path from "node:path";
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
 import type { AlertSettings } from "../alerts/alert-rule.ts";
 import { readAlertSettings } from "../alerts/read-alert-settings.ts";
-import type { CliContext } from "./cli-context.ts";
 import { codeRootsOf } from "./code-roots.ts";
 import { composeEngine, type EngineApp } from "../composition/compose-engine.ts";
 import { type ConfigFolder, type EngineConfig, readEngineConfig, workflowDefaultsOf } from "../config/engine-config.ts";

@@ -1,15 +1,12 @@
+import { type CliContext, didYouMean, UsageError, useColorOn } from "@plimsoll/adapters-command-line";
 import { type JournalEntry, type WorkflowKey, WorkflowNotFound, type WorkflowStorePort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import picocolors from "picocolors";
 import { openStore } from "../composition/open-store.ts";
-import { didYouMean } from "../config/did-you-mean.ts";
-import { UsageError } from "../config/usage-error.ts";
 import { renderJournal, renderTask, renderWorkflow, type ShownWorkflow } from "../report/show-workflow.ts";
-import type { CliContext } from "./cli-context.ts";
 import { setUpStore } from "./engine-setup.ts";
 import type { ShowInputs } from "./show.command.ts";
-import { useColorOn } from "./use-color.ts";
 
 const PAGE = 5000;
 

@@ -1,9 +1,8 @@
+import { type CliContext, useColorOn } from "@plimsoll/adapters-command-line";
 import type { ParallelWorkflow, ParallelWorkflowResult } from "@plimsoll/domain";
 import picocolors from "picocolors";
 import { renderResult } from "../report/result-summary.ts";
-import type { CliContext } from "./cli-context.ts";
 import { EXIT_CODES, OUTCOME_EXIT_CODES, worstOf } from "./exit-codes.ts";
-import { useColorOn } from "./use-color.ts";
 
 /** How results are printed. */
 export interface ResultFormat {

@@ -1,7 +1,7 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
-import type { CliContext } from "./cli-context.ts";
 import { toggle, words } from "./flag-kinds.ts";
 import { storeFlags } from "./store-flags.ts";
 import { untilStopped } from "./until-stopped.ts";

@@ -1,8 +1,7 @@
+import { didYouMean, messageOf } from "@plimsoll/adapters-command-line";
 import type { InvocationError } from "@plimsoll/domain";
 import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { didYouMean } from "../config/did-you-mean.ts";
-import { messageOf } from "../config/message-of.ts";
 import { boundedInt, milliseconds } from "./flag-kinds.ts";
 
 type Selection = "all" | number | readonly string[];

@@ -1,6 +1,6 @@
+import { given, unlessEmpty } from "@plimsoll/adapters-command-line";
 import type { StubBehaviour } from "@plimsoll/adapters-stub";
 import * as Option from "effect/Option";
-import { given, unlessEmpty } from "./given.ts";
 import type { StubFlags } from "./stub-flags.ts";
 
 /** The `--stub-*` flags in the shape of the stub's behaviour, to be decoded by it; undefined when none was given. */

@@ -1,8 +1,8 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import type { StoreFailure, WorkflowKey } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import * as Schedule from "effect/Schedule";
 import type { EngineApp } from "../composition/compose-engine.ts";
-import { UsageError } from "../config/usage-error.ts";
 
 const LOOK_MS = 250;
 /** Beyond the claim's time to live: clocks of two machines differ. */

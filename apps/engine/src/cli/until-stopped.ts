@@ -1,5 +1,5 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Effect from "effect/Effect";
-import type { CliContext } from "./cli-context.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 
 /** Gives up the command at the first Ctrl-C or SIGTERM, releasing what it holds, with the exit code of an interruption. */

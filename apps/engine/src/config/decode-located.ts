@@ -1,11 +1,10 @@
+import { didYouMean, UsageError } from "@plimsoll/adapters-command-line";
 import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
 import * as SchemaIssue from "effect/SchemaIssue";
 import { allowedKeysAt } from "./allowed-keys.ts";
-import { didYouMean } from "./did-you-mean.ts";
 import { type FieldPath, type LocatedYaml, placeOf, plainValueAt, showPath } from "./located-yaml.ts";
 import { type FileKind, jsonSchemaOf } from "./published-schema.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** A wrong file of a thousand tasks is not answered with a thousand lines. */
 const SHOWN_ISSUES = 20;

@@ -1,3 +1,4 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import path from "node:path";
 import { existsSync } from "node:fs";
 import type { RoutingRules } from "@plimsoll/domain";
@@ -14,7 +15,6 @@ import type { FileKind } from "./published-schema.ts";
 import { readYamlFile } from "./read-yaml-file.ts";
 import { RESOURCE_LIMITS_FILE, type ResourceLimits, withLimitDefaults } from "./resource-limits-file.ts";
 import { ROUTING_RULES_FILE, withRoutingDefaults } from "./routing-rules-file.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** The three files of the engine (names of stories/002), with nothing left open. */
 export interface EngineConfig {

@@ -1,6 +1,6 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import * as Result from "effect/Result";
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
-import { UsageError } from "./usage-error.ts";
 
 /** A path into a document: keys and indices. */
 export type FieldPath = readonly PropertyKey[];

@@ -1,8 +1,7 @@
+import { messageOf, UsageError } from "@plimsoll/adapters-command-line";
 import { readFileSync } from "node:fs";
 import * as Result from "effect/Result";
 import { type LocatedYaml, parseLocatedYaml } from "./located-yaml.ts";
-import { messageOf } from "./message-of.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** Reads a file that a person wrote; `shownAs` is the name that errors begin with. */
 export const readYamlFile = (path: string, shownAs = path): Result.Result<LocatedYaml, UsageError> => {

@@ -1,8 +1,8 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import path from "node:path";
 import * as Redacted from "effect/Redacted";
 import * as Result from "effect/Result";
 import type { ParallelExecutionSettings, StoreKind } from "./parallel-execution-file.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** Where workflows are kept, settled. */
 export type StoreChoice =

@@ -1,11 +1,10 @@
+import { messageOf, type UsageError } from "@plimsoll/adapters-command-line";
 import { existsSync, watch } from "node:fs";
 import process from "node:process";
 import * as Effect from "effect/Effect";
 import * as Queue from "effect/Queue";
 import * as Result from "effect/Result";
 import { type ConfigFolder, type EngineConfig, readEngineConfig } from "./engine-config.ts";
-import { messageOf } from "./message-of.ts";
-import type { UsageError } from "./usage-error.ts";
 
 /** An editor saves in several steps: what comes within this time is one edit. */
 const SETTLE_MS = 150;

@@ -1,5 +1,4 @@
-import type { CliContext } from "../cli/cli-context.ts";
-import { useColorOn } from "../cli/use-color.ts";
+import { type CliContext, useColorOn } from "@plimsoll/adapters-command-line";
 import { PlainWorkflowView } from "./plain-workflow-view.ts";
 import type { WorkflowView } from "./workflow-view.ts";
 

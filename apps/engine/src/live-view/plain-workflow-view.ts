@@ -1,6 +1,6 @@
+import type { TextStream } from "@plimsoll/adapters-command-line";
 import type { JournalEntry } from "@plimsoll/application";
 import type { ParallelWorkflowState } from "@plimsoll/domain";
-import type { TextStream } from "../cli/cli-context.ts";
 import { eventLine } from "./event-line.ts";
 import { WatchedWorkflows } from "./watched-workflows.ts";
 import type { WorkflowView } from "./workflow-view.ts";

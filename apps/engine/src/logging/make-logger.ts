@@ -1,5 +1,5 @@
+import { formatLogLine } from "@plimsoll/adapters-command-line";
 import pino from "pino";
-import { formatLogLine } from "./format-log-line.ts";
 
 /** How logs are written; `auto` is text on a terminal and JSON elsewhere. */
 export type LogFormat = "auto" | "json" | "text";

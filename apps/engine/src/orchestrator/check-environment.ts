@@ -1,6 +1,6 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import type { LlmChoice } from "@plimsoll/domain";
 import * as Result from "effect/Result";
-import { UsageError } from "../config/usage-error.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,6 @@
+import { messageOf, UsageError } from "@plimsoll/adapters-command-line";
 import { readFileSync } from "node:fs";
 import * as Result from "effect/Result";
-import { messageOf } from "../config/message-of.ts";
-import { UsageError } from "../config/usage-error.ts";
 
 const asNumbers = (text: string): readonly unknown[] =>
   text.trimStart().startsWith("[")

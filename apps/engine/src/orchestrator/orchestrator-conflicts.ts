@@ -1,5 +1,4 @@
-import { didYouMean } from "../config/did-you-mean.ts";
-import { UsageError } from "../config/usage-error.ts";
+import { didYouMean, UsageError } from "@plimsoll/adapters-command-line";
 import type { OrchestratorKind } from "./orchestrator-kind.ts";
 
 /** What was asked of the orchestrator; absent is not asked. */

@@ -1,6 +1,5 @@
+import { didYouMean, UsageError } from "@plimsoll/adapters-command-line";
 import * as Result from "effect/Result";
-import { didYouMean } from "../config/did-you-mean.ts";
-import { UsageError } from "../config/usage-error.ts";
 
 /** How an orchestrator comes to the run: bundled with Plimsoll, simulated in the runner, or already running somewhere. */
 export type OrchestratorKind = "crewai" | "stub" | "url";

@@ -1,12 +1,11 @@
+import { given, type UsageError } from "@plimsoll/adapters-command-line";
 import { StubBehaviour } from "@plimsoll/adapters-stub";
 import { DEFAULT_SCENARIO, type LlmChoice, type Scenario } from "@plimsoll/domain";
 import * as Option from "effect/Option";
 import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
-import { given } from "../cli/given.ts";
 import type { OrchestratorFlags } from "../cli/orchestrator-flags.ts";
 import { stubOverridesOf } from "../cli/stub-overrides.ts";
-import type { UsageError } from "../config/usage-error.ts";
 import { checkEnvironment } from "./check-environment.ts";
 import type { OrchestratorChoice } from "./orchestrator-choice.ts";
 import { findConflict } from "./orchestrator-conflicts.ts";

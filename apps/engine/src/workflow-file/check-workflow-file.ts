@@ -1,6 +1,6 @@
+import { didYouMean } from "@plimsoll/adapters-command-line";
 import { type ParallelExecutionConfig, placeholdersOf, taskGraph } from "@plimsoll/domain";
 import * as Result from "effect/Result";
-import { didYouMean } from "../config/did-you-mean.ts";
 import { type FieldPath, parsePath } from "../config/located-yaml.ts";
 import { resolveCommand } from "./resolve-command.ts";
 import type { TaskInFile, WorkflowFile } from "./workflow-file.ts";

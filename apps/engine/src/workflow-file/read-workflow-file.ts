@@ -1,10 +1,10 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import path from "node:path";
 import type { ParallelWorkflow } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import { decodeLocated } from "../config/decode-located.ts";
 import { type LocatedYaml, parseLocatedYaml, parsePath, placeOf, showPath } from "../config/located-yaml.ts";
 import { readYamlFile } from "../config/read-yaml-file.ts";
-import { UsageError } from "../config/usage-error.ts";
 import { checkWorkflowFile, type FileProblem } from "./check-workflow-file.ts";
 import { toParallelWorkflow } from "./to-parallel-workflow.ts";
 import type { WorkflowContext } from "./workflow-defaults.ts";

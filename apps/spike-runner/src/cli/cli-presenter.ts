@@ -1,7 +1,6 @@
+import { type CliContext, useColorOn } from "@plimsoll/adapters-command-line";
 import * as CliOutput from "effect/cli/CliOutput";
 import * as Effect from "effect/Effect";
-import type { CliContext } from "./cli-context.ts";
-import { useColorOn } from "./use-color.ts";
 
 const EXIT_CODE_FOOTER = `
 EXIT CODES

@@ -1,9 +1,9 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import { readFileSync } from "node:fs";
 import { VERDICT_EXIT_CODES } from "@plimsoll/domain";
 import * as Cause from "effect/Cause";
 import * as Exit from "effect/Exit";
 import { describe, expect, it } from "vitest";
-import { UsageError } from "../config/usage-error.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";
 
 const help = (errors: readonly unknown[]) => ({ _tag: "ShowHelp", errors });

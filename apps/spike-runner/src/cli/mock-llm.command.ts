@@ -1,6 +1,6 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
-import type { CliContext } from "./cli-context.ts";
 import { mockLlmFlags } from "./mock-llm-flags.ts";
 
 /** `plimsoll mock-llm`: serves in the foreground until Ctrl-C, which is its good end (exit 0). */

@@ -1,5 +1,5 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
-import type { CliContext } from "./cli-context.ts";
 import { makeDoctorCommand } from "./doctor.command.ts";
 import { LogFormatFlag } from "./log-settings.ts";
 import { makeMockLlmCommand } from "./mock-llm.command.ts";

@@ -1,8 +1,8 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import type { CliContext } from "./cli-context.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 const inputs = {

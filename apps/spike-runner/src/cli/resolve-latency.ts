@@ -1,8 +1,7 @@
+import type { LatencyArgument, UsageError } from "@plimsoll/adapters-command-line";
 import type { LatencyModel } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import { readEmpiricalSamples } from "../config/empirical-samples.ts";
-import type { LatencyArgument } from "../config/latency-argument.ts";
-import type { UsageError } from "../config/usage-error.ts";
 
 /** Reads the file of an empirical model; the other models are already whole. */
 export const resolveLatency = (argument: LatencyArgument): Result.Result<LatencyModel, UsageError> =>

@@ -1,10 +1,10 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as CliConfig from "effect/cli/CliConfig";
 import * as CliOutput from "effect/cli/CliOutput";
 import * as Command from "effect/cli/Command";
 import * as GlobalFlag from "effect/cli/GlobalFlag";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
-import type { CliContext } from "./cli-context.ts";
 import { makePresenter } from "./cli-presenter.ts";
 import { cliServices } from "./cli-services.ts";
 import { describeFailure } from "./describe-failure.ts";

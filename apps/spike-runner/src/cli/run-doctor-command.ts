@@ -1,3 +1,4 @@
+import { type CliContext, useColorOn } from "@plimsoll/adapters-command-line";
 import { makeClock, makeHost } from "@plimsoll/adapters-host";
 import * as Effect from "effect/Effect";
 import picocolors from "picocolors";
@@ -5,10 +6,8 @@ import { lockfilePaths, sidecarFolders } from "../composition/shipped-files.ts";
 import { checkCalibration, checkFixtures, checkLoopback, checkPss, checkPython } from "../doctor/check-machine.ts";
 import { honestAgentCount } from "../doctor/honest-agent-count.ts";
 import { type Diagnosis, renderDiagnosis } from "../doctor/render-doctor.ts";
-import type { CliContext } from "./cli-context.ts";
 import type { DoctorFlags } from "./doctor.command.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
-import { useColorOn } from "./use-color.ts";
 import { PLIMSOLL_VERSION } from "./version.ts";
 
 const calibrateWithMock = Effect.fnUntraced(function* () {

@@ -1,8 +1,7 @@
+import type { CliContext, LatencyArgument } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
-import type { LatencyArgument } from "../config/latency-argument.ts";
-import type { CliContext } from "./cli-context.ts";
 import { DEFAULT_MOCK_LATENCY, type MockLlmFlags } from "./mock-llm-flags.ts";
 import { resolveLatency } from "./resolve-latency.ts";
 

@@ -1,3 +1,4 @@
+import { type CliContext, useColorOn } from "@plimsoll/adapters-command-line";
 import path from "node:path";
 import { renderSummary, renderVerdictLine } from "@plimsoll/adapters-results";
 import type { RecomputedReport } from "@plimsoll/application";
@@ -8,9 +9,7 @@ import picocolors from "picocolors";
 import { composeReport } from "../composition/compose-report.ts";
 import { type JsonSummaryInput, renderJsonSummary } from "../report/json-summary.ts";
 import { isDevModeRun } from "../report/is-dev-mode-run.ts";
-import type { CliContext } from "./cli-context.ts";
 import type { ReportInputs } from "./report.command.ts";
-import { useColorOn } from "./use-color.ts";
 
 /** How many differing figures are named; the rest is counted. */
 const SHOWN_DIFFERENCES = 10;

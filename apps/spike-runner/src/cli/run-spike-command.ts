@@ -1,3 +1,4 @@
+import { type CliContext, useColorOn } from "@plimsoll/adapters-command-line";
 import path from "node:path";
 import { makeClock } from "@plimsoll/adapters-host";
 import { renderSummary, renderVerdictLine } from "@plimsoll/adapters-results";
@@ -18,12 +19,10 @@ import type { ProgressView } from "../live-view/progress-view.ts";
 import { makeEffectLogger, pinoLevelOf } from "../logging/effect-logger.ts";
 import { makeLogger } from "../logging/make-logger.ts";
 import { renderJsonSummary } from "../report/json-summary.ts";
-import type { CliContext } from "./cli-context.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import type { LogSettings } from "./log-settings.ts";
 import type { SpikeFlags } from "./spike-flags.ts";
 import { overridesOf } from "./spike-overrides.ts";
-import { useColorOn } from "./use-color.ts";
 
 const resolve = Effect.fnUntraced(function* (context: CliContext, flags: SpikeFlags) {
   const file = Option.isSome(flags.config) ? yield* Effect.fromResult(readScenarioFile(flags.config.value)) : {};

@@ -1,7 +1,7 @@
+import { messageOf } from "@plimsoll/adapters-command-line";
 import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { boundedInt, latency, milliseconds, toggle, words } from "./flag-kinds.ts";
-import { messageOf } from "../config/message-of.ts";
 import { stubFlags } from "./stub-flags.ts";
 
 const parseWorkers = (value: string): number | "auto" => {

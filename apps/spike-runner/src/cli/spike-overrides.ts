@@ -1,9 +1,8 @@
+import { given, unlessEmpty, type UsageError } from "@plimsoll/adapters-command-line";
 import type { LatencyModel } from "@plimsoll/domain";
 import * as Option from "effect/Option";
 import * as Result from "effect/Result";
 import type { ScenarioFile } from "../config/scenario-file.ts";
-import type { UsageError } from "../config/usage-error.ts";
-import { given, unlessEmpty } from "./given.ts";
 import { resolveLatency } from "./resolve-latency.ts";
 import type { SpikeFlags } from "./spike-flags.ts";
 import { stubOverridesOf } from "./stub-overrides.ts";

@@ -1,6 +1,6 @@
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
-import type { CliContext } from "./cli-context.ts";
 import { logSettings } from "./log-settings.ts";
 import { spikeFlags } from "./spike-flags.ts";
 

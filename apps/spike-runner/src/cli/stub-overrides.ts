@@ -1,6 +1,6 @@
+import { given, unlessEmpty } from "@plimsoll/adapters-command-line";
 import * as Option from "effect/Option";
 import type { ScenarioFile } from "../config/scenario-file.ts";
-import { given, unlessEmpty } from "./given.ts";
 import type { StubFlags } from "./stub-flags.ts";
 
 type StubSection = NonNullable<ScenarioFile["stub"]>;

@@ -1,6 +1,6 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import * as Result from "effect/Result";
 import type { ResolvedSpike } from "./resolve-scenario.ts";
-import { UsageError } from "./usage-error.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import type { Scenario } from "@plimsoll/domain";
 import * as Result from "effect/Result";
-import { UsageError } from "./usage-error.ts";
 
 const MS_PER_MINUTE = 60_000;
 

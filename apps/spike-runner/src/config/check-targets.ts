@@ -1,6 +1,6 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
 import { parseTarget } from "@plimsoll/domain";
 import * as Result from "effect/Result";
-import { UsageError } from "./usage-error.ts";
 
 /** Refuses a target that names no metric, no operator or no limit, before anything is started. */
 export const checkTargets = (targets: readonly string[]): Result.Result<void, UsageError> => {

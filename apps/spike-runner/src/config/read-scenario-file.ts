@@ -1,13 +1,11 @@
+import { didYouMean, messageOf, UsageError } from "@plimsoll/adapters-command-line";
 import { readFileSync } from "node:fs";
 import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
 import * as SchemaIssue from "effect/SchemaIssue";
 import { type Document, LineCounter, isMap, isScalar, parseDocument } from "yaml";
 import { allowedKeysAt } from "./allowed-keys.ts";
-import { didYouMean } from "./did-you-mean.ts";
 import { type ScenarioFile, ScenarioFileSchema } from "./scenario-file.ts";
-import { messageOf } from "./message-of.ts";
-import { UsageError } from "./usage-error.ts";
 
 type Path = readonly PropertyKey[];
 

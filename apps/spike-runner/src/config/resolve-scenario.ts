@@ -1,3 +1,4 @@
+import type { UsageError } from "@plimsoll/adapters-command-line";
 import { StubBehaviour } from "@plimsoll/adapters-stub";
 import { DEFAULT_SCENARIO, type Scenario } from "@plimsoll/domain";
 import * as Result from "effect/Result";
@@ -8,7 +9,6 @@ import { findConflict } from "./scenario-conflicts.ts";
 import type { ScenarioFile } from "./scenario-file.ts";
 import { checkPace } from "./check-pace.ts";
 import { checkTargets } from "./check-targets.ts";
-import type { UsageError } from "./usage-error.ts";
 
 /** A scenario with nothing left open, and what lies outside of the domain's Scenario. */
 export interface ResolvedSpike {

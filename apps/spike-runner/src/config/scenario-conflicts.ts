@@ -1,7 +1,6 @@
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean, UsageError } from "@plimsoll/adapters-command-line";
 import type { OrchestratorKind } from "./orchestrator-kind.ts";
 import type { ScenarioFile } from "./scenario-file.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** Ways in which the bundled sidecar can run an agent. */
 export const CREWAI_MODES: readonly string[] = ["to-thread", "crew-async", "agent-async"];

@@ -1,5 +1,4 @@
-import type { CliContext } from "../cli/cli-context.ts";
-import { useColorOn } from "../cli/use-color.ts";
+import { type CliContext, useColorOn } from "@plimsoll/adapters-command-line";
 import { PlainLiveView } from "./plain-live-view.ts";
 import type { ProgressView } from "./progress-view.ts";
 import { makeSilentLiveView } from "./silent-live-view.ts";

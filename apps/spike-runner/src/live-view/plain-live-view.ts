@@ -1,5 +1,5 @@
+import type { TextStream } from "@plimsoll/adapters-command-line";
 import type { ProgressEvent } from "@plimsoll/application";
-import type { TextStream } from "../cli/cli-context.ts";
 import type { ProgressView } from "./progress-view.ts";
 import { showDuration, showMegabytes, showOrdinal } from "./quantities.ts";
 

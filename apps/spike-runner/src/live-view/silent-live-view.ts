@@ -1,4 +1,4 @@
-import type { TextStream } from "../cli/cli-context.ts";
+import type { TextStream } from "@plimsoll/adapters-command-line";
 import type { ProgressView } from "./progress-view.ts";
 
 /** Shows nothing of the progress (`--quiet`); warnings still reach stderr. */

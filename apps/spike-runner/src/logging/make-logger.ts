@@ -1,6 +1,6 @@
+import { formatLogLine } from "@plimsoll/adapters-command-line";
 import pino from "pino";
 import type { ProgressView } from "../live-view/progress-view.ts";
-import { formatLogLine } from "./format-log-line.ts";
 
 /** How logs are written; `auto` is text on a terminal and JSON elsewhere. */
 export type LogFormat = "auto" | "json" | "text";

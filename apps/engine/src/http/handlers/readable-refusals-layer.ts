@@ -1,9 +1,9 @@
+import { didYouMean } from "@plimsoll/adapters-command-line";
 import * as Effect from "effect/Effect";
 import type { HttpApiSchemaError } from "effect/http-api/HttpApiError";
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware";
 import * as SchemaIssue from "effect/SchemaIssue";
 import { allowedKeysAt } from "../../config/allowed-keys.ts";
-import { didYouMean } from "../../config/did-you-mean.ts";
 import { showPath } from "../../config/located-yaml.ts";
 import { jsonSchemaOf } from "../../config/published-schema.ts";
 import { WORKFLOW_FILE } from "../../workflow-file/workflow-file.ts";

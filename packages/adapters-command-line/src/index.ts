@@ -1,0 +1,12 @@
+export type { TextStream, CliContext } from "./cli-context.ts";
+export { nearest, didYouMean } from "./did-you-mean.ts";
+export { formatLogLine } from "./format-log-line.ts";
+export type { Given } from "./given.ts";
+export { given, unlessEmpty } from "./given.ts";
+export type { LatencyArgument } from "./latency-argument.ts";
+export { LATENCY_SYNTAX, parseLatencyArgument } from "./latency-argument.ts";
+export { messageOf } from "./message-of.ts";
+export type { StopActions } from "./stop-signals.ts";
+export { makeStopHandler } from "./stop-signals.ts";
+export { UsageError } from "./usage-error.ts";
+export { useColorOn } from "./use-color.ts";
