@@ -35,7 +35,11 @@ export const pairedRatioBootstrapInterval = (
   const ratios = ratiosOf(pairs);
   if (!usable(ratios)) return null;
   const { value, low, high } = blockBootstrapInterval(ratios.map(Math.log), (logs) => mean([...logs]), settings);
-  return { ratio: Math.exp(value), low: low === null ? null : Math.exp(low), high: high === null ? null : Math.exp(high) };
+  return {
+    ratio: Math.exp(value),
+    low: low === null ? null : Math.exp(low),
+    high: high === null ? null : Math.exp(high),
+  };
 };
 
 /** Two-sided p of "the ratio is 1": the paired t test of the logarithms (Student 1908). Null below two pairs. */

@@ -37,17 +37,18 @@ const percent = (ratio: number): string => `${(100 * (ratio - 1)).toFixed(1)} %`
  * tolerance: one without the other is either noise or too small to matter. Give figures of waves or batches,
  * not single latencies, whose neighbours are not independent. Figures must be positive and finite.
  */
-export const steadyState = (
-  figures: readonly number[],
-  settings: Partial<SteadyStateSettings> = {},
-): SteadyState => {
+export const steadyState = (figures: readonly number[], settings: Partial<SteadyStateSettings> = {}): SteadyState => {
   const { toleranceRatio, significance } = { ...DEFAULTS, ...settings };
   const [first, second] = halves(figures);
   const ratio = ratioOfMeansInterval(second, first, 1 - significance);
   const trendP = mannKendall(figures)?.p ?? null;
   const found = { secondOverFirstHalf: ratio, trendP };
   if (figures.length < LEAST_FIGURES || ratio === null || trendP === null) {
-    return { ...found, kind: "too-short", reason: `${figures.length} figures: it takes ${LEAST_FIGURES} positive ones` };
+    return {
+      ...found,
+      kind: "too-short",
+      reason: `${figures.length} figures: it takes ${LEAST_FIGURES} positive ones`,
+    };
   }
   const drifts = Math.abs(Math.log(ratio.ratio)) > Math.log(1 + toleranceRatio);
   const seen = trendP < significance || excludesOne(ratio);
