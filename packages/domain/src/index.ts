@@ -8,9 +8,11 @@ export type { EvidenceIndex } from "./evidence/evidence-index.ts";
 export {
   AgentRecord,
   CalibrationRecord,
+  DroppedArrivalRecord,
   EndRecord,
   EVIDENCE_SCHEMA_VERSION,
   EvidenceRecord,
+  FaultWindowRecord,
   InvocationError,
   InvocationRecord,
   LlmCallRecord,
@@ -27,6 +29,8 @@ export {
   ResourceRecord,
   RunnerHealthRecord,
   RunRecord,
+  StageRecord,
+  StoppedEarlyRecord,
   StrayResultRecord,
   WaveRecord,
 } from "./evidence/evidence-record.ts";
@@ -155,3 +159,12 @@ export { workflowOutcome } from "./workflow/workflow-outcome.ts";
 export type { TaskCounts } from "./workflow/workflow-outcome.ts";
 export { WorkflowProgress } from "./workflow/workflow-progress.ts";
 export { pendingTask, taskAfter } from "./workflow/task-transition.ts";
+export { arrivalTimes } from "./load/arrival-times.ts";
+export type { Arrival } from "./load/arrival-times.ts";
+export type { ArrivalRules, BurstPlan, LoadPlan, PlannedStage, TimedPlan } from "./load/load-plan.ts";
+export { levelAt, plannedMs, stageAt } from "./load/load-plan.ts";
+export { Conversation, LoadScenario } from "./load/load-scenario.ts";
+export { LOAD_SHAPES, LoadShape, LoadUnit } from "./load/load-shape.ts";
+export { nextActiveMs } from "./load/next-active.ts";
+export { planLoad } from "./load/plan-load.ts";
+export { FaultKind, FaultRule, FaultScript, resolveFaultScript, struckAgentIds } from "./load/fault-script.ts";

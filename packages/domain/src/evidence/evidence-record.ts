@@ -1,4 +1,6 @@
 import * as Schema from "effect/Schema";
+import { LoadScenario } from "../load/load-scenario.ts";
+import { FaultKind } from "../load/fault-script.ts";
 import { Scenario } from "../scenario/scenario.ts";
 import { EnvironmentFingerprint } from "./environment-fingerprint.ts";
 import { OrchestratorDescription } from "./orchestrator-description.ts";
@@ -22,6 +24,7 @@ export const Phase = Schema.Literals([
   "half-load",
   "wave",
   "leak",
+  "load",
   "cleanup",
 ]);
 export type Phase = typeof Phase.Type;
@@ -35,6 +38,8 @@ export const RunRecord = Schema.Struct({
   startedAt: Schema.String,
   command: Schema.Array(Schema.String),
   scenario: Scenario,
+  /** Of a load run; absent in a spike's. */
+  load: Schema.optionalKey(LoadScenario),
   environment: EnvironmentFingerprint,
 });
 export type RunRecord = typeof RunRecord.Type;
@@ -125,7 +130,7 @@ export type ReportedTimings = typeof ReportedTimings.Type;
 export const InvocationRecord = Schema.Struct({
   kind: Schema.Literal("invocation"),
   phase: Phase,
-  /** Ordinal of the wave (or cycle) within its phase, from 0. */
+  /** Ordinal of the wave (or cycle) within its phase, from 0; of the stage in a load run. */
   wave: Count,
   pool: Count,
   requestId: Schema.String,
@@ -134,6 +139,12 @@ export const InvocationRecord = Schema.Struct({
   /** When the wave began: latency is counted from here, so that waiting to be sent is not hidden. */
   intendedAtMs: AtMs,
   sentAtMs: AtMs,
+  /** Load runs: when the runner's timer noticed that it was due; what it is after `intendedAtMs` is the runner's own error. */
+  noticedAtMs: Schema.optionalKey(AtMs),
+  /** Load runs: which turn of its agent's conversation this is, from 0. */
+  turn: Schema.optionalKey(Count),
+  /** Load runs: which of its agent's conversations this belongs to, from 0. */
+  conversation: Schema.optionalKey(Count),
   /** Null while pending (the run was interrupted). */
   endedAtMs: OptionalAtMs,
   outcome: Schema.Literals(["succeeded", "failed", "cancelled", "pending"]),
@@ -161,7 +172,8 @@ export type StrayResultRecord = typeof StrayResultRecord.Type;
 export const LlmCallRecord = Schema.Struct({
   kind: Schema.Literal("llm-call"),
   callId: Schema.String,
-  endpoint: Schema.Literals(["chat-completions", "responses"]),
+  /** OpenAI's two APIs, Anthropic's, Gemini's. */
+  endpoint: Schema.Literals(["chat-completions", "responses", "messages", "generate-content"]),
   streamed: Schema.Boolean,
   agentIds: Schema.Array(Schema.String),
   canaries: Schema.Array(Schema.String),
@@ -185,6 +197,12 @@ export const LlmCallRecord = Schema.Struct({
     "client-aborted",
     "pending",
   ]),
+  /** What the mock was told to do to this call; absent where nothing. */
+  fault: Schema.optionalKey(FaultKind),
+  /** Of the conversation in the request, system prompts apart; absent where nobody counted. */
+  messageCount: Schema.optionalKey(Count),
+  /** Answered by a tool call instead of by text; absent where nobody looked. */
+  toolTurn: Schema.optionalKey(Schema.Boolean),
 });
 export type LlmCallRecord = typeof LlmCallRecord.Type;
 
@@ -255,6 +273,52 @@ export const WaveRecord = Schema.Struct({
 });
 export type WaveRecord = typeof WaveRecord.Type;
 
+/** An arrival of the open model that was never sent; counted apart from what was. */
+export const DroppedArrivalRecord = Schema.Struct({
+  kind: Schema.Literal("dropped-arrival"),
+  stage: Count,
+  intendedAtMs: AtMs,
+  reason: Schema.Literals(["no-free-agent", "queue-full", "load-ended"]),
+});
+export type DroppedArrivalRecord = typeof DroppedArrivalRecord.Type;
+
+/** One stage of a load run, written when it ends. */
+export const StageRecord = Schema.Struct({
+  kind: Schema.Literal("stage"),
+  /** Ordinal within the run, warm-up first. */
+  stage: Count,
+  name: Schema.String,
+  phase: Phase,
+  startedAtMs: AtMs,
+  endedAtMs: AtMs,
+  /** Agents busy, or arrivals a second, at the start and at the end. */
+  fromLevel: Schema.Finite,
+  toLevel: Schema.Finite,
+  /** The driver's own count of what was due in it: sent, dropped, or still waiting at the end. */
+  arrivals: Count,
+});
+export type StageRecord = typeof StageRecord.Type;
+
+/** A fault window of a load run, on the run's axis. */
+export const FaultWindowRecord = Schema.Struct({
+  kind: Schema.Literal("fault-window"),
+  name: Schema.String,
+  fromMs: AtMs,
+  toMs: AtMs,
+  /** Agents that the script aims at; empty means all. */
+  agentIds: Schema.Array(Schema.String),
+});
+export type FaultWindowRecord = typeof FaultWindowRecord.Type;
+
+/** Why a load run ended before its plan did. */
+export const StoppedEarlyRecord = Schema.Struct({
+  kind: Schema.Literal("stopped-early"),
+  atMs: AtMs,
+  target: Schema.String,
+  reason: Schema.String,
+});
+export type StoppedEarlyRecord = typeof StoppedEarlyRecord.Type;
+
 /** The orchestrator failed as a whole: its process died, or an exchange broke the protocol. */
 export const OrchestratorFailureRecord = Schema.Struct({
   kind: Schema.Literal("orchestrator-failure"),
@@ -302,6 +366,10 @@ export const EvidenceRecord = Schema.Union([
   ResourceDisagreementRecord,
   RunnerHealthRecord,
   WaveRecord,
+  DroppedArrivalRecord,
+  StageRecord,
+  FaultWindowRecord,
+  StoppedEarlyRecord,
   OrchestratorFailureRecord,
   ReleaseRecord,
   EndRecord,

@@ -16,7 +16,8 @@ const expectedIn = ({ fromMs, toMs, fromLevel, toLevel }: PlannedStage): number 
 const instantOf = (stage: PlannedStage, count: number): number => {
   const { fromMs, toMs, fromLevel, toLevel } = stage;
   const slope = (toLevel - fromLevel) / (toMs - fromMs);
-  const wanted = count * 1000;
+  const wanted = Math.max(0, count) * 1000;
+  if (wanted === 0) return fromMs;
   if (slope === 0) return fromMs + wanted / fromLevel;
   const root = Math.sqrt(Math.max(0, fromLevel ** 2 + 2 * slope * wanted));
   return Math.min(toMs, fromMs + (2 * wanted) / (fromLevel + root));

@@ -8,7 +8,9 @@ const NonNegative = Schema.Finite.pipe(Schema.check(Schema.isGreaterThanOrEqualT
 
 /** How long an agent's talk is before it begins anew. */
 export const Conversation = Schema.Struct({
-  turns: PositiveInt.annotate({ description: "Invocations of one conversation; each carries what was said before. 1 by default." }),
+  turns: PositiveInt.annotate({
+    description: "Invocations of one conversation; each carries what was said before. 1 by default.",
+  }),
   thinkTimeMs: Schema.optionalKey(
     NonNegative.annotate({ description: "Between an answer and the same agent's next turn; 0 by default." }),
   ),

@@ -21,15 +21,20 @@ const arrivals = {
   ),
   whenBusy: Schema.optionalKey(
     Schema.Literals(["queue", "drop"]).annotate({
-      description: "An arrival that finds no free agent waits (its wait counts), or is dropped and counted; queue by default.",
+      description:
+        "An arrival that finds no free agent waits (its wait counts), or is dropped and counted; queue by default.",
     }),
   ),
   maxQueue: Schema.optionalKey(
-    NaturalInt.annotate({ description: "Arrivals that may wait at once; further ones are dropped and counted. 10000 by default." }),
+    NaturalInt.annotate({
+      description: "Arrivals that may wait at once; further ones are dropped and counted. 10000 by default.",
+    }),
   ),
 };
 
-const unit = { unit: LoadUnit.annotate({ description: "agents: that many are always busy; per-second: arrivals a second." }) };
+const unit = {
+  unit: LoadUnit.annotate({ description: "agents: that many are always busy; per-second: arrivals a second." }),
+};
 
 /** All agents at once, wave after wave; the next begins when the last answer of the one before is there. */
 export const BurstWaves = Schema.Struct({
@@ -61,7 +66,9 @@ export const Ramp = Schema.Struct({
   from: NonNegative,
   to: NonNegative,
   durationMs: Positive,
-  rows: Schema.optionalKey(PositiveInt.annotate({ description: "Equal parts that the report tells apart; 5 by default." })),
+  rows: Schema.optionalKey(
+    PositiveInt.annotate({ description: "Equal parts that the report tells apart; 5 by default." }),
+  ),
   ...arrivals,
 });
 

@@ -80,8 +80,10 @@ const inSequence = (warmUp: readonly Leg[], legs: readonly Leg[]): readonly Plan
   });
 };
 
+type Rules = Pick<Extract<Timed, { kind: "arrival-rate" }>, "arrivals" | "maxInFlight" | "whenBusy" | "maxQueue">;
+
 const arrivalRules = (shape: Timed): TimedPlan["arrivals"] => {
-  const asked = shape.kind === "constant-concurrency" ? {} : shape;
+  const asked: Rules = shape.kind === "constant-concurrency" ? {} : shape;
   return {
     spacing: asked.arrivals ?? "constant",
     maxInFlight: asked.maxInFlight ?? null,
@@ -91,7 +93,10 @@ const arrivalRules = (shape: Timed): TimedPlan["arrivals"] => {
 };
 
 /** Makes a shape into stages in time, warm-up first; `agentCount` is the size of the pool. */
-export const planLoad = ({ shape, warmUpMs }: Pick<LoadScenario, "shape" | "warmUpMs">, agentCount: number): LoadPlan => {
+export const planLoad = (
+  { shape, warmUpMs }: Pick<LoadScenario, "shape" | "warmUpMs">,
+  agentCount: number,
+): LoadPlan => {
   if (shape.kind === "burst-waves") {
     return { model: "burst", waves: shape.waves, warmUpWaves: shape.warmUpWaves ?? 1, pauseMs: shape.pauseMs ?? 0 };
   }

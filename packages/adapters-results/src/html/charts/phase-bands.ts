@@ -14,6 +14,7 @@ export const PHASE_LABELS: Readonly<Record<Phase, string>> = {
   "half-load": "half load",
   wave: "judged waves",
   leak: "leak cycles",
+  load: "load",
   cleanup: "cleanup",
 };
 /** Average advance of the chart's label font, user units a character. */
