@@ -11,5 +11,7 @@ export type { ProvisionOptions } from "./sidecar/provision.ts";
 export { UV_VERSION } from "./sidecar/provisioning-plan.ts";
 export { runSidecar } from "./sidecar/run-sidecar.ts";
 export type { RunSidecarOptions } from "./sidecar/run-sidecar.ts";
+export { DEFAULT_SIDECAR_DRIVER, SIDECAR_DRIVERS, isSidecarDriver, sidecarDriver } from "./sidecar/sidecar-drivers.ts";
+export type { SidecarDriver, SidecarDriverName } from "./sidecar/sidecar-drivers.ts";
 export { sidecarProvider } from "./sidecar/sidecar-provider.ts";
 export type { SidecarProviderOptions } from "./sidecar/sidecar-provider.ts";

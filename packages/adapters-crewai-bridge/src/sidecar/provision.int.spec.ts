@@ -31,7 +31,7 @@ const project = async (name: string): Promise<{ projectDir: string; cacheDir: st
 /** Puts a shell script where uv would be installed, so that nothing is fetched. */
 const withScriptAsUv = async (name: string, script: string) => {
   const folders = await project(name);
-  const plan = await Effect.runPromise(planProvisioning(folders.projectDir, folders.cacheDir, python));
+  const plan = await Effect.runPromise(planProvisioning({ ...folders, python, driver: "crewai" }));
   await mkdir(join(plan.uvDir, "bin"), { recursive: true });
   await writeFile(join(plan.uvDir, "installed"), "a script");
   await writeFile(join(plan.uvDir, "bin", "uv"), `#!/bin/sh\necho "run $@" >> "${root}/${name}/runs"\n${script}\n`);
@@ -127,7 +127,7 @@ describe("provisioning", () => {
     const provisioned = await Effect.runPromise(provisioning(folders));
     expect(provisioned).toBe(join(plan.venvDir, "bin", "python"));
     expect(await runs()).toEqual([
-      `run sync --frozen --no-dev --no-install-project --compile-bytecode --python ${plan.python.executable} --project ${folders.projectDir} --no-progress`,
+      `run sync --frozen --no-dev --no-install-project --extra crewai --compile-bytecode --python ${plan.python.executable} --project ${folders.projectDir} --no-progress`,
     ]);
     await Effect.runPromise(provisioning(folders));
     expect(await runs()).toHaveLength(1);

@@ -10,6 +10,7 @@ import { provisioningEnvironment } from "./provisioning-environment.ts";
 import { provisioningFailure } from "./provisioning-failure.ts";
 import { planProvisioning, UV_VERSION, type ProvisioningPlan } from "./provisioning-plan.ts";
 import { runCommand, type CommandEnd } from "./run-command.ts";
+import { DEFAULT_SIDECAR_DRIVER, sidecarDriver, type SidecarDriverName } from "./sidecar-drivers.ts";
 
 /** What provisioning needs to know. */
 export interface ProvisionOptions {
@@ -17,6 +18,8 @@ export interface ProvisionOptions {
   readonly projectDir: string;
   /** Ours alone; made if it is missing. */
   readonly cacheDir: string;
+  /** @default crewai */
+  readonly driver?: SidecarDriverName;
   readonly env: NodeJS.ProcessEnv;
   readonly onPhase: (message: string) => void;
 }
@@ -95,13 +98,14 @@ const installUv = Effect.fnUntraced(function* (options: ProvisionOptions, plan: 
 });
 
 const installSidecar = Effect.fnUntraced(function* (options: ProvisionOptions, plan: ProvisioningPlan) {
-  options.onPhase("installing the sidecar's packages (about 800 MB and a minute, this once)");
+  const { name, title, installMb } = sidecarDriver(plan.driver);
+  options.onPhase(`installing the sidecar's packages for ${title} (about ${installMb} MB, this once)`);
   const home = dirname(plan.venvDir);
   yield* files("The environment's folder can't be renewed", async () => {
     await rm(home, { recursive: true, force: true });
     await mkdir(home, { recursive: true });
   });
-  const what = ["sync", "--frozen", "--no-dev", "--no-install-project", "--compile-bytecode"];
+  const what = ["sync", "--frozen", "--no-dev", "--no-install-project", "--extra", name, "--compile-bytecode"];
   yield* runStep(options, {
     name: "Installing the sidecar's packages with uv",
     file: join(plan.uvDir, "bin", "uv"),
@@ -129,7 +133,7 @@ export const provision = Effect.fnUntraced(function* (
   options: ProvisionOptions,
 ): Effect.fn.Return<string, OrchestratorFailure> {
   const python = yield* findPython(options.env);
-  const plan = yield* planProvisioning(options.projectDir, options.cacheDir, python);
+  const plan = yield* planProvisioning({ driver: DEFAULT_SIDECAR_DRIVER, ...options, python });
   if (!isProvisioned(plan)) {
     yield* files("The cache folder can't be made", () => mkdir(plan.cacheDir, { recursive: true }));
     yield* Effect.scoped(

@@ -5,6 +5,7 @@ import type { OrchestratorFailure } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import type { Python } from "./find-python.ts";
 import { provisioningFailure } from "./provisioning-failure.ts";
+import type { SidecarDriverName } from "./sidecar-drivers.ts";
 
 /** The uv that makes the environment; the sidecar's pyproject demands the same line. */
 export const UV_VERSION = "0.13.9";
@@ -12,6 +13,7 @@ export const UV_VERSION = "0.13.9";
 /** Where everything goes. All folders are below the cache folder; none is shared with anything else. */
 export interface ProvisioningPlan {
   readonly python: Python;
+  readonly driver: SidecarDriverName;
   readonly projectDir: string;
   readonly cacheDir: string;
   /** Holds uv alone. */
@@ -33,22 +35,31 @@ const readInputs = (projectDir: string): Effect.Effect<readonly Buffer[], Orches
       ),
   });
 
-/** One environment per content of uv.lock and pyproject.toml and per interpreter: a change of any makes a new one. */
-export const planProvisioning = Effect.fnUntraced(function* (projectDir: string, cacheDir: string, python: Python) {
+interface ProvisioningWish {
+  readonly projectDir: string;
+  readonly cacheDir: string;
+  readonly python: Python;
+  readonly driver: SidecarDriverName;
+}
+
+/** One environment per driver, content of uv.lock and pyproject.toml, and interpreter: a change of any makes a new one. */
+export const planProvisioning = Effect.fnUntraced(function* (wish: ProvisioningWish) {
+  const { projectDir, cacheDir, python, driver } = wish;
   const inputs = yield* readInputs(projectDir);
   const hash = createHash("sha256");
-  for (const input of [...inputs, Buffer.from(`${python.version} ${python.executable}`)]) {
+  for (const input of [...inputs, Buffer.from(`${driver} ${python.version} ${python.executable}`)]) {
     hash.update(String(input.length)).update(":").update(input);
   }
   const key = hash.digest("hex").slice(0, 16);
   const pythonKey = createHash("sha256").update(`${python.version} ${python.executable}`).digest("hex").slice(0, 8);
   const plan: ProvisioningPlan = {
     python,
+    driver,
     projectDir,
     cacheDir,
     uvDir: join(cacheDir, `uv-${UV_VERSION}-${pythonKey}`),
-    venvDir: join(cacheDir, `sidecar-${key}`, "venv"),
-    stampFile: join(cacheDir, `sidecar-${key}`, "provisioned.json"),
+    venvDir: join(cacheDir, `sidecar-${driver}-${key}`, "venv"),
+    stampFile: join(cacheDir, `sidecar-${driver}-${key}`, "provisioned.json"),
     lockFile: join(cacheDir, "provision.lock"),
   };
   return plan;

@@ -5,14 +5,17 @@ import * as Effect from "effect/Effect";
 import type { BridgeTimeouts } from "../bridge/bridge-context.ts";
 import { provision } from "./provision.ts";
 import { runSidecar } from "./run-sidecar.ts";
+import { DEFAULT_SIDECAR_DRIVER, type SidecarDriverName } from "./sidecar-drivers.ts";
 
-/** The bundled CrewAI sidecar. What is absent here the scenario decides. */
+/** The bundled Python sidecar. What is absent here the scenario decides. */
 export interface SidecarProviderOptions {
   /** sidecars/python: pyproject.toml, uv.lock and src. */
   readonly projectDir: string;
   /** Where uv and the environment live between runs; ours alone. */
   readonly cacheDir: string;
   readonly clock: ClockPort;
+  /** The framework, in an environment of its own. @default crewai */
+  readonly driver?: SidecarDriverName;
   /** @default the scenario's */
   readonly workers?: Scenario["workers"];
   /** @default the scenario's, else the sidecar's own */
@@ -45,7 +48,8 @@ const flagsOf = (options: SidecarProviderOptions, scenario: Scenario): readonly 
 export const sidecarProvider = (options: SidecarProviderOptions): OrchestratorProviderPort => ({
   start: Effect.fnUntraced(function* (scenario, onPhase) {
     const { projectDir, cacheDir, env = process.env } = options;
-    const python = yield* provision({ projectDir, cacheDir, env, onPhase });
+    const driver = options.driver ?? DEFAULT_SIDECAR_DRIVER;
+    const python = yield* provision({ projectDir, cacheDir, driver, env, onPhase });
     onPhase("starting the sidecar");
     const flags = flagsOf(options, scenario);
     return yield* runSidecar({
