@@ -8,11 +8,9 @@ export type { EvidenceIndex } from "./evidence/evidence-index.ts";
 export {
   AgentRecord,
   CalibrationRecord,
-  DroppedArrivalRecord,
   EndRecord,
   EVIDENCE_SCHEMA_VERSION,
   EvidenceRecord,
-  FaultWindowRecord,
   InvocationError,
   InvocationRecord,
   LlmCallRecord,
@@ -29,11 +27,10 @@ export {
   ResourceRecord,
   RunnerHealthRecord,
   RunRecord,
-  StageRecord,
-  StoppedEarlyRecord,
   StrayResultRecord,
   WaveRecord,
 } from "./evidence/evidence-record.ts";
+export { DroppedArrivalRecord, FaultWindowRecord, StageRecord, StoppedEarlyRecord } from "./evidence/load-records.ts";
 export type { InvocationTrace, InvocationTraces } from "./evidence/invocation-trace.ts";
 export type { Estimate } from "./metrics/estimate.ts";
 export { counted, lacksInterval, measuredOnce, notMeasured } from "./metrics/estimates.ts";
@@ -168,3 +165,13 @@ export { LOAD_SHAPES, LoadShape, LoadUnit } from "./load/load-shape.ts";
 export { nextActiveMs } from "./load/next-active.ts";
 export { planLoad } from "./load/plan-load.ts";
 export { FaultKind, FaultRule, FaultScript, resolveFaultScript, struckAgentIds } from "./load/fault-script.ts";
+export { explainRun } from "./explanation/explain-run.ts";
+export type {
+  Explanation,
+  LimitSignal,
+  SignalStrength,
+  Waterfall,
+  WaterfallPart,
+} from "./explanation/explanation.ts";
+export { LIMIT_CODES } from "./explanation/limit-codes.ts";
+export type { LimitCode } from "./explanation/limit-codes.ts";
