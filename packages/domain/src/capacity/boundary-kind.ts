@@ -1,4 +1,4 @@
-import { mean } from "simple-statistics";
+import { mean, sampleVariance } from "simple-statistics";
 import type { TrialFigure } from "./slope-limit.ts";
 import type { PassShare } from "./pass-shares.ts";
 
@@ -8,27 +8,39 @@ export interface NarrowPair {
   readonly above: PassShare;
 }
 
-/** A step of less than this can be noise of a few trials. */
-const LEAST_JUMP_RATIO = 0.2;
+/** A step of less than this, three trials of 8 % noise can make. */
+const LEAST_JUMP_RATIO = 0.25;
 /** A figure that grows five times as fast as the agents do is a wall, not a slope. */
 const LEAST_ELASTICITY = 5;
+/** Standard errors of the step, from the replicates' own spread, so that noise is not taken for a wall. */
+const LEAST_ERRORS = 4;
 
-const meanLog = (figures: readonly TrialFigure[], agentCount: number): number | null => {
-  const logs = figures.filter((figure) => figure.agentCount === agentCount).map(({ value }) => Math.log(value));
-  return logs.length === 0 ? null : mean(logs);
-};
+const logsAt = (figures: readonly TrialFigure[], agentCount: number): readonly number[] =>
+  figures.filter((figure) => figure.agentCount === agentCount).map(({ value }) => Math.log(value));
+
+const squaredError = (logs: readonly number[]): number =>
+  logs.length < 2 ? 0 : sampleVariance([...logs]) / logs.length;
 
 const byShares = ({ below, above }: NarrowPair): "cliff" | "slope" =>
   below.passed === below.trials && above.passed === 0 ? "cliff" : "slope";
 
+/** True for a figure that changes by degrees; a count, a share that was always 1 or a failed measurement does not. */
+export const isGradual = ({ below, above }: NarrowPair, figures: readonly TrialFigure[]): boolean => {
+  const values = figures.filter(({ agentCount }) => agentCount <= above.agentCount).map(({ value }) => value);
+  const lower = figures.filter(({ agentCount }) => agentCount <= below.agentCount).map(({ value }) => value);
+  return values.every((value) => value > 0 && Number.isFinite(value)) && new Set(lower).size > 1;
+};
+
 /**
- * `cliff` where the figure jumps between two neighbouring sizes by a fifth or more and five times as fast as the agents
- * grow, or is infinite beyond; `slope` else. Without figures the shares decide: all pass, then none does.
+ * `cliff` where the figure jumps between two neighbouring sizes by a quarter or more, beyond its noise, and five times as fast as the
+ * agents grow; `slope` else. Where the figure does not change by degrees the shares decide: all pass, then none does.
  */
 export const boundaryKind = (pair: NarrowPair, figures: readonly TrialFigure[]): "cliff" | "slope" => {
-  const [below, above] = [meanLog(figures, pair.below.agentCount), meanLog(figures, pair.above.agentCount)];
-  if (below === null || above === null || !Number.isFinite(below)) return byShares(pair);
-  const jump = Math.abs(above - below);
+  const [below, above] = [logsAt(figures, pair.below.agentCount), logsAt(figures, pair.above.agentCount)];
+  if (!isGradual(pair, figures) || below.length === 0 || above.length === 0) return byShares(pair);
+  const jump = Math.abs(mean([...above]) - mean([...below]));
+  const noise = LEAST_ERRORS * Math.sqrt(squaredError(below) + squaredError(above));
   const growth = Math.log(pair.above.agentCount / pair.below.agentCount);
-  return jump >= Math.log(1 + LEAST_JUMP_RATIO) && jump / growth >= LEAST_ELASTICITY ? "cliff" : "slope";
+  const steep = jump / growth >= LEAST_ELASTICITY;
+  return steep && jump >= Math.max(noise, Math.log(1 + LEAST_JUMP_RATIO)) ? "cliff" : "slope";
 };

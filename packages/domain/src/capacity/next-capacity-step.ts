@@ -1,5 +1,5 @@
 import { bindingTarget, figuresOf } from "./binding-target.ts";
-import { boundaryKind } from "./boundary-kind.ts";
+import { boundaryKind, isGradual } from "./boundary-kind.ts";
 import type { NarrowPair } from "./boundary-kind.ts";
 import type { CapacityBracket } from "./capacity-bracket.ts";
 import { capacityBracket } from "./capacity-bracket.ts";
@@ -67,21 +67,22 @@ const narrowedPair = ({ shares, feasible }: CapacityBracket, settings: CapacityS
   return null;
 };
 
-/** Limits are taken around the bracket, then once more around the first estimate. */
 const limitNear = (bracket: CapacityBracket, target: string | null): SlopeLimit | null => {
   const parsed = target === null ? null : targetOf(target);
-  const around = bracket.feasible?.agentCount ?? 0;
   if (parsed === null || target === null) return null;
-  const figures = figuresOf(bracket.observations, target);
-  const first = slopeLimit(figures, parsed, around);
-  const stays = first !== null && first.estimate < around * 1.3 && first.estimate > around / 1.3;
-  return stays ? (slopeLimit(figures, parsed, first.estimate) ?? first) : first;
+  return slopeLimit(figuresOf(bracket.observations, target), parsed, bracket.feasible?.agentCount ?? 0);
 };
 
 /** Trials before a slope's interval is believed: fewer follow their own noise. */
 const LEAST_SLOPE_TRIALS = 10;
-/** Trials on a slope are placed this factor on either side of the estimate. */
-const SPREAD_FACTOR = 1.1;
+/** Trials on a slope lie where the figure is this factor off its limit: further off it bends, nearer the noise hides the slope. */
+const SPREAD_VALUE_FACTOR = 1.12;
+const WIDEST_SPREAD_FACTOR = 1.25;
+
+const spreadFactor = (limit: SlopeLimit | null): number =>
+  limit === null
+    ? WIDEST_SPREAD_FACTOR
+    : Math.min(WIDEST_SPREAD_FACTOR, SPREAD_VALUE_FACTOR ** (1 / Math.abs(limit.elasticity)));
 
 const isPrecise = ({ estimate, low, high, trialCount }: SlopeLimit, { precisionRatio }: CapacitySettings): boolean =>
   trialCount >= LEAST_SLOPE_TRIALS && Math.max(high / estimate, estimate / low) <= 1 + precisionRatio;
@@ -95,16 +96,16 @@ const refine = (bracket: CapacityBracket, settings: CapacitySettings): CapacityS
   if (limit !== null && isPrecise(limit, settings)) return { kind: "done", result: slopeResult(bracket, limit) };
   const at = bracket.feasible?.agentCount ?? 1;
   const centre = limit === null ? at : Math.min(at * 1.3, Math.max(at / 1.3, limit.estimate));
+  const spread = spreadFactor(limit);
   const upward = bracket.observations.length % 2 === 0;
-  return measure(clamped(upward ? centre * SPREAD_FACTOR : centre / SPREAD_FACTOR, settings));
+  return measure(clamped(upward ? centre * spread : centre / spread, settings));
 };
-
-const isNumeric = (bracket: CapacityBracket, target: string | null): boolean => limitNear(bracket, target) !== null;
 
 const settle = (bracket: CapacityBracket, pair: NarrowPair, settings: CapacitySettings): CapacityStep => {
   const target = bindingTarget(bracket.observations);
-  const kind = boundaryKind(pair, target === null ? [] : figuresOf(bracket.observations, target));
-  if (kind === "slope" && isNumeric(bracket, target)) return refine(bracket, settings);
+  const figures = target === null ? [] : figuresOf(bracket.observations, target);
+  const kind = boundaryKind(pair, figures);
+  if (kind === "slope" && isGradual(pair, figures)) return refine(bracket, settings);
   return { kind: "done", result: bracketResult(bracket, kind) };
 };
 

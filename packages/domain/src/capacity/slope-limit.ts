@@ -18,8 +18,10 @@ export interface SlopeLimit {
   readonly elasticity: number;
 }
 
-/** Trials within this factor of the limit are taken: near enough that a power of N fits any smooth curve. */
+/** Trials within this factor of the limit are taken: near enough that a power of N fits most smooth curves. */
 const WINDOW_FACTOR = 1.35;
+/** A steep figure bends more: there the window ends where the figure is this factor off its limit. */
+const WINDOW_VALUE_FACTOR = 1.4;
 const LEAST_TRIALS = 5;
 
 interface Line {
@@ -69,10 +71,20 @@ const limitFrom = (figures: readonly TrialFigure[], target: Target, confidence: 
   return { estimate, low, high, trialCount: line.n, elasticity: line.slope };
 };
 
+const within = (figures: readonly TrialFigure[], around: number, factor: number): readonly TrialFigure[] =>
+  figures.filter(
+    ({ agentCount, value }) =>
+      value > 0 && Number.isFinite(value) && agentCount <= around * factor && agentCount >= around / factor,
+  );
+
+const windowFactor = (elasticity: number): number =>
+  Math.min(WINDOW_FACTOR, WINDOW_VALUE_FACTOR ** (1 / Math.abs(elasticity)));
+
 /**
  * Number of agents at which a figure meets its target's limit, with its interval: a line through the logarithms of the trials near
  * it, read backwards (inverse regression; interval after E. C. Fieller, "Some Problems in Interval Estimation", JRSS B 16, 1954).
- * `around` is where to look. Null where the figure does not surely worsen with agents, or the trials are too few.
+ * `around` is where to look first; the window then moves to the estimate. Null where the figure does not surely worsen with agents, or
+ * the trials are too few.
  */
 export const slopeLimit = (
   figures: readonly TrialFigure[],
@@ -80,12 +92,9 @@ export const slopeLimit = (
   around: number,
   confidence = 0.95,
 ): SlopeLimit | null => {
-  const near = figures.filter(
-    ({ agentCount, value }) =>
-      value > 0 &&
-      Number.isFinite(value) &&
-      agentCount <= around * WINDOW_FACTOR &&
-      agentCount >= around / WINDOW_FACTOR,
-  );
-  return target.limit > 0 ? limitFrom(near, target, confidence) : null;
+  if (!(target.limit > 0)) return null;
+  const first = limitFrom(within(figures, around, WINDOW_FACTOR), target, confidence);
+  if (first === null) return null;
+  const centre = Math.min(around * WINDOW_FACTOR, Math.max(around / WINDOW_FACTOR, first.estimate));
+  return limitFrom(within(figures, centre, windowFactor(first.elasticity)), target, confidence) ?? first;
 };
