@@ -8,3 +8,6 @@ export { makeResultsSink } from "./sink/make-results-sink.ts";
 export type { ResultsSinkConfig } from "./sink/make-results-sink.ts";
 export { PLAIN_PALETTE, renderSummary, renderVerdictLine } from "./summary/render-summary.ts";
 export type { SummaryInput, SummaryPalette } from "./summary/render-summary.ts";
+export { EXPLANATION_SCHEMA_VERSION, explanationJson } from "./explanation/explanation-json.ts";
+export { explanationMarkdown } from "./explanation/explanation-markdown.ts";
+export { renderExplanation } from "./explanation/render-explanation.ts";

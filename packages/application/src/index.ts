@@ -72,3 +72,5 @@ export { isolatedTaskRunner } from "./use-cases/engine/task-runners/isolated-tas
 export type { IsolatedTaskSettings } from "./use-cases/engine/task-runners/isolated-task-runner.ts";
 export { orchestratorTaskRunner } from "./use-cases/engine/task-runners/orchestrator-task-runner.ts";
 export { taskRunnerByWork } from "./use-cases/engine/task-runners/task-runner-by-work.ts";
+export { ExplainRun } from "./use-cases/explain-run/explain-run.use-case.ts";
+export type { ExplainedRun } from "./use-cases/explain-run/explain-run.use-case.ts";

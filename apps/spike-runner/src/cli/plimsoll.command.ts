@@ -1,6 +1,7 @@
 import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import { makeDoctorCommand } from "./doctor.command.ts";
+import { makeExplainCommand } from "./explain.command.ts";
 import { LogFormatFlag } from "./log-settings.ts";
 import { makeMockLlmCommand } from "./mock-llm.command.ts";
 import { makeReportCommand } from "./report.command.ts";
@@ -15,6 +16,7 @@ export const makePlimsollCommand = (context: CliContext) =>
       makeDoctorCommand(context),
       makeReportCommand(context),
       makeMockLlmCommand(context),
+      makeExplainCommand(context),
     ]),
     Command.withGlobalFlags([LogFormatFlag]),
   );

@@ -49,7 +49,7 @@ const serialSectionOf = (view: ExplanationView): Section | null => {
 };
 
 const described = ({ where, pace, share }: Section): string =>
-  `${where} the LLM (${percent(share)} of the time) agents leave every ${ms(pace.gapMs)}, over ${formatFigure(Number(pace.stretchRatio.toFixed(1)))} times the span in which they came; gaps vary by ${formatFigure(Number(pace.gapVariation.toFixed(2)))}, distance from an even pace ${formatFigure(Number(pace.unevenness.toFixed(2)))}`;
+  `${where} the LLM (${percent(share)} of the time) agents come within ${ms(pace.entrySpanMs)} and leave over ${ms(pace.exitSpanMs)}, one every ${ms(pace.gapMs)}; the gaps vary by ${formatFigure(Number(pace.gapVariation.toFixed(2)))}, distance from an even pace ${formatFigure(Number(pace.unevenness.toFixed(2)))}`;
 
 const looked = (view: ExplanationView): string => {
   const ratio = busyRatio(view);
@@ -98,7 +98,8 @@ export const sqliteLockLimit: LimitDetector = (view) => {
       HOW,
     );
   }
-  if (section?.where !== "after") return absent(code, looked(view), HOW);
+  if (section?.where !== "after")
+    return absent(code, "Agents do not leave one at a time after the LLM (serial-section).", HOW);
   return {
     code,
     level: "present",

@@ -5,6 +5,10 @@ import type { TimeSpan } from "../metrics/time-spans.ts";
 
 /** How a wave leaves one phase of its invocations. */
 interface Departures {
+  /** Between the first and the last entry. */
+  readonly entrySpanMs: number;
+  /** Between the first and the last departure. */
+  readonly exitSpanMs: number;
   /** Time between the first and the last departure, over that between the first and the last entry. */
   readonly stretchRatio: number;
   /** The same time over the median stay. */
@@ -45,6 +49,8 @@ const departuresOf = (stays: readonly TimeSpan[]): Departures | null => {
   const gapMs = length / gaps.length;
   const variance = gaps.reduce((sum, gap) => sum + (gap - gapMs) ** 2, 0) / gaps.length;
   return {
+    entrySpanMs: spread(entries),
+    exitSpanMs: length,
     stretchRatio: length / Math.max(LEAST_ENTRY_SPREAD_MS, spread(entries)),
     spreadRatio: length / Math.max(1e-9, median(stays.map(({ from, to }) => to - from))),
     unevenness: unevenness(exits),
@@ -64,6 +70,8 @@ export const serialPace = (
   if (paces.length < 3) return null;
   const medianOf = (figure: keyof Departures): number => median(paces.map((pace) => pace[figure]));
   return {
+    entrySpanMs: medianOf("entrySpanMs"),
+    exitSpanMs: medianOf("exitSpanMs"),
     stretchRatio: medianOf("stretchRatio"),
     spreadRatio: medianOf("spreadRatio"),
     unevenness: medianOf("unevenness"),
