@@ -8,9 +8,17 @@ import type { GraphMode, HostSettings } from "./wire/host-messages.ts";
 
 const MODES: readonly GraphMode[] = ["agents", "map-reduce"];
 
-const modeOf = (scenario: Scenario): Effect.Effect<GraphMode, OrchestratorFailure> => {
+const contradiction = (agentsFrom: string): OrchestratorFailure =>
+  failureOf({
+    code: "invalid-request",
+    message: `the mode map-reduce runs a graph of ours, and agentsFrom is "${agentsFrom}"`,
+    hint: "Leave out one of them.",
+  });
+
+const modeOf = (scenario: Scenario, agentsFrom: string | undefined): Effect.Effect<GraphMode, OrchestratorFailure> => {
   const wanted = scenario.mode ?? "agents";
   const mode = MODES.find((known) => known === wanted);
+  if (mode === "map-reduce" && agentsFrom !== undefined) return Effect.fail(contradiction(agentsFrom));
   if (mode !== undefined) return Effect.succeed(mode);
   const message = `langgraph-js has no mode "${wanted}"`;
   return Effect.fail(failureOf({ code: "invalid-request", message, hint: `mode is one of ${MODES.join(", ")}.` }));
@@ -22,7 +30,7 @@ export const settingsOf = (
   scenario: Scenario,
   llm: LlmEndpoint | null,
 ): Effect.Effect<HostSettings, OrchestratorFailure> =>
-  Effect.map(modeOf(scenario), (mode) => ({
+  Effect.map(modeOf(scenario, options.agentsFrom), (mode) => ({
     mode,
     concurrencyLimit: options.concurrencyLimit ?? null,
     libraryMaxConcurrency: options.libraryMaxConcurrency ?? null,

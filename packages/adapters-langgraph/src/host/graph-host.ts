@@ -4,7 +4,7 @@ import type { FromHost, HostAnswer, HostFacts, HostSettings, InstantiatedPool, T
 import type { Redact } from "../failure/redact.ts";
 import { agentsRunner } from "./agents-runner.ts";
 import { buildAgent } from "./host-agent.ts";
-import { HostPool } from "./host-pool.ts";
+import { HostPool, type BatchRunner } from "./host-pool.ts";
 import { HostRefusal } from "./host-refusal.ts";
 import { Outbox } from "./outbox.ts";
 import { ServiceSlots } from "./service-slots.ts";
@@ -85,6 +85,8 @@ export class GraphHost {
         return this.#release(message.poolId);
       case "resources":
         return { pid: process.pid, rssBytes: process.memoryUsage.rss(), pssBytes: readPssBytes() };
+      case "fan-out":
+        return this.#loader.fanOut(message.experiment);
     }
   }
 
@@ -96,7 +98,7 @@ export class GraphHost {
     try {
       const built = await this.#build(agents, llm, message.instantiationTimeoutMs);
       if (!building.isWanted) throw gone(poolId);
-      this.#pools.set(poolId, new HostPool(built, this.#outbox, this.#runnerOf(poolId)));
+      this.#pools.set(poolId, new HostPool(built, this.#outbox, await this.#runnerOf(poolId)));
       return { agents: built.map(({ instantiation }) => instantiation), totalMs: performance.now() - fromMs };
     } finally {
       this.#building.delete(poolId);
@@ -109,9 +111,10 @@ export class GraphHost {
     return Promise.all(agents.map((spec) => buildAgent(spec, build)));
   }
 
-  #runnerOf(poolId: string) {
+  #runnerOf(poolId: string): BatchRunner | Promise<BatchRunner> {
     const nextOutputId = (): string => `${poolId}-output-${++this.#outputCount}`;
-    return agentsRunner({ poolId, slots: this.#slots, redact: this.#redact, nextOutputId });
+    const parts = { poolId, slots: this.#slots, redact: this.#redact, nextOutputId };
+    return this.#settings.mode === "agents" ? agentsRunner(parts) : this.#loader.mapReduceRunner(parts);
   }
 
   #invoke({ poolId, exchangeId, requests }: Asked<"invoke">): void {

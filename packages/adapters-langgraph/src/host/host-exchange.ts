@@ -9,6 +9,7 @@ export class HostExchange {
   readonly #onClosed: () => void;
   readonly #open = new Set<HostInvocation>();
   readonly #counts = { sent: 0, succeeded: 0, failed: 0 };
+  #isClosed = false;
 
   constructor(exchangeId: number, outbox: Outbox, onClosed: () => void) {
     this.#exchangeId = exchangeId;
@@ -46,6 +47,8 @@ export class HostExchange {
 
   /** Says how many there were; what is open now has been lost, and is left. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     for (const invocation of this.#open) invocation.abandon();
     this.#open.clear();
     this.#outbox.add({ exchangeId: this.#exchangeId, closing: { ...this.#counts } });
@@ -58,6 +61,7 @@ export class HostExchange {
 
   /** Leaves what is open; nobody waits for a result or for the closing count. */
   abandon(): void {
+    this.#isClosed = true;
     for (const invocation of this.#open) invocation.abandon();
     this.#open.clear();
     this.#onClosed();

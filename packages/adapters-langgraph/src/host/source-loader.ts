@@ -1,8 +1,10 @@
 import type { LlmEndpoint } from "@plimsoll/application";
 import type { Redact } from "../failure/redact.ts";
 import { llmEnvironment } from "../process/llm-environment.ts";
-import type { HostFacts, HostSettings } from "../wire/host-messages.ts";
+import type { FanOutCase, FanOutCount, HostFacts, HostSettings } from "../wire/host-messages.ts";
 import type { AgentSource } from "./agent-source.ts";
+import type { RunnerParts } from "./agents-runner.ts";
+import type { BatchRunner } from "./host-pool.ts";
 import { HostRefusal } from "./host-refusal.ts";
 import { KNOWN_PACKAGES, packageVersions } from "./package-versions.ts";
 
@@ -55,6 +57,17 @@ export class SourceLoader {
     return loaded.source;
   }
 
+  /** The library's map-reduce, imported for it alone. */
+  async mapReduceRunner(parts: RunnerParts): Promise<BatchRunner> {
+    const { mapReduceRunner } = await import("./map-reduce-runner.ts");
+    return mapReduceRunner(parts, this.#settings.libraryMaxConcurrency);
+  }
+
+  async fanOut(experiment: FanOutCase): Promise<FanOutCount> {
+    const { runFanOut } = await import("./fan-out-experiment.ts");
+    return runFanOut(experiment);
+  }
+
   #load(llm: LlmEndpoint | null): Promise<Loaded> {
     this.#loading ??=
       this.#settings.agentsFrom === null ? this.#loadOwn() : this.#loadUser(this.#settings.agentsFrom, llm);
@@ -62,8 +75,13 @@ export class SourceLoader {
   }
 
   async #loadOwn(): Promise<Loaded> {
-    const { langGraphAgents } = await import("./lang-graph-agents.ts");
-    return { source: langGraphAgents(this.#settings.maxRetries), userExport: null, llm: null };
+    return { source: await this.#ownSource(), userExport: null, llm: null };
+  }
+
+  async #ownSource(): Promise<AgentSource> {
+    const { maxRetries, mode } = this.#settings;
+    if (mode === "agents") return (await import("./lang-graph-agents.ts")).langGraphAgents(maxRetries);
+    return (await import("./map-reduce-runner.ts")).modelAgents(maxRetries);
   }
 
   async #loadUser(agentsFrom: NonNullable<HostSettings["agentsFrom"]>, llm: LlmEndpoint | null): Promise<Loaded> {

@@ -9,7 +9,7 @@ import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
 import * as Queue from "effect/Queue";
 import * as Stream from "effect/Stream";
-import { poolNotFound } from "../failure/failures.ts";
+import { miscounted, poolNotFound } from "../failure/failures.ts";
 import type { InstantiatedPool } from "../wire/host-messages.ts";
 import type { ExchangeListener } from "./graph-exchange.ts";
 import type { GraphTimeouts } from "./graph-timeouts.ts";
@@ -46,7 +46,7 @@ const invokeOne = (context: PoolContext, request: InvocationRequest) =>
       onResults: ([result]) => {
         if (result !== undefined) resume(Effect.succeed(result));
       },
-      onEnd: () => resume(Effect.fail(poolNotFound(context.poolId))),
+      onEnd: () => resume(Effect.fail(miscounted(`${request.requestId} ended without a result`))),
       onFailure: (failure) => resume(Effect.fail(failure)),
     });
     return Effect.sync(() => exchange.abandon());

@@ -40,7 +40,29 @@ export type ToHost =
   | { readonly kind: "cancel"; readonly askId: number; readonly poolId: string; readonly requestId: string }
   | { readonly kind: "agent-status"; readonly askId: number; readonly poolId: string; readonly agentId: string }
   | { readonly kind: "release"; readonly askId: number; readonly poolId: string }
-  | { readonly kind: "resources"; readonly askId: number };
+  | { readonly kind: "resources"; readonly askId: number }
+  | { readonly kind: "fan-out"; readonly askId: number; readonly experiment: FanOutCase };
+
+/** A fan-out of the library over workers that wait. */
+export interface FanOutCase {
+  readonly sent: number;
+  /** The library's own limit; null leaves it unset. */
+  readonly maxConcurrency: number | null;
+  /** The worker that fails the first time it runs, from 0; null for none. */
+  readonly failingIndex: number | null;
+  readonly taskMs: number;
+}
+
+/** What became of a fan-out; the last three add up to `sent`. */
+export interface FanOutCount {
+  readonly sent: number;
+  /** Workers whose result is in the final state. */
+  readonly returned: number;
+  /** Workers that ran and whose result is not there. */
+  readonly failed: number;
+  /** Workers that were never started, although the graph ended without an error. */
+  readonly neverRan: number;
+}
 
 /** An invocation on its way to the child. */
 export interface HostRequest {
@@ -95,7 +117,7 @@ export interface HostResources {
   readonly pssBytes: number | null;
 }
 /** What an `askId` may be answered with. */
-export type HostAnswer = InstantiatedPool | HostResources | AgentStatus | number | null;
+export type HostAnswer = InstantiatedPool | HostResources | AgentStatus | FanOutCount | number | null;
 
 /** What the child says of itself once, for the description. */
 export interface HostFacts {
