@@ -18,6 +18,7 @@ await build({
   entryPoints: {
     plimsoll: "apps/spike-runner/src/main.ts",
     "server-worker": "packages/mock-llm/src/server-worker.ts",
+    "graph-host-process": "packages/adapters-langgraph/src/host/graph-host-process.ts",
   },
   outdir,
   bundle: true,

@@ -1,6 +1,7 @@
 import { messageOf } from "@plimsoll/adapters-command-line";
 import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
+import { NAMED_ORCHESTRATORS } from "../config/orchestrator-kind.ts";
 import { boundedInt, latency, milliseconds, toggle, words } from "./flag-kinds.ts";
 import { stubFlags } from "./stub-flags.ts";
 
@@ -20,13 +21,17 @@ const target = Flag.String("target").pipe(
 const workers = Flag.String("workers").pipe(
   Flag.mapTryCatch(parseWorkers, messageOf),
   Flag.withMetavar("N|auto"),
-  Flag.withDescription("Worker processes of the CrewAI sidecar (default: auto, one per core)"),
+  Flag.withDescription("Worker processes of the Python sidecar (default: auto, one per core)"),
   Flag.optional,
 );
 
 /** Every flag of `spike`; what is absent leaves the file's value, then the default, in force. */
 export const spikeFlags = {
-  orchestrator: words("orchestrator", "crewai|stub|URL", "Who carries the agents (default: crewai)"),
+  orchestrator: words(
+    "orchestrator",
+    "NAME|URL",
+    `Who carries the agents: ${NAMED_ORCHESTRATORS.join(", ")}, or an address (default: crewai)`,
+  ),
   agentCount: boundedInt("agent-count", 1, "Agents at once (default: 72)"),
   waves: boundedInt("waves", 1, "Judged waves; each invokes every agent at once (default: 6)"),
   warmUpWaves: boundedInt("warm-up-waves", 0, "Waves before them, not judged (default: 2)"),
@@ -41,7 +46,7 @@ export const spikeFlags = {
   llmModel: words("llm-model", "NAME", "Model name sent with every call"),
   rpm: boundedInt("rpm", 1, "Requests a minute: the mock answers 429 above it, a real LLM is paced under it"),
   workers,
-  mode: words("mode", "MODE", "How CrewAI runs an agent: to-thread, crew-async, agent-async"),
+  mode: words("mode", "MODE", "crewai: to-thread, crew-async, agent-async; langgraph-js: agents, map-reduce"),
   seed: Flag.Int("seed").pipe(
     Flag.withMetavar("N"),
     Flag.withDescription("Source of all randomness (default: 72)"),

@@ -30,6 +30,13 @@ const compositionOf = (asked: ScenarioFile): SpikeComposition => {
 
 const asked: Readonly<Record<OrchestratorKind, readonly ScenarioFile[]>> = {
   crewai: [{}, { llm: { kind: "openai" } }],
+  langgraph: [{ orchestrator: "langgraph" }],
+  "openai-agents": [{ orchestrator: "openai-agents" }],
+  "pydantic-ai": [{ orchestrator: "pydantic-ai" }],
+  agno: [{ orchestrator: "agno", workers: 2 }],
+  autogen: [{ orchestrator: "autogen" }],
+  "openai-client": [{ orchestrator: "openai-client" }],
+  "langgraph-js": [{ orchestrator: "langgraph-js" }, { orchestrator: "langgraph-js", mode: "map-reduce" }],
   stub: [{ orchestrator: "stub", stub: { ceiling: 2 } }],
   url: [{ orchestrator: "http://127.0.0.1:9" }],
 };

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect";
 import { makeResultsSink } from "@plimsoll/adapters-results";
 import { Container } from "inversify";
 import { noteOrchestrator } from "./note-orchestrator.ts";
-import { orchestratorModules } from "./orchestrator-modules.ts";
+import { composeOrchestrator } from "./orchestrator-parts.ts";
 import { makeSharedModule } from "./shared-module.ts";
 import type { SpikeComposition } from "./spike-composition.ts";
 import {
@@ -37,11 +37,13 @@ const wire = (container: Container): RunSpike => {
 
 /** Builds the container of one run: adapters of the chosen kind are loaded now, and nothing of the others is. The Scope closes the samples. */
 export const composeSpike = Effect.fnUntraced(function* (composition: SpikeComposition) {
-  const { resolved, resultsFolder: rootDir, runId } = composition;
+  const { resultsFolder: rootDir, runId } = composition;
   const noting = noteOrchestrator(yield* makeResultsSink({ rootDir, runId }));
-  const orchestratorModule = yield* Effect.promise(() => orchestratorModules[resolved.kind](composition));
+  const parts = yield* Effect.promise(() => composeOrchestrator(composition));
   const container = new Container({ defaultScope: "Singleton" });
-  container.load(makeSharedModule(composition, noting.sink), orchestratorModule);
+  container.load(makeSharedModule(composition, noting.sink));
+  container.bind(OrchestratorProviderToken).toConstantValue(parts.provider);
+  container.bind(LlmProviderToken).toConstantValue(parts.llmProvider);
   const composed: ComposedSpike = { runSpike: wire(container), orchestrator: noting.orchestrator };
   return composed;
 });

@@ -1,10 +1,29 @@
 import { didYouMean, UsageError } from "@plimsoll/adapters-command-line";
 import * as Result from "effect/Result";
 
-/** How an orchestrator comes to the run: bundled with Plimsoll, simulated in the runner, or already running somewhere. */
-export type OrchestratorKind = "crewai" | "stub" | "url";
+/** Frameworks that the bundled Python sidecar drives; the names are the sidecar's own (`--driver`). */
+export const SIDECAR_KINDS = [
+  "crewai",
+  "langgraph",
+  "openai-agents",
+  "pydantic-ai",
+  "agno",
+  "autogen",
+  "openai-client",
+] as const;
 
-const named = ["crewai", "stub"] as const;
+/** One of the frameworks of the sidecar. */
+export type SidecarKind = (typeof SIDECAR_KINDS)[number];
+
+/** Every orchestrator that has a name on the command line; any other is an address. */
+export const NAMED_ORCHESTRATORS = [...SIDECAR_KINDS, "langgraph-js", "stub"] as const;
+
+/** How an orchestrator comes to the run: bundled with Plimsoll, simulated in the runner, or already running somewhere. */
+export type OrchestratorKind = (typeof NAMED_ORCHESTRATORS)[number] | "url";
+
+/** Whether the bundled Python sidecar carries the agents. */
+export const isSidecarKind = (kind: OrchestratorKind): kind is SidecarKind =>
+  SIDECAR_KINDS.some((sidecar) => sidecar === kind);
 
 const addressOf = (value: string): URL | null => {
   const url = URL.canParse(value) ? new URL(value) : null;
@@ -30,7 +49,7 @@ const shown = (value: string): string => (/[@?#]/.test(value) ? "what was given"
 
 /** Tells the kind from what `--orchestrator` says. */
 export const orchestratorKindOf = (value: string): Result.Result<OrchestratorKind, UsageError> => {
-  const name = named.find((candidate) => candidate === value);
+  const name = NAMED_ORCHESTRATORS.find((candidate) => candidate === value);
   if (name !== undefined) return Result.succeed(name);
   const address = addressOf(value);
   if (address !== null) {
@@ -39,8 +58,8 @@ export const orchestratorKindOf = (value: string): Result.Result<OrchestratorKin
   }
   return Result.fail(
     new UsageError({
-      message: `--orchestrator: ${shown(value)} is not an orchestrator.${didYouMean(value, named)}`,
-      hint: "Use crewai, stub, or the http:// address of a server of the orchestrator protocol; its token goes into PLIMSOLL_ORCHESTRATOR_TOKEN.",
+      message: `--orchestrator: ${shown(value)} is not an orchestrator.${didYouMean(value, NAMED_ORCHESTRATORS)}`,
+      hint: `Use ${NAMED_ORCHESTRATORS.join(", ")}, or the http:// address of a server of the orchestrator protocol; its token goes into PLIMSOLL_ORCHESTRATOR_TOKEN.`,
     }),
   );
 };

@@ -3,6 +3,8 @@ import { DEFAULT_SCENARIO } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import { describe, expect, it } from "vitest";
 import { resolveScenario } from "./resolve-scenario.ts";
+import { SIDECAR_DRIVERS } from "@plimsoll/adapters-crewai-bridge";
+import { NAMED_ORCHESTRATORS, SIDECAR_KINDS } from "./orchestrator-kind.ts";
 import { CREWAI_MODES } from "./scenario-conflicts.ts";
 import type { ScenarioFile } from "./scenario-file.ts";
 
@@ -43,6 +45,9 @@ describe("resolveScenario", () => {
     ["an unknown mode", { mode: "agent-asink" }, 'Did you mean "agent-async"?'],
     ["a mode for a stub", { orchestrator: "stub", mode: "to-thread" }, "--mode"],
     ["a mode for a running server", { orchestrator: "http://127.0.0.1:1", mode: "to-thread" }, "--mode"],
+    ["a mode of another", { orchestrator: "langgraph-js", mode: "agent-async" }, "not a mode of langgraph-js"],
+    ["a mode for a driver without any", { orchestrator: "agno", mode: "async" }, "--mode"],
+    ["workers for one child process", { orchestrator: "langgraph-js", workers: 2 }, "--workers"],
     ["workers for a stub", { orchestrator: "stub", workers: 2 }, "--workers"],
     ["a real LLM under a stub", { orchestrator: "stub", llm: { kind: "openai" } }, "--llm openai"],
     ["a rate limit for a stub", { orchestrator: "stub", llm: { rpm: 5 } }, "--rpm"],
@@ -71,9 +76,19 @@ describe("resolveScenario", () => {
   });
 
   it("knows every mode of the sidecar, and no other", () => {
-    const options = new URL("../../../../sidecars/python/src/plimsoll_sidecar/options.py", import.meta.url);
-    const [, literal = ""] = /^Mode = Literal\[(.*)\]$/m.exec(readFileSync(options, "utf8")) ?? [];
-    expect((JSON.parse(`[${literal}]`) as string[]).sort()).toEqual([...CREWAI_MODES].sort());
+    const catalogue = new URL("../../../../sidecars/python/src/plimsoll_sidecar/drivers/catalogue.py", import.meta.url);
+    const [, tuple = ""] = /name="crewai",[\s\S]*?modes=\(([^)]*)\)/.exec(readFileSync(catalogue, "utf8")) ?? [];
+    expect((JSON.parse(`[${tuple}]`) as string[]).sort()).toEqual([...CREWAI_MODES].sort());
+  });
+
+  it("knows every framework of the sidecar, and no other", () => {
+    expect([...SIDECAR_KINDS].sort()).toEqual(SIDECAR_DRIVERS.map(({ name }) => name).sort());
+    expect(NAMED_ORCHESTRATORS.map((orchestrator) => resolved({}, { orchestrator }).kind)).toEqual(NAMED_ORCHESTRATORS);
+  });
+
+  it("leaves worker processes to the sidecar's frameworks", () => {
+    expect(resolved({}, { orchestrator: "agno", workers: 3 }).scenario.workers).toBe(3);
+    expect(resolved({}, { orchestrator: "langgraph-js" }).scenario.workers).toBe(1);
   });
 
   it("knows an address as a running server", () => {

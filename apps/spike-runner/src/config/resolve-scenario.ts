@@ -4,7 +4,7 @@ import { DEFAULT_SCENARIO, type Scenario } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
 import { mergeTargets } from "./merge-targets.ts";
-import { orchestratorKindOf, type OrchestratorKind } from "./orchestrator-kind.ts";
+import { isSidecarKind, orchestratorKindOf, type OrchestratorKind } from "./orchestrator-kind.ts";
 import { findConflict } from "./scenario-conflicts.ts";
 import type { ScenarioFile } from "./scenario-file.ts";
 import { checkPace } from "./check-pace.ts";
@@ -59,6 +59,6 @@ export const resolveScenario = (file: ScenarioFile, flags: ScenarioFile): Result
   });
 };
 
-/** A stub has no worker processes: "auto" would claim one per core in the report. */
+/** Only the sidecar has worker processes: "auto" would claim one per core in the report of any other. */
 const normalised = (kind: OrchestratorKind, scenario: Scenario): Scenario =>
-  kind === "crewai" ? scenario : { ...scenario, workers: 1 };
+  isSidecarKind(kind) ? scenario : { ...scenario, workers: 1 };

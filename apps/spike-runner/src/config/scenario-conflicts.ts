@@ -1,15 +1,30 @@
 import { didYouMean, UsageError } from "@plimsoll/adapters-command-line";
-import type { OrchestratorKind } from "./orchestrator-kind.ts";
+import { isSidecarKind, type OrchestratorKind } from "./orchestrator-kind.ts";
 import type { ScenarioFile } from "./scenario-file.ts";
 
-/** Ways in which the bundled sidecar can run an agent. */
+/** Ways in which the bundled sidecar can run an agent of CrewAI. */
 export const CREWAI_MODES: readonly string[] = ["to-thread", "crew-async", "agent-async"];
+
+/** An agent a graph, or all agents of a wave as one fan-out of the library's own. */
+export const LANGGRAPH_JS_MODES: readonly string[] = ["agents", "map-reduce"];
+
+/** Kinds that can run an agent in more than one way; the others have no --mode. */
+const MODES: Partial<Record<OrchestratorKind, readonly string[]>> = {
+  crewai: CREWAI_MODES,
+  "langgraph-js": LANGGRAPH_JS_MODES,
+};
 
 interface Conflict {
   readonly when: (kind: OrchestratorKind, asked: ScenarioFile) => boolean;
   readonly message: (asked: ScenarioFile) => string;
   readonly hint: string;
 }
+
+const modeRefusal = (named: string, modes: readonly string[]): Conflict => ({
+  when: (kind, { mode }) => kind === named && mode !== undefined && !modes.includes(mode),
+  message: ({ mode }) => `--mode: "${mode}" is not a mode of ${named}.${didYouMean(mode ?? "", modes)}`,
+  hint: `Use one of ${modes.join(", ")}.`,
+});
 
 /** What was asked for and could only be ignored: each is refused instead. */
 const conflicts: readonly Conflict[] = [
@@ -19,34 +34,30 @@ const conflicts: readonly Conflict[] = [
     hint: "Add --orchestrator stub, or leave them out.",
   },
   {
-    when: (kind, { mode }) => kind !== "crewai" && mode !== undefined,
-    message: ({ mode }) => `--mode: "${mode}" has no effect, only the bundled CrewAI sidecar has modes`,
-    hint: "Use --orchestrator crewai, or leave --mode out.",
+    when: (kind, { mode }) => MODES[kind] === undefined && mode !== undefined,
+    message: ({ mode }) => `--mode: "${mode}" has no effect, only ${Object.keys(MODES).join(" and ")} have modes`,
+    hint: `Use --orchestrator ${Object.keys(MODES).join(" or ")}, or leave --mode out.`,
   },
+  ...Object.entries(MODES).map(([named, modes]) => modeRefusal(named, modes)),
   {
-    when: (kind, { mode }) => kind === "crewai" && mode !== undefined && !CREWAI_MODES.includes(mode),
-    message: ({ mode }) => `--mode: "${mode}" is not a mode.${didYouMean(mode ?? "", CREWAI_MODES)}`,
-    hint: `Use one of ${CREWAI_MODES.join(", ")}.`,
-  },
-  {
-    when: (kind, { workers }) => kind !== "crewai" && workers !== undefined,
-    message: ({ workers }) => `--workers: ${workers} has no effect, only the bundled CrewAI sidecar starts workers`,
-    hint: "Use --orchestrator crewai, or leave --workers out.",
+    when: (kind, { workers }) => !isSidecarKind(kind) && workers !== undefined,
+    message: ({ workers }) => `--workers: ${workers} has no effect, only the bundled sidecar starts workers`,
+    hint: "Use --orchestrator crewai or another framework of the sidecar, or leave --workers out.",
   },
   {
     when: (kind, { llm }) => kind === "stub" && llm?.kind === "openai",
     message: () => "--llm openai has no effect on the stub, which simulates its LLM",
-    hint: "Use --orchestrator crewai or an address, or leave --llm out.",
+    hint: "Use another orchestrator, or leave --llm out.",
   },
   {
     when: (kind, { llm }) => kind === "stub" && llm?.rpm !== undefined,
     message: () => "--rpm has no effect on the stub, whose simulated LLM has no limit",
-    hint: "Use --orchestrator crewai or an address, or leave --rpm out.",
+    hint: "Use another orchestrator, or leave --rpm out.",
   },
   {
     when: (kind, { llm }) => kind === "stub" && llm?.model !== undefined,
     message: () => "--llm-model has no effect on the stub, which simulates its LLM",
-    hint: "Use --orchestrator crewai or an address, or leave --llm-model out.",
+    hint: "Use another orchestrator, or leave --llm-model out.",
   },
   {
     when: (_, { llm }) => llm?.kind === "openai" && llm.latency !== undefined,

@@ -1,6 +1,7 @@
 import { StubBehaviour } from "@plimsoll/adapters-stub";
 import { Scenario } from "@plimsoll/domain";
 import * as Schema from "effect/Schema";
+import { NAMED_ORCHESTRATORS } from "./orchestrator-kind.ts";
 
 const field = Scenario.fields;
 
@@ -21,7 +22,9 @@ const LlmSection = Schema.Struct({
 export const ScenarioFileSchema = Schema.Struct({
   name: Schema.optionalKey(field.name.annotate({ description: "Title of the report." })),
   orchestrator: Schema.optionalKey(
-    field.orchestrator.annotate({ description: "crewai, stub, or the http:// address of a protocol server." }),
+    field.orchestrator.annotate({
+      description: `${NAMED_ORCHESTRATORS.join(", ")}, or the http:// address of a protocol server.`,
+    }),
   ),
   agentCount: Schema.optionalKey(field.agentCount.annotate({ description: "Agents at once; 72 by default." })),
   waves: Schema.optionalKey(field.waves.annotate({ description: "Judged waves; each invokes every agent at once." })),
@@ -45,7 +48,7 @@ export const ScenarioFileSchema = Schema.Struct({
     field.memoryLadderRatios.annotate({ description: "Pool sizes for the memory slope, as shares of agentCount." }),
   ),
   workers: Schema.optionalKey(field.workers.annotate({ description: "Worker processes of the sidecar, or auto." })),
-  mode: Schema.optionalKey(Schema.String.annotate({ description: "How CrewAI runs an agent." })),
+  mode: Schema.optionalKey(Schema.String.annotate({ description: "How crewai or langgraph-js runs an agent." })),
   llm: Schema.optionalKey(LlmSection),
   seed: Schema.optionalKey(field.seed.annotate({ description: "Source of all randomness of the run." })),
   targets: Schema.optionalKey(
