@@ -20,10 +20,11 @@ const calibrate = Effect.fnUntraced(function* (session: SpikeSession, llm: Start
   yield* session.log.append([yield* session.ports.host.calibrate(baseUrl)]);
 });
 
-const startOrchestrator = Effect.fnUntraced(function* (session: SpikeSession) {
+const startOrchestrator = Effect.fnUntraced(function* (session: SpikeSession, llm: StartedLlm) {
   const { clock, orchestratorProvider } = session.ports;
   const beganAtMs = clock.nowMs();
-  const orchestrator = yield* orchestratorProvider.start(session.scenario, (text) => session.message(text));
+  const onPhase = (text: string): void => session.message(text);
+  const orchestrator = yield* orchestratorProvider.start(session.scenario, onPhase, llm.endpoint);
   const description = yield* orchestrator.describe;
   session.llmIsFixed = description.capabilities.includes("llm-fixed");
   session.orchestratorStartMs = clock.nowMs() - beganAtMs;
@@ -185,7 +186,7 @@ export const spikeSteps = Effect.fnUntraced(function* (session: SpikeSession) {
   const llm = yield* ports.llmProvider.start(scenario);
   yield* inPhase(session, "calibrate", "clock, timers, loopback, LLM, runner", calibrate(session, llm));
   const eventLoopLag = yield* ports.host.watchEventLoop;
-  const orchestrator = yield* inPhase(session, "start", scenario.orchestrator, startOrchestrator(session));
+  const orchestrator = yield* inPhase(session, "start", scenario.orchestrator, startOrchestrator(session, llm));
   const spike: StartedSpike = { session, llm, orchestrator, eventLoopLag };
   yield* findOrchestratorPids(spike);
   yield* Effect.raceFirst(load(spike), sampleResources(session));
