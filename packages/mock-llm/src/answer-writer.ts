@@ -1,10 +1,10 @@
-import { renderChatCompletion, renderChatCompletionStream } from "./chat-completion.ts";
 import type { Outcome } from "./call.ts";
 import { atDeadline } from "./deadline-timer.ts";
 import type { Exchange } from "./exchange.ts";
-import { sendOpenAiError } from "./openai-error.ts";
-import type { RenderedStream } from "./rendered-stream.ts";
-import { renderResponseObject, renderResponseStream } from "./response-object.ts";
+import { halfOf } from "./planned-time.ts";
+import type { RenderedStream } from "./wire/rendered-stream.ts";
+import { sendProblem } from "./wire/send-problem.ts";
+import { WIRE_FORMATS } from "./wire/wire-formats.ts";
 
 /** Told once per exchange, when its last byte was handed to the socket. */
 export type OnEnd = (exchange: Exchange, outcome: Outcome) => void;
@@ -13,17 +13,12 @@ const JSON_TYPE = "application/json";
 /** All that is sent is ASCII (ascii-json.ts). */
 const ENCODING = "latin1";
 
+const renderBody = ({ endpoint, answer }: Exchange): string => WIRE_FORMATS[endpoint].renderPlain(answer);
+
 const renderPlain = (exchange: Exchange): string => exchange.plainBody ?? renderBody(exchange);
 
-const renderBody = (exchange: Exchange): string =>
-  exchange.endpoint === "chat-completions"
-    ? renderChatCompletion(exchange.answer)
-    : renderResponseObject(exchange.answer);
-
-const renderStream = (exchange: Exchange): RenderedStream =>
-  exchange.endpoint === "chat-completions"
-    ? renderChatCompletionStream(exchange.answer, exchange.includeUsage)
-    : renderResponseStream(exchange.answer);
+const renderStream = ({ endpoint, answer, includeUsage }: Exchange): RenderedStream =>
+  WIRE_FORMATS[endpoint].renderStream(answer, includeUsage);
 
 const headersFor = (contentType: string, body: string): string[] => [
   "content-type",
@@ -87,13 +82,13 @@ const sendTruncated = (exchange: Exchange, onEnd: OnEnd): void => {
     exchange.firstByteAtMs = performance.now();
     exchange.response.writeHead(200, headersFor(JSON_TYPE, body));
     onEnd(exchange, "truncated");
-    hangUp(exchange, body.slice(0, body.length / 2));
+    hangUp(exchange, body.slice(0, halfOf(body.length)));
     return;
   }
   const { opening, pieces } = renderStream(exchange);
   startStream(exchange);
   exchange.response.write(opening);
-  sendPieces(exchange, pieces.slice(0, Math.ceil(pieces.length / 2)), () => {
+  sendPieces(exchange, pieces.slice(0, halfOf(pieces.length)), () => {
     onEnd(exchange, "truncated");
     hangUp(exchange, "\n");
   });
@@ -103,7 +98,7 @@ const sendMalformed = (exchange: Exchange, onEnd: OnEnd): void => {
   if (exchange.streamed) {
     const { opening } = renderStream(exchange);
     startStream(exchange);
-    exchange.response.end(`${opening}data: {"id":"broken","choices":[{"delta"\n\ndata: [DONE]\n\n`);
+    exchange.response.end(opening + WIRE_FORMATS[exchange.endpoint].brokenEvents, ENCODING);
   } else {
     const body = renderPlain(exchange);
     sendPlain(exchange, body.slice(0, body.length / 2));
@@ -111,13 +106,50 @@ const sendMalformed = (exchange: Exchange, onEnd: OnEnd): void => {
   onEnd(exchange, "malformed");
 };
 
+/** Sends the rest when the silence is over, if it ever is; a client that leaves first cancels the timer. */
+const afterStall = (exchange: Exchange, rest: string, onEnd: OnEnd): void => {
+  if (exchange.fault?.stallMs === undefined) return;
+  const dueAtMs = exchange.arrivedAtMs + exchange.heldMs + exchange.plannedMs;
+  exchange.timer = atDeadline(dueAtMs, () => {
+    exchange.response.end(rest, ENCODING);
+    onEnd(exchange, "answered");
+  });
+};
+
+const sendStalled = (exchange: Exchange, onEnd: OnEnd): void => {
+  if (!exchange.streamed) {
+    const body = renderPlain(exchange);
+    exchange.firstByteAtMs = performance.now();
+    exchange.response.writeHead(200, headersFor(JSON_TYPE, body));
+    exchange.response.write(body.slice(0, halfOf(body.length)), ENCODING);
+    afterStall(exchange, body.slice(halfOf(body.length)), onEnd);
+    return;
+  }
+  const { opening, pieces, closing } = renderStream(exchange);
+  startStream(exchange);
+  exchange.response.write(opening, ENCODING);
+  sendPieces(exchange, pieces.slice(0, halfOf(pieces.length)), () =>
+    afterStall(exchange, pieces.slice(halfOf(pieces.length)).join("") + closing, onEnd),
+  );
+};
+
+const sendHollow = (exchange: Exchange, onEnd: OnEnd): void => {
+  const format = WIRE_FORMATS[exchange.endpoint];
+  if (exchange.streamed) {
+    startStream(exchange);
+    exchange.response.end(format.renderHollowStream(exchange.answer), ENCODING);
+  } else sendPlain(exchange, format.renderHollow(exchange.answer));
+  onEnd(exchange, "malformed");
+};
+
 const sendServerError = (exchange: Exchange, onEnd: OnEnd): void => {
+  const retryAfterSeconds = exchange.fault?.retryAfterSeconds;
   exchange.firstByteAtMs = performance.now();
-  sendOpenAiError(exchange.response, {
+  sendProblem(exchange.response, exchange.endpoint, {
+    kind: "server-error",
     status: 500,
-    type: "server_error",
-    code: "injected_fault",
     message: "The mock LLM was told to fail here.",
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   });
   onEnd(exchange, "server-error");
 };
@@ -129,13 +161,17 @@ export const prepareAnswer = (exchange: Exchange): void => {
 
 /** Writes what the exchange has coming to it, at its first-token time. */
 export const writeAnswer = (exchange: Exchange, onEnd: OnEnd): void => {
-  switch (exchange.fault) {
+  switch (exchange.fault?.kind) {
     case "server-error":
       return sendServerError(exchange, onEnd);
     case "truncated-stream":
       return sendTruncated(exchange, onEnd);
     case "malformed-json":
       return sendMalformed(exchange, onEnd);
+    case "missing-choices":
+      return sendHollow(exchange, onEnd);
+    case "stalled-stream":
+      return sendStalled(exchange, onEnd);
     case "disconnect":
       onEnd(exchange, "disconnected");
       exchange.response.socket?.destroy();

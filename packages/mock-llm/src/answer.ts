@@ -1,5 +1,7 @@
-import type { LlmRequest, OfferedTool } from "./llm-request.ts";
+import type { LlmRequest } from "./llm-request.ts";
 import type { PromptMarks } from "./prompt-marks.ts";
+import { schemaExample } from "./schema-example.ts";
+import type { OfferedTool } from "./wire/wire-format.ts";
 
 /** What is said, before an API's shape is put around it. */
 export interface Answer {
@@ -10,6 +12,8 @@ export interface Answer {
   readonly text: string;
   readonly tokenCount: number;
   readonly tool: OfferedTool | null;
+  /** Tool calls that the conversation has answered before this one. */
+  readonly toolTurnsDone: number;
   readonly promptTokens: number;
 }
 
@@ -39,30 +43,22 @@ const composeText = (
   return { text: PADDING_WORD.repeat(minTokenCount - ownCount) + text, tokenCount: minTokenCount };
 };
 
-const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-
-/** The least value that a JSON Schema of a tool's parameters accepts, as far as types, enums and required go. */
-const leastValue = (schema: unknown): unknown => {
-  const { type, enum: choices, properties, required } = objectOf(schema);
-  if (Array.isArray(choices)) return choices[0];
-  if (type === "string") return "plimsoll";
-  if (type === "number" || type === "integer") return 1;
-  if (type === "boolean") return true;
-  if (type === "array") return [];
-  if (type === "null") return null;
-  const names = Array.isArray(required) ? required.map(String) : [];
-  return Object.fromEntries(names.map((name) => [name, leastValue(objectOf(properties)[name])]));
-};
-
 /** Arguments that satisfy the tool's own schema, so that a client that validates them goes on. */
-export const toolArguments = (tool: OfferedTool): string => JSON.stringify(leastValue(tool.parameters ?? {}));
+export const toolArguments = (tool: OfferedTool): string => JSON.stringify(schemaExample(tool.parameters ?? {}));
+
+/** The same as a value, for formats that do not put it into a string. */
+export const toolInput = (answer: Answer): unknown => schemaExample(answer.tool?.parameters ?? {});
 
 export interface AnswerSettings {
   readonly model: string;
   readonly minTokenCount: number;
-  readonly toolCalls: boolean;
+  /** Tool calls between a user's message and the answer to it. */
+  readonly toolTurns: number;
 }
+
+/** A client that insists on a tool gets it however many turns there were, as from the real services. */
+const toolToCall = ({ tool, isToolForced, toolTurnsDone }: LlmRequest, toolTurns: number): OfferedTool | null =>
+  isToolForced || toolTurnsDone < toolTurns ? tool : null;
 
 /** Echoes every canary of the request, or calls the offered tool where that is asked for. */
 export const composeAnswer = (
@@ -71,7 +67,7 @@ export const composeAnswer = (
   marks: PromptMarks,
   settings: AnswerSettings,
 ): Answer => {
-  const tool = settings.toolCalls ? request.callableTool : null;
+  const tool = toolToCall(request, settings.toolTurns);
   const { text, tokenCount } =
     tool === null
       ? composeText(request, marks.canaries, settings.minTokenCount)
@@ -82,6 +78,7 @@ export const composeAnswer = (
     text,
     tokenCount,
     tool,
+    toolTurnsDone: request.toolTurnsDone,
     promptTokens: request.promptTokens,
   };
 };

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { LlmCallRecord } from "@plimsoll/domain";
+import type { FaultRule, LlmCallRecord } from "@plimsoll/domain";
 
 export type Endpoint = LlmCallRecord["endpoint"];
 export type Outcome = LlmCallRecord["outcome"];
@@ -11,10 +11,16 @@ export interface Call {
   readonly streamed: boolean;
   readonly agentIds: readonly string[];
   readonly canaries: readonly string[];
+  /** Of the conversation, system prompts apart. */
+  readonly messageCount: number;
   readonly arrivedAtMs: number;
   /** From service start to the end of the answer. */
   readonly plannedMs: number;
   readonly response: ServerResponse;
+  /** What is done to it on purpose. */
+  readonly fault: FaultRule | null;
+  /** It is answered by a tool call. */
+  readonly toolTurn: boolean;
   firstByteAtMs: number | null;
   heldMs: number;
   outcome: Outcome;

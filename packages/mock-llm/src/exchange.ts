@@ -1,13 +1,11 @@
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
 import type { DeadlineTimer } from "./deadline-timer.ts";
-import type { FaultKind } from "./settings.ts";
 
 /** A call that was let in, with all that was drawn and decided for it on arrival. */
 export interface Exchange extends Call {
   readonly answer: Answer;
   readonly includeUsage: boolean;
-  readonly fault: FaultKind | null;
   /** From service start to the answer, or to the first token of a stream. */
   readonly firstTokenMs: number;
   /** Before each later token of a stream; null where all tokens leave together. */

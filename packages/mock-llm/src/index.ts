@@ -8,4 +8,4 @@ export { startMockLlmServer } from "./mock-llm-server.ts";
 export type { MockLlmServer } from "./mock-llm-server.ts";
 export { serveMockLlm } from "./serve-mock-llm.ts";
 export type { MockLlmAddress } from "./serve-mock-llm.ts";
-export { FaultKind, FaultRule, MockLlmConfig, MockLlmSettings, parseConfig, parseSettings } from "./settings.ts";
+export { MockLlmConfig, MockLlmSettings, parseConfig, parseSettings } from "./settings.ts";

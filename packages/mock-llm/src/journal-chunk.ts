@@ -1,9 +1,10 @@
+import type { FaultKind } from "@plimsoll/domain";
 import type { Call, Endpoint, Outcome } from "./call.ts";
 import type { WireCall } from "./journal.ts";
 import { monotonicNsText } from "./monotonic-wire.ts";
 
 const ROWS = 8192;
-const ENDPOINTS: readonly Endpoint[] = ["chat-completions", "responses"];
+const ENDPOINTS: readonly Endpoint[] = ["chat-completions", "responses", "messages", "generate-content"];
 const OUTCOMES: readonly Outcome[] = [
   "answered",
   "rate-limited",
@@ -14,6 +15,19 @@ const OUTCOMES: readonly Outcome[] = [
   "disconnected",
   "client-aborted",
 ];
+/** Kinds as they are stored; 0 stands for none. */
+const FAULT_CODES = {
+  "rate-limited": 1,
+  "server-error": 2,
+  "slow-first-token": 3,
+  stall: 4,
+  "stalled-stream": 5,
+  "truncated-stream": 6,
+  "malformed-json": 7,
+  "missing-choices": 8,
+  disconnect: 9,
+} as const satisfies Record<FaultKind, number>;
+const FAULT_OF_CODE = new Map(Object.entries(FAULT_CODES).map(([kind, code]) => [code as number, kind as FaultKind]));
 const SEPARATOR = "\n";
 
 const joined = (marks: readonly string[]): string => (marks.length === 1 ? (marks[0] ?? "") : marks.join(SEPARATOR));
@@ -32,6 +46,9 @@ export class JournalChunk {
   readonly #endpoint = new Uint8Array(ROWS);
   readonly #streamed = new Uint8Array(ROWS);
   readonly #outcome = new Uint8Array(ROWS);
+  readonly #fault = new Uint8Array(ROWS);
+  readonly #toolTurn = new Uint8Array(ROWS);
+  readonly #messageCount = new Uint32Array(ROWS);
   readonly #agentIds: string[] = [];
   readonly #canaries: string[] = [];
 
@@ -45,11 +62,15 @@ export class JournalChunk {
     this.#endpoint[row] = ENDPOINTS.indexOf(call.endpoint);
     this.#streamed[row] = call.streamed ? 1 : 0;
     this.#outcome[row] = OUTCOMES.indexOf(call.outcome);
+    this.#fault[row] = call.fault === null ? 0 : FAULT_CODES[call.fault.kind];
+    this.#toolTurn[row] = call.toolTurn ? 1 : 0;
+    this.#messageCount[row] = call.messageCount;
     this.#agentIds[row] = joined(call.agentIds);
     this.#canaries[row] = joined(call.canaries);
   }
 
   read(row: number): WireCall {
+    const fault = FAULT_OF_CODE.get(this.#fault[row] ?? 0);
     const firstByteAtMs = this.#firstByteAtMs[row] ?? Number.NaN;
     return {
       callId: `call-${this.#ordinal[row]}`,
@@ -64,6 +85,9 @@ export class JournalChunk {
       heldMs: this.#heldMs[row] ?? 0,
       attempts: 1,
       outcome: OUTCOMES[this.#outcome[row] ?? 0] ?? "answered",
+      ...(fault !== undefined && { fault }),
+      messageCount: this.#messageCount[row] ?? 0,
+      toolTurn: this.#toolTurn[row] === 1,
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { FaultKind } from "@plimsoll/domain";
 import type { Call, Endpoint, Outcome } from "./call.ts";
 import { JournalChunk } from "./journal-chunk.ts";
 import { monotonicNsText } from "./monotonic-wire.ts";
@@ -16,6 +17,10 @@ export interface WireCall {
   readonly heldMs: number;
   readonly attempts: 1;
   readonly outcome: Outcome;
+  /** Absent where nothing was done to it on purpose. */
+  readonly fault?: FaultKind;
+  readonly messageCount: number;
+  readonly toolTurn: boolean;
 }
 
 /** Ended calls in the order of their ends. `pending` is given with the last page only, so that no call is in both lists. */
@@ -112,4 +117,7 @@ const pendingCall = (call: Call): WireCall => ({
   heldMs: call.heldMs,
   attempts: 1,
   outcome: "pending",
+  ...(call.fault !== null && { fault: call.fault.kind }),
+  messageCount: call.messageCount,
+  toolTurn: call.toolTurn,
 });

@@ -1,18 +1,19 @@
-import type { Endpoint } from "./call.ts";
-
-/** A tool that the client offered. */
-export interface OfferedTool {
-  readonly name: string;
-  readonly parameters: unknown;
-}
+import type { CallTarget } from "./call-target.ts";
+import { isObject } from "./wire/wire-format.ts";
+import type { Conversation, JsonObject, OfferedTool } from "./wire/wire-format.ts";
+import { WIRE_FORMATS } from "./wire/wire-formats.ts";
 
 /** What the answer depends on. */
 export interface LlmRequest {
   readonly model: string | null;
   readonly stream: boolean;
   readonly includeUsage: boolean;
-  /** The first function that the client offers, while no tool result is in the conversation yet. */
-  readonly callableTool: OfferedTool | null;
+  /** The tool that the client names, or the first that it offers; null where it offers none or forbids them. */
+  readonly tool: OfferedTool | null;
+  /** The client takes no other answer than a tool call. */
+  readonly isToolForced: boolean;
+  readonly toolTurnsDone: number;
+  readonly messageCount: number;
   /** The prompt speaks the ReAct format, whose parsers look for this line. */
   readonly wantsFinalAnswerLine: boolean;
   readonly promptTokens: number;
@@ -22,54 +23,42 @@ const FINAL_ANSWER = Buffer.from("Final Answer:");
 /** Rough measure of the tokenizers in use; the mock's usage figures are an estimate. */
 const BYTES_PER_TOKEN = 4;
 
-type JsonObject = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** chat-completions nests the function, responses does not. */
-const offeredTool = (tool: unknown): OfferedTool | null => {
-  if (!isObject(tool) || tool["type"] !== "function") return null;
-  const described = isObject(tool["function"]) ? tool["function"] : tool;
-  const name = described["name"];
-  return typeof name === "string" ? { name, parameters: described["parameters"] } : null;
+const chosenTool = ({ tools, toolChoice }: Conversation): OfferedTool | null => {
+  if (toolChoice === "none") return null;
+  const named = typeof toolChoice === "object" ? tools.find(({ name }) => name === toolChoice.name) : undefined;
+  return named ?? tools[0] ?? null;
 };
 
-const isToolResult = (item: unknown): boolean =>
-  isObject(item) && (item["role"] === "tool" || item["type"] === "function_call_output");
-
-const callableTool = (request: JsonObject, conversation: unknown): OfferedTool | null => {
-  const tools = request["tools"];
-  if (!Array.isArray(tools) || request["tool_choice"] === "none") return null;
-  if (Array.isArray(conversation) && conversation.some(isToolResult)) return null;
-  return tools.map(offeredTool).find((tool) => tool !== null) ?? null;
+const asksForUsage = (request: JsonObject): boolean => {
+  const options = request["stream_options"];
+  return isObject(options) && options["include_usage"] === true;
 };
 
-const conversationProblem = (endpoint: Endpoint, conversation: unknown): string | null => {
-  if (endpoint === "chat-completions")
-    return Array.isArray(conversation) && conversation.length > 0
-      ? null
-      : "messages: must be an array that is not empty";
-  return typeof conversation === "string" || Array.isArray(conversation) ? null : "input: must be a string or an array";
+const jsonOf = (body: Buffer): unknown => {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
 };
 
 /** The request, or the sentence for a 400 answer. */
-export const parseLlmRequest = (body: Buffer, endpoint: Endpoint): LlmRequest | string => {
-  let request: unknown;
-  try {
-    request = JSON.parse(body.toString("utf8"));
-  } catch {
-    return "the body is not JSON";
-  }
+export const parseLlmRequest = (body: Buffer, target: CallTarget): LlmRequest | string => {
+  if (target.problem !== null) return target.problem;
+  const request = jsonOf(body);
+  if (request === undefined) return "the body is not JSON";
   if (!isObject(request)) return "the body must be a JSON object";
-  const conversation = request[endpoint === "chat-completions" ? "messages" : "input"];
-  const problem = conversationProblem(endpoint, conversation);
-  if (problem !== null) return problem;
-  const { model, stream, stream_options: streamOptions } = request;
+  const conversation = WIRE_FORMATS[target.endpoint].readConversation(request);
+  if (typeof conversation === "string") return conversation;
+  const { model } = request;
   return {
-    model: typeof model === "string" ? model : null,
-    stream: stream === true,
-    includeUsage: isObject(streamOptions) && streamOptions["include_usage"] === true,
-    callableTool: callableTool(request, conversation),
+    model: target.model ?? (typeof model === "string" ? model : null),
+    stream: target.isStream ?? request["stream"] === true,
+    includeUsage: asksForUsage(request),
+    tool: chosenTool(conversation),
+    isToolForced: conversation.toolChoice === "any" || typeof conversation.toolChoice === "object",
+    toolTurnsDone: conversation.toolTurnsDone,
+    messageCount: conversation.messageCount,
     wantsFinalAnswerLine: body.includes(FINAL_ANSWER),
     promptTokens: Math.ceil(body.length / BYTES_PER_TOKEN),
   };

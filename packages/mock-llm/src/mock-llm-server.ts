@@ -2,8 +2,9 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CallService } from "./call-service.ts";
+import { callTargetOf } from "./call-target.ts";
 import { answerControl } from "./control-routes.ts";
-import { sendOpenAiError } from "./openai-error.ts";
+import type { Arrival } from "./call-service.ts";
 import type { MockLlmConfig } from "./settings.ts";
 
 const CONTROL_PREFIX = "/_plimsoll/";
@@ -72,23 +73,18 @@ const handleOther = (service: CallService, request: IncomingMessage, response: S
     return sendJson(response, 200, modelObject(decodeURIComponent(path.slice("/v1/models/".length))));
   }
   request.resume();
-  sendOpenAiError(response, {
-    status: 404,
-    type: "invalid_request_error",
-    code: "not_found",
-    message: `No endpoint ${request.method} ${path}.`,
-  });
+  const message = `No endpoint ${request.method} ${path}.`;
+  sendJson(response, 404, { error: { message, type: "invalid_request_error", param: null, code: "not_found" } });
 };
 
 const requestListener =
   (service: CallService) =>
   (request: IncomingMessage, response: ServerResponse): void => {
     const arrivedAtMs = performance.now();
-    if (request.method === "POST" && request.url === "/v1/chat/completions") {
-      readBody(request, (body) => service.accept(body, "chat-completions", response, arrivedAtMs));
-    } else if (request.method === "POST" && request.url === "/v1/responses") {
-      readBody(request, (body) => service.accept(body, "responses", response, arrivedAtMs));
-    } else handleOther(service, request, response);
+    const target = request.method === "POST" ? callTargetOf(request.url ?? "/") : null;
+    if (target === null) return handleOther(service, request, response);
+    const arrival: Arrival = { target, headers: request.headers, response, arrivedAtMs };
+    readBody(request, (body) => service.accept(body, arrival));
   };
 
 const listen = (server: Server, port: number): Promise<number> =>

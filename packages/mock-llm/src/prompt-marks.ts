@@ -1,8 +1,14 @@
+import type { IncomingHttpHeaders } from "node:http";
+
 /** Marks found in a request body, each once, in order of first appearance. */
 export interface PromptMarks {
   readonly agentIds: readonly string[];
   readonly canaries: readonly string[];
 }
+
+/** Where the marks of a client stand that can't put them into its prompts; several are parted by commas. */
+export const CANARY_HEADER = "x-plimsoll-canary";
+export const AGENT_HEADER = "x-plimsoll-agent";
 
 const OPENING = Buffer.from("[[");
 const AGENT = Buffer.from("agent:");
@@ -40,4 +46,23 @@ export const findPromptMarks = (body: Buffer): PromptMarks => {
     else if (startsWithAt(body, word, CANARY)) canaries = withMark(canaries, markText(body, word + CANARY.length));
   }
   return { agentIds, canaries };
+};
+
+const namedBy = (header: string | readonly string[] | undefined): readonly string[] =>
+  header === undefined
+    ? NONE
+    : String(header)
+        .split(",")
+        .map((mark) => mark.trim())
+        .filter((mark) => mark !== "" && mark.length <= MAX_MARK_BYTES);
+
+/** The marks of the body with those of the request's headers behind them. */
+export const withHeaderMarks = (marks: PromptMarks, headers: IncomingHttpHeaders): PromptMarks => {
+  const canaryHeader = headers[CANARY_HEADER];
+  const agentHeader = headers[AGENT_HEADER];
+  if (canaryHeader === undefined && agentHeader === undefined) return marks;
+  return {
+    agentIds: namedBy(agentHeader).reduce(withMark, marks.agentIds),
+    canaries: namedBy(canaryHeader).reduce(withMark, marks.canaries),
+  };
 };

@@ -1,36 +1,10 @@
-import { LatencyModel } from "@plimsoll/domain";
+import { FaultScript, LatencyModel } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
 
 const PositiveInt = Schema.Int.pipe(Schema.check(Schema.isGreaterThan(0)));
 const NaturalInt = Schema.Int.pipe(Schema.check(Schema.isGreaterThanOrEqualTo(0)));
 const PositiveMs = Schema.Finite.pipe(Schema.check(Schema.isGreaterThan(0)));
-const Ratio = Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 1 })));
-
-/** Ways to fail that real LLM services show; each is one outcome in the journal. */
-export const FaultKind = Schema.Literals([
-  "rate-limited",
-  "server-error",
-  "stall",
-  "truncated-stream",
-  "malformed-json",
-  "disconnect",
-]);
-export type FaultKind = typeof FaultKind.Type;
-
-/** Which calls fail and how. Ratios of all rules that apply to one call add up; a burst takes precedence over ratios. */
-export const FaultRule = Schema.Struct({
-  kind: FaultKind,
-  /** Share of the calls concerned, drawn from the seed. @default 1, or 0 for a rule with a burst */
-  ratio: Schema.optionalKey(Ratio),
-  /** Only calls that carry one of these agents' marks. @default all */
-  agentIds: Schema.optionalKey(Schema.Array(Schema.String)),
-  /** The first `lengthCalls` of every `everyCalls` concerned calls fail, counted in order of arrival. */
-  burst: Schema.optionalKey(Schema.Struct({ everyCalls: PositiveInt, lengthCalls: PositiveInt })),
-  /** Of `rate-limited`. @default 1 */
-  retryAfterSeconds: Schema.optionalKey(NaturalInt),
-});
-export type FaultRule = typeof FaultRule.Type;
 
 /** What may be changed while the server runs. Times in milliseconds. */
 export const MockLlmSettings = Schema.Struct({
@@ -42,9 +16,12 @@ export const MockLlmSettings = Schema.Struct({
   perToken: Schema.optionalKey(LatencyModel),
   /** Pads the answer with words up to this many tokens. @default what the sentence needs */
   answerTokens: Schema.optionalKey(PositiveInt),
-  /** Calls the first offered tool once before the final answer. @default false */
+  /** Tool calls, each of the first tool offered, between a user's message and the answer to it. @default 0 */
+  toolTurns: Schema.optionalKey(NaturalInt),
+  /** Short for `toolTurns: 1`, where that is absent. @default false */
   toolCalls: Schema.optionalKey(Schema.Boolean),
-  faults: Schema.optionalKey(Schema.Array(FaultRule)),
+  /** Rules with a window rest until the start mark is set; a rule here names its agents, it can't have an `agentRatio`. */
+  faults: Schema.optionalKey(FaultScript),
   /** Requests admitted in any window of `rateWindowMs`; above it 429 with Retry-After. @default no limit */
   rpm: Schema.optionalKey(PositiveInt),
   /** @default 60000 */
@@ -76,10 +53,17 @@ const latencyProblem = (field: string, model: LatencyModel | undefined): string 
   return null;
 };
 
+const UNRESOLVED =
+  "faults: agentRatio needs to know the agents; name them as agentIds, or PUT /_plimsoll/faults with all agentIds";
+
+const shareProblem = (faults: FaultScript | undefined): string | null =>
+  faults?.some(({ agentRatio }) => agentRatio !== undefined) === true ? UNRESOLVED : null;
+
 const settingsProblem = (settings: MockLlmSettings): string | null =>
   latencyProblem("latency", settings.latency) ??
   latencyProblem("timeToFirstToken", settings.timeToFirstToken) ??
-  latencyProblem("perToken", settings.perToken);
+  latencyProblem("perToken", settings.perToken) ??
+  shareProblem(settings.faults);
 
 const decodeSettings = Schema.decodeUnknownResult(MockLlmSettings, { onExcessProperty: "error" });
 const decodeConfig = Schema.decodeUnknownResult(MockLlmConfig, { onExcessProperty: "error" });

@@ -1,7 +1,8 @@
-import { answerTokens } from "./answer.ts";
-import type { Answer } from "./answer.ts";
-import { asciiJson } from "./ascii-json.ts";
+import { answerTokens } from "../answer.ts";
+import type { Answer } from "../answer.ts";
+import { asciiJson } from "../ascii-json.ts";
 import type { RenderedStream } from "./rendered-stream.ts";
+import { responseId } from "./response-id.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -36,7 +37,7 @@ const item = (answer: Answer, text: string, status: "in_progress" | "completed")
       };
 
 const response = (answer: Answer, status: "in_progress" | "completed", text: string): Json => ({
-  id: `resp_${answer.ordinal}`,
+  id: responseId(answer),
   object: "response",
   created_at: Math.floor(Date.now() / 1000),
   status,
@@ -100,4 +101,20 @@ export const renderResponseStream = (answer: Answer): RenderedStream => {
     event("response.completed", { response: response(answer, "completed", text) }),
   ].join("");
   return { opening, pieces, closing };
+};
+
+/** The object `response` without its output. */
+export const hollowResponseObject = (answer: Answer): string => {
+  const { output: _output, ...rest } = response(answer, "completed", "");
+  return asciiJson(rest);
+};
+
+/** A stream that ends without any output. */
+export const hollowResponseStream = (answer: Answer): string => {
+  const event = eventWriter();
+  const { output: _output, ...rest } = response(answer, "completed", "");
+  return (
+    event("response.created", { response: response(answer, "in_progress", "") }) +
+    event("response.completed", { response: rest })
+  );
 };

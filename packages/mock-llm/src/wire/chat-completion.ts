@@ -1,6 +1,6 @@
-import { answerTokens } from "./answer.ts";
-import type { Answer } from "./answer.ts";
-import { asciiJson } from "./ascii-json.ts";
+import { answerTokens } from "../answer.ts";
+import type { Answer } from "../answer.ts";
+import { asciiJson } from "../ascii-json.ts";
 import type { RenderedStream } from "./rendered-stream.ts";
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
@@ -46,3 +46,7 @@ export const renderChatCompletionStream = (answer: Answer, includeUsage: boolean
     closing: `${chunk(start, "{}", finishReason(answer))}${usageEvent}data: [DONE]\n\n`,
   };
 };
+
+/** The object of this name without its choices. */
+export const hollowChatCompletion = (answer: Answer, object: string): string =>
+  `${head(answer, object)},"usage":${usage(answer)}}`;
