@@ -3,7 +3,11 @@ import { LoadScenario } from "../load/load-scenario.ts";
 import { FaultKind } from "../load/fault-script.ts";
 import { Scenario } from "../scenario/scenario.ts";
 import { EnvironmentFingerprint } from "./environment-fingerprint.ts";
+import { DroppedArrivalRecord, FaultWindowRecord, StageRecord, StoppedEarlyRecord } from "./load-records.ts";
 import { OrchestratorDescription } from "./orchestrator-description.ts";
+import { Phase } from "./phase.ts";
+
+export { Phase } from "./phase.ts";
 
 /** Version of the records in samples.ndjson; raised when a reader of an older one would misread. */
 export const EVIDENCE_SCHEMA_VERSION = 1;
@@ -12,22 +16,6 @@ const Count = Schema.Int;
 /** Milliseconds since the run's origin on the runner's monotonic clock (CLOCK_MONOTONIC), fractional. */
 const AtMs = Schema.Finite;
 const OptionalAtMs = Schema.NullOr(AtMs);
-
-/** The step of the spike that a record belongs to (design.md, "The spike, step by step"). */
-export const Phase = Schema.Literals([
-  "calibrate",
-  "start",
-  "instantiate",
-  "memory-ladder",
-  "probe",
-  "warm-up",
-  "half-load",
-  "wave",
-  "leak",
-  "load",
-  "cleanup",
-]);
-export type Phase = typeof Phase.Type;
 
 /** First line of every samples.ndjson. */
 export const RunRecord = Schema.Struct({
@@ -272,52 +260,6 @@ export const WaveRecord = Schema.Struct({
   endedAtMs: AtMs,
 });
 export type WaveRecord = typeof WaveRecord.Type;
-
-/** An arrival of the open model that was never sent; counted apart from what was. */
-export const DroppedArrivalRecord = Schema.Struct({
-  kind: Schema.Literal("dropped-arrival"),
-  stage: Count,
-  intendedAtMs: AtMs,
-  reason: Schema.Literals(["no-free-agent", "queue-full", "load-ended"]),
-});
-export type DroppedArrivalRecord = typeof DroppedArrivalRecord.Type;
-
-/** One stage of a load run, written when it ends. */
-export const StageRecord = Schema.Struct({
-  kind: Schema.Literal("stage"),
-  /** Ordinal within the run, warm-up first. */
-  stage: Count,
-  name: Schema.String,
-  phase: Phase,
-  startedAtMs: AtMs,
-  endedAtMs: AtMs,
-  /** Agents busy, or arrivals a second, at the start and at the end. */
-  fromLevel: Schema.Finite,
-  toLevel: Schema.Finite,
-  /** The driver's own count of what was due in it: sent, dropped, or still waiting at the end. */
-  arrivals: Count,
-});
-export type StageRecord = typeof StageRecord.Type;
-
-/** A fault window of a load run, on the run's axis. */
-export const FaultWindowRecord = Schema.Struct({
-  kind: Schema.Literal("fault-window"),
-  name: Schema.String,
-  fromMs: AtMs,
-  toMs: AtMs,
-  /** Agents that the script aims at; empty means all. */
-  agentIds: Schema.Array(Schema.String),
-});
-export type FaultWindowRecord = typeof FaultWindowRecord.Type;
-
-/** Why a load run ended before its plan did. */
-export const StoppedEarlyRecord = Schema.Struct({
-  kind: Schema.Literal("stopped-early"),
-  atMs: AtMs,
-  target: Schema.String,
-  reason: Schema.String,
-});
-export type StoppedEarlyRecord = typeof StoppedEarlyRecord.Type;
 
 /** The orchestrator failed as a whole: its process died, or an exchange broke the protocol. */
 export const OrchestratorFailureRecord = Schema.Struct({

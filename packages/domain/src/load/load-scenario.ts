@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema";
+import { FaultScript } from "./fault-script.ts";
 import { LoadShape } from "./load-shape.ts";
 
 const PositiveInt = Schema.Int.pipe(Schema.check(Schema.isGreaterThan(0)));
@@ -29,6 +30,8 @@ export const LoadScenario = Schema.Struct({
   goodputWithinMs: Schema.NullOr(Positive),
   /** End as soon as a target is breached beyond doubt. */
   stopEarly: Schema.Boolean,
+  /** Faults of the mock LLM; their windows begin with the judged load. */
+  faults: FaultScript,
   /** Texts given to the agents in turn; empty: the roll call of the spike. */
   inputs: Schema.Array(Schema.String),
 });
