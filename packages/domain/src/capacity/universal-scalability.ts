@@ -69,7 +69,18 @@ const relativeError = (points: readonly ThroughputPoint[], usl: UslCoefficients)
     0,
   );
 
-const fitFrom = (points: readonly ThroughputPoint[], start: readonly number[]): UslCoefficients => {
+/** What is too small to bend the curve at the largest number by a billionth is nothing. */
+const tidied = ({ lambdaPerSec, sigmaRatio, kappaRatio }: UslCoefficients, largest: number): UslCoefficients => ({
+  lambdaPerSec,
+  sigmaRatio: sigmaRatio * largest < 1e-9 ? 0 : sigmaRatio,
+  kappaRatio: kappaRatio * largest ** 2 < 1e-9 ? 0 : kappaRatio,
+});
+
+const fitFrom = (
+  points: readonly ThroughputPoint[],
+  start: readonly number[],
+  maxIterations: number,
+): UslCoefficients => {
   const scales = scalesOf(points);
   const { parameterValues } = levenbergMarquardt(
     { x: points.map((_, index) => index), y: points.map(() => 1) },
@@ -83,12 +94,12 @@ const fitFrom = (points: readonly ThroughputPoint[], start: readonly number[]): 
       damping: 1e-2,
       gradientDifference: 1e-6,
       centralDifference: true,
-      maxIterations: 200,
+      maxIterations,
       errorTolerance: 1e-12,
       improvementThreshold: 1e-9,
     },
   );
-  return coefficientsOf(parameterValues, scales);
+  return tidied(coefficientsOf(parameterValues, scales), scales.largest);
 };
 
 /**
@@ -97,7 +108,7 @@ const fitFrom = (points: readonly ThroughputPoint[], start: readonly number[]): 
  * saves the search from several starts.
  */
 export const fitUslCoefficients = (points: readonly ThroughputPoint[], start?: UslCoefficients): UslCoefficients => {
-  if (start !== undefined) return fitFrom(points, parametersOf(start, scalesOf(points)));
-  const fits = STARTS.map((from) => fitFrom(points, from));
+  if (start !== undefined) return fitFrom(points, parametersOf(start, scalesOf(points)), 40);
+  const fits = STARTS.map((from) => fitFrom(points, from, 200));
   return fits.reduce((best, next) => (relativeError(points, next) < relativeError(points, best) ? next : best));
 };
