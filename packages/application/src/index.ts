@@ -15,6 +15,7 @@ export type {
 export { OrchestratorFailure } from "./ports/agent-orchestrator.port.ts";
 export type { ClockPort } from "./ports/clock.port.ts";
 export type { EventLoopLag, HostPort, ProcessTreeReading } from "./ports/host.port.ts";
+export type { LlmBehaviourPort } from "./ports/llm-behaviour.port.ts";
 export type { BarrierOutcome, JournalPage, LlmJournalPort } from "./ports/llm-journal.port.ts";
 export { LlmFailure } from "./ports/llm-journal.port.ts";
 export type { LlmProviderPort, StartedLlm } from "./ports/llm-provider.port.ts";

@@ -61,6 +61,7 @@ export class CallService {
   readonly journal: Journal;
   readonly barrier: Barrier<Exchange>;
   readonly model: string;
+  readonly seed: number;
   readonly faults: FaultInjection;
   readonly #draws: CallerDraws;
   #settings: MockLlmSettings;
@@ -73,6 +74,7 @@ export class CallService {
     this.journal = new Journal(config.journalCapacity ?? DEFAULT_JOURNAL_CAPACITY);
     this.barrier = new Barrier((exchange) => this.#release(exchange));
     this.model = config.model ?? DEFAULT_MODEL;
+    this.seed = config.seed;
     this.faults = new FaultInjection(config.settings.faults ?? []);
     this.#draws = new CallerDraws(config.seed);
     this.#settings = config.settings;

@@ -1,36 +1,17 @@
 import type { CallService } from "./call-service.ts";
-
-/** What a control request is answered with. */
-export interface ControlAnswer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-/** A control request: `/_plimsoll/` and the query cut off its path. */
-export interface ControlRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-}
-
-type Handler = (service: CallService, request: ControlRequest) => ControlAnswer | Promise<ControlAnswer>;
+import { fieldOf, ok, problem } from "./control-answer.ts";
+import type { ControlAnswer, ControlRequest, Handler } from "./control-answer.ts";
+import { FAULT_ROUTES } from "./fault-routes.ts";
 
 /** Pages stay small, so that writing one does not delay the answers that fall due meanwhile. */
 const MAX_PAGE_CALLS = 200;
 const MAX_WAIT_MS = 25_000;
-
-const ok = (body: unknown): ControlAnswer => ({ status: 200, body });
-const problem = (status: number, message: string): ControlAnswer => ({ status, body: { error: { message } } });
 
 /** A whole number of the query or the body, or null where it is none. */
 const naturalNumber = (value: unknown, fallback: number): number | null => {
   const number = value === null || value === undefined ? fallback : Number(value);
   return Number.isSafeInteger(number) && number >= 0 ? number : null;
 };
-
-const fieldOf = (body: unknown, field: string): unknown =>
-  typeof body === "object" && body !== null ? (body as Readonly<Record<string, unknown>>)[field] : undefined;
 
 const journal: Handler = (service, { query }) => {
   const cursor = naturalNumber(query.get("cursor"), 0);
@@ -94,6 +75,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   "GET settings": (service) => ok(service.settings),
   "PATCH settings": configure,
   "POST reset": reset,
+  ...FAULT_ROUTES,
 };
 
 /** Answers a request to the server's own side; never touches the request path of the LLM. */

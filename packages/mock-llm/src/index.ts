@@ -1,4 +1,5 @@
 export type { BarrierState } from "./barrier.ts";
+export type { WireFaults } from "./fault-routes.ts";
 export type { WireCall, WireJournalPage } from "./journal.ts";
 export { makeMockLlm } from "./make-mock-llm.ts";
 export type { MockLlmOptions, MockLlmStats, SettingsChanges, StartedMockLlm } from "./make-mock-llm.ts";

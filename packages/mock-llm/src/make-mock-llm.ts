@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { LlmFailure } from "@plimsoll/application";
-import type { ClockPort, LlmEndpoint, StartedLlm } from "@plimsoll/application";
+import type { ClockPort, LlmBehaviourPort, LlmEndpoint, StartedLlm } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
+import { makeBehaviourClient } from "./behaviour-client.ts";
 import { DEFAULT_MODEL } from "./call-service.ts";
 import { makeControlClient } from "./control-client.ts";
 import { makeJournalClient } from "./journal-client.ts";
@@ -36,6 +37,7 @@ export type SettingsChanges = { readonly [Name in keyof MockLlmSettings]?: MockL
 /** A mock LLM in a thread of its own. */
 export interface StartedMockLlm extends StartedLlm {
   readonly endpoint: LlmEndpoint;
+  readonly behaviour: LlmBehaviourPort;
   /** Ends in `/_plimsoll/`. */
   readonly controlUrl: string;
   /** Changes the settings given, for calls that arrive from now on. */
@@ -105,6 +107,7 @@ export const makeMockLlm = Effect.fn("makeMockLlm")(function* (
     endpoint: { baseUrl: `http://127.0.0.1:${port}/v1`, model: options.model ?? DEFAULT_MODEL },
     controlUrl,
     journal: makeJournalClient(client, options.clock),
+    behaviour: makeBehaviourClient(client, options.clock, options.seed),
     configure: (changes) => Effect.asVoid(client.request("PATCH", "settings", changes)),
     stats: Effect.map(client.request("GET", "stats"), (stats) => stats as MockLlmStats),
     reset: Effect.asVoid(client.request("POST", "reset")),

@@ -4,7 +4,7 @@ import * as Result from "effect/Result";
 import { parseConfig } from "./settings.ts";
 import type { MockLlmConfig } from "./settings.ts";
 
-export const SERVE_USAGE = `plimsoll-mock-llm [options]   an OpenAI-compatible LLM that does as it is told, on 127.0.0.1
+export const SERVE_USAGE = `plimsoll-mock-llm [options]   an LLM that does as it is told, on 127.0.0.1, in the formats of OpenAI, Anthropic and Gemini
 
   --port <n>                TCP port (0, a free one)
   --seed <n>                all randomness comes from it (1)
@@ -15,7 +15,8 @@ export const SERVE_USAGE = `plimsoll-mock-llm [options]   an OpenAI-compatible L
   --ttft-ms <ms>            streams: time to the first token (as the answer's)
   --per-token-ms <ms>       streams: time between tokens (0)
   --answer-tokens <n>       pads answers to so many tokens
-  --tool-calls              calls the first offered tool once before the answer
+  --tool-turns <n>          calls the first offered tool so many times before each answer (0)
+  --tool-calls              the same as --tool-turns 1
   --rpm <n>                 429 above so many requests in any minute
   --journal-capacity <n>    calls remembered before 507 (1000000)
   --settings <file.json>    settings as of PATCH /_plimsoll/settings, faults included; flags go first
@@ -34,6 +35,7 @@ const OPTIONS = {
   "ttft-ms": { type: "string" },
   "per-token-ms": { type: "string" },
   "answer-tokens": { type: "string" },
+  "tool-turns": { type: "string" },
   "tool-calls": { type: "boolean" },
   rpm: { type: "string" },
   "journal-capacity": { type: "string" },
@@ -68,6 +70,7 @@ const settingsOf = (flags: Flags): Record<string, unknown> => ({
     timeToFirstToken: fixed(numberOf(flags["ttft-ms"])),
     perToken: fixed(numberOf(flags["per-token-ms"])),
     answerTokens: numberOf(flags["answer-tokens"]),
+    toolTurns: numberOf(flags["tool-turns"]),
     toolCalls: flags["tool-calls"],
     rpm: numberOf(flags.rpm),
   }),
