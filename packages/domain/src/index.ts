@@ -166,12 +166,31 @@ export { nextActiveMs } from "./load/next-active.ts";
 export { planLoad } from "./load/plan-load.ts";
 export { FaultKind, FaultRule, FaultScript, resolveFaultScript, struckAgentIds } from "./load/fault-script.ts";
 export { explainRun } from "./explanation/explain-run.ts";
-export type {
-  Explanation,
-  LimitSignal,
-  SignalStrength,
-  Waterfall,
-  WaterfallPart,
-} from "./explanation/explanation.ts";
+export type { Explanation, LimitSignal, SignalStrength, Waterfall, WaterfallPart } from "./explanation/explanation.ts";
 export { LIMIT_CODES } from "./explanation/limit-codes.ts";
 export type { LimitCode } from "./explanation/limit-codes.ts";
+export { assessLoad } from "./load/assess-load.ts";
+export { LOAD_FINDING_CODES } from "./load/load-finding-codes.ts";
+export type { LoadFindingCode } from "./load/load-finding-codes.ts";
+export type {
+  FaultImpact,
+  LoadCounts,
+  LoadLatency,
+  LoadMetrics,
+  LoadTargetMetric,
+  LoadTimeline,
+  ResourceSlope,
+  StageMetrics,
+  Stationarity,
+  TimelinePoint,
+  TurnMetrics,
+} from "./load/load-metrics.ts";
+export {
+  DEFAULT_LOAD_TARGETS,
+  evaluateLoadTarget,
+  LOAD_TARGET_METRICS,
+  loadEstimateOf,
+  parseLoadTarget,
+} from "./load/load-targets.ts";
+export type { LoadAssessment, LoadVerdict } from "./load/load-verdict.ts";
+export { measureLoad } from "./load/measure-load.ts";

@@ -6,7 +6,7 @@ import { goodputRatio, isGood, loadCounts, shareOf } from "./load-counts.ts";
 import type { LoadEvidence } from "./load-evidence.ts";
 import { endedWithin, largestOpen } from "./load-flow.ts";
 import { loadLatency, withoutSteadyState } from "./load-latency.ts";
-import type { LoadMetrics, StageMetrics, Stationarity } from "./load-metrics.ts";
+import type { LoadMetrics, LoadTimeline, StageMetrics, Stationarity } from "./load-metrics.ts";
 import { loadThroughput } from "./load-throughput.ts";
 import { loadTimeline, loadWindow, timelineWidthMs } from "./load-timeline.ts";
 import { stageMetrics } from "./stage-metrics.ts";
@@ -17,7 +17,6 @@ type FlowMetrics = Pick<
   | keyof ReturnType<typeof loadCounts>
   | "stages"
   | "timeline"
-  | "timelineWidthMs"
   | "stationarity"
   | "furtherWarmUpCount"
   | "successRatio"
@@ -63,11 +62,11 @@ const flowFigures = (evidence: LoadEvidence) => {
   };
 };
 
-const timelineOf = (evidence: LoadEvidence) => {
+const timelineOf = (evidence: LoadEvidence): LoadTimeline => {
   const window = loadWindow(evidence);
-  if (window === null) return { timeline: [], timelineWidthMs: 0 };
+  if (window === null) return { widthMs: 0, points: [] };
   const widthMs = timelineWidthMs(window);
-  return { timeline: loadTimeline(evidence, window, widthMs), timelineWidthMs: widthMs };
+  return { widthMs, points: loadTimeline(evidence, window, widthMs) };
 };
 
 /** Only where all judged stages are one level that is meant to stay. */
@@ -94,7 +93,7 @@ export const measureLoadFlow = (evidence: LoadEvidence): FlowMetrics => {
   const counts = loadCounts(evidence.judged, dropped);
   return {
     ...{ stages, stationarity },
-    ...timelineOf(evidence),
+    timeline: timelineOf(evidence),
     ...counts,
     ...withoutSteadyState(loadLatency(evidence.judged), stationarity),
     ...flowFigures(evidence),

@@ -64,6 +64,12 @@ export interface TimelinePoint {
   readonly uncorrectedP95Ms: number | null;
 }
 
+/** The load over time. */
+export interface LoadTimeline {
+  readonly widthMs: number;
+  readonly points: readonly TimelinePoint[];
+}
+
 /** Latency by turn of the conversation. */
 export interface TurnMetrics extends LoadLatency {
   readonly turn: number;
@@ -107,8 +113,7 @@ export interface LoadMetrics extends LoadLatency, LoadCounts {
   readonly agentCount: number;
   readonly readyAgentCount: number;
   readonly stages: readonly StageMetrics[];
-  readonly timeline: readonly TimelinePoint[];
-  readonly timelineWidthMs: number;
+  readonly timeline: LoadTimeline;
   readonly turns: readonly TurnMetrics[];
   readonly faults: readonly FaultImpact[];
   readonly failures: readonly FailureMode[];

@@ -56,7 +56,7 @@ const REASONS: Readonly<Record<Status, string>> = {
   "not-measured": "was not measured",
 };
 
-const judgeEnds = (estimate: Estimate, value: number, { operator, limit }: Target, judgedLimit: number): Judgement => {
+const judgeEnds = (estimate: Estimate, value: number, { operator, limit }: Target<string>, judgedLimit: number): Judgement => {
   const status = judgeInterval(estimate.low ?? value, estimate.high ?? value, operator, judgedLimit);
   const margin = judgedLimit === limit ? "" : ` (judged at ${formatFigure(judgedLimit)}: the tolerance is in it)`;
   return {
@@ -66,7 +66,7 @@ const judgeEnds = (estimate: Estimate, value: number, { operator, limit }: Targe
 };
 
 /** `successRatio >= 1` speaks of all that was sent, which was counted and not sampled: one failure breaks it. */
-const judgeCensus = (estimate: Estimate, value: number, { operator, limit }: Target): Judgement => {
+const judgeCensus = (estimate: Estimate, value: number, { operator, limit }: Target<string>): Judgement => {
   const status = holds(value, operator, limit) ? "pass" : "fail";
   const interval = estimate.low === null ? "" : `; Wilson's lower end is ${formatFigure(estimate.low)}`;
   return {
@@ -75,12 +75,13 @@ const judgeCensus = (estimate: Estimate, value: number, { operator, limit }: Tar
   };
 };
 
-const judgedLimit = ({ metric, operator, limit }: Target): number =>
+const judgedLimit = ({ metric, operator, limit }: Target<string>): number =>
   metric === "throughputRatio" && (operator === ">=" || operator === ">")
     ? limit * (1 - THROUGHPUT_TOLERANCE_RATIO)
     : limit;
 
-const judge = (target: Target, estimate: Estimate): Judgement => {
+/** Judges a figure against a limit; {@link evaluateTarget} says how. */
+export const judgeEstimate = (target: Target<string>, estimate: Estimate): Judgement => {
   if (estimate.value === null) {
     const reason = estimate.reason ?? REASONS["not-measured"];
     return { status: estimate.sampleCount > 0 ? "inconclusive" : "not-measured", reason };
@@ -105,5 +106,5 @@ const judge = (target: Target, estimate: Estimate): Judgement => {
  */
 export const evaluateTarget = (target: Target, metrics: SpikeMetrics): TargetResult => {
   const estimate = estimateOf(metrics, target.metric);
-  return { target, estimate, ...judge(target, estimate) };
+  return { target, estimate, ...judgeEstimate(target, estimate) };
 };

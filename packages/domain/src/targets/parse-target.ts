@@ -2,7 +2,7 @@ import * as Result from "effect/Result";
 import { closest } from "fastest-levenshtein";
 import type { TargetableMetric } from "../metrics/spike-metrics.ts";
 import type { Target } from "../verdict/verdict.ts";
-import { isTargetableMetric, TARGETABLE_METRICS } from "./target-metrics.ts";
+import { TARGETABLE_METRICS } from "./target-metrics.ts";
 
 /** A target expression that can't be read: where, why, and what to write instead. */
 export interface TargetSyntaxError {
@@ -50,14 +50,14 @@ const refuse = (
 
 const isOperator = (text: string): text is Target["operator"] => (OPERATORS as readonly string[]).includes(text);
 
-const unknownMetric = (name: string): string =>
-  `Did you mean ${closest(name, TARGETABLE_METRICS)}? Metrics: ${TARGETABLE_METRICS.join(", ")}.`;
+const unknownMetric = (name: string, metrics: readonly string[]): string =>
+  `Did you mean ${closest(name, metrics)}? Metrics: ${metrics.join(", ")}.`;
 
-const parseLimit = (
+const parseLimit = <Metric extends string>(
   expression: string,
-  metric: TargetableMetric,
+  metric: Metric,
   { operator, limit }: Tokens,
-): Result.Result<Target, TargetSyntaxError> => {
+): Result.Result<Target<Metric>, TargetSyntaxError> => {
   if (!isOperator(operator.text)) {
     const message = operator.text === "" ? "an operator is missing" : `\`${operator.text}\` is no operator`;
     return refuse(expression, operator, message, `Operators: ${OPERATORS.join(" ")}.`);
@@ -69,13 +69,20 @@ const parseLimit = (
   return Result.succeed({ expression: expression.trim(), metric, operator: operator.text, limit: Number(limit.text) });
 };
 
+/** Reads expressions over these metrics. */
+export const parseTargetOf =
+  <Metric extends string>(metrics: readonly Metric[]) =>
+  (expression: string): Result.Result<Target<Metric>, TargetSyntaxError> => {
+    const tokens = tokenise(expression);
+    const { metric } = tokens;
+    if (metric.text === "") return refuse(expression, metric, "a metric's name is missing", EXAMPLE);
+    const known = metrics.find((name) => name === metric.text);
+    if (known === undefined) {
+      return refuse(expression, metric, `\`${metric.text}\` is no metric`, unknownMetric(metric.text, metrics));
+    }
+    return parseLimit(expression, known, tokens);
+  };
+
 /** Reads an expression such as `p95LatencyMs < 2000`; operators `<`, `<=`, `>`, `>=` and `==`. */
-export const parseTarget = (expression: string): Result.Result<Target, TargetSyntaxError> => {
-  const tokens = tokenise(expression);
-  const { metric } = tokens;
-  if (metric.text === "") return refuse(expression, metric, "a metric's name is missing", EXAMPLE);
-  if (!isTargetableMetric(metric.text)) {
-    return refuse(expression, metric, `\`${metric.text}\` is no metric`, unknownMetric(metric.text));
-  }
-  return parseLimit(expression, metric.text, tokens);
-};
+export const parseTarget: (expression: string) => Result.Result<Target, TargetSyntaxError> =
+  parseTargetOf<TargetableMetric>(TARGETABLE_METRICS);

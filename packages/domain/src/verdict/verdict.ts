@@ -1,17 +1,17 @@
 import type { Estimate } from "../metrics/estimate.ts";
 import type { SpikeMetrics, TargetableMetric } from "../metrics/spike-metrics.ts";
 
-/** A limit that is judged. */
-export interface Target {
+/** A limit that is judged; on a metric of a spike unless it says of what. */
+export interface Target<Metric extends string = TargetableMetric> {
   readonly expression: string;
-  readonly metric: TargetableMetric;
+  readonly metric: Metric;
   readonly operator: "<" | "<=" | ">" | ">=" | "==";
   readonly limit: number;
 }
 
 /** How one target came out, judged on the conservative end of the estimate's interval where it has one. */
-export interface TargetResult {
-  readonly target: Target;
+export interface TargetResult<Metric extends string = TargetableMetric> {
+  readonly target: Target<Metric>;
   readonly estimate: Estimate;
   readonly status: "pass" | "fail" | "inconclusive" | "not-measured";
   readonly reason: string;
@@ -39,9 +39,9 @@ export const VERDICT_EXIT_CODES: Readonly<Record<VerdictKind, number>> = {
 };
 
 /** The answer, and why. */
-export interface Verdict {
+export interface Verdict<Metric extends string = TargetableMetric> {
   readonly kind: VerdictKind;
-  readonly targets: readonly TargetResult[];
+  readonly targets: readonly TargetResult<Metric>[];
   readonly findings: readonly Finding[];
   /** Sentences for the report's Rationale. */
   readonly rationale: readonly string[];
