@@ -194,3 +194,68 @@ export {
 } from "./load/load-targets.ts";
 export type { LoadAssessment, LoadVerdict } from "./load/load-verdict.ts";
 export { measureLoad } from "./load/measure-load.ts";
+export { blockBootstrapInterval, DEFAULT_BOOTSTRAP, expandedTail } from "./statistics/block-bootstrap-interval.ts";
+export type { BootstrapSettings } from "./statistics/block-bootstrap-interval.ts";
+export { clusteredPercentileInterval } from "./statistics/clustered-percentile-interval.ts";
+export type { ClusteredPercentile } from "./statistics/clustered-percentile-interval.ts";
+export { geometricMeanInterval } from "./statistics/geometric-mean-interval.ts";
+export type { MeanInterval } from "./statistics/geometric-mean-interval.ts";
+export { holmAdjusted } from "./statistics/holm-adjusted.ts";
+export { isotonicFit } from "./statistics/isotonic-fit.ts";
+export type { FittedPoint, WeightedPoint } from "./statistics/isotonic-fit.ts";
+export { crossingOfFit, interpolateFit } from "./statistics/isotonic-interpolation.ts";
+export type { EncodedLatencyHistogram } from "./statistics/latency-histogram.ts";
+export { littlesLawCheck } from "./statistics/littles-law.ts";
+export type { FlowMeans, LittlesLawCheck } from "./statistics/littles-law.ts";
+export { mser5Truncation } from "./statistics/mser5-truncation.ts";
+export type { Truncation } from "./statistics/mser5-truncation.ts";
+export { overSaturation } from "./statistics/over-saturation.ts";
+export type { FlowSample, OverSaturation } from "./statistics/over-saturation.ts";
+export { pairedRatioBootstrapInterval, pairedRatioInterval, pairedRatioP } from "./statistics/paired-ratio-interval.ts";
+export type { FigurePair } from "./statistics/paired-ratio-interval.ts";
+export { seededRandom } from "./statistics/seeded-random.ts";
+export { steadyState } from "./statistics/steady-state.ts";
+export type { SteadyState, SteadyStateSettings } from "./statistics/steady-state.ts";
+export type { ValueInterval } from "./statistics/value-interval.ts";
+export { COMPARISON_METHOD, comparePaired, DEFAULT_COMPARISON } from "./comparison/compare-paired.ts";
+export type { ComparisonMetric } from "./comparison/comparison-metric.ts";
+export { LEAST_PAIRS } from "./comparison/judge-pair.ts";
+export type {
+  ComparisonSettings,
+  MetricComparison,
+  PairComparison,
+  PairedSample,
+  PairVerdict,
+} from "./comparison/paired-comparison.ts";
+export type { CapacityObservation, TargetObservation } from "./capacity/capacity-observation.ts";
+export type { CapacityResult, CapacityStep } from "./capacity/capacity-result.ts";
+export { DEFAULT_CAPACITY } from "./capacity/capacity-settings.ts";
+export type { CapacitySettings } from "./capacity/capacity-settings.ts";
+export { agentsPerCore, agentsPerGib, fleetSize, rangeOf } from "./capacity/fleet-size.ts";
+export type { FleetInputs, FleetSize, Range } from "./capacity/fleet-size.ts";
+export { nextCapacityStep } from "./capacity/next-capacity-step.ts";
+export { EXTRAPOLATION_LIMIT, predictThroughputPerSec } from "./capacity/predict-throughput.ts";
+export type { ExtrapolationRefused } from "./capacity/predict-throughput.ts";
+export {
+  fitUslCoefficients,
+  LEAST_USL_SIZES,
+  uslPeakAgentCount,
+  uslThroughputPerSec,
+} from "./capacity/universal-scalability.ts";
+export type { ThroughputPoint, UslCoefficients } from "./capacity/universal-scalability.ts";
+export { diagnoseUsl } from "./capacity/usl-diagnosis.ts";
+export type { UslDiagnosis, UslRefusal } from "./capacity/usl-diagnosis.ts";
+export { allowedShareOf, breachedBeyondDoubt, DEFAULT_STOPPING_ALPHA } from "./regression/breached-beyond-doubt.ts";
+export type { BreachEvidence } from "./regression/breached-beyond-doubt.ts";
+export { changeBetweenRuns } from "./regression/change-between-runs.ts";
+export type { Change } from "./regression/change-between-runs.ts";
+export { judgeRegression } from "./regression/judge-regression.ts";
+export type {
+  ChangeInterval,
+  MetricRegression,
+  RegressionReport,
+  RegressionVerdict,
+} from "./regression/regression-result.ts";
+export { DEFAULT_REGRESSION } from "./regression/regression-settings.ts";
+export type { RegressionSettings } from "./regression/regression-settings.ts";
+export type { RunFigures, WatchedMetric } from "./regression/run-figures.ts";

@@ -1,0 +1,53 @@
+import { diagnoseUsl, uslThroughputPerSec } from "@plimsoll/domain";
+import * as Result from "effect/Result";
+import type { HonestyCase } from "./honesty-case.ts";
+import type { KnownDistribution } from "./known-distribution.ts";
+import { CURVES, searchCapacity } from "./simulated-capacity.ts";
+
+/** Noise of a trial with the distribution's shape, this deviation, and mean logarithm 0. */
+const noise = ({ draw, logMean, logDeviation }: KnownDistribution, random: () => number, deviation: number): number =>
+  Math.exp((deviation * (Math.log(draw(random)) - logMean)) / logDeviation);
+
+const LIMIT = 1_000;
+
+const capacity = (curve: keyof typeof CURVES, deviation: number, known?: string): HonestyCase => ({
+  interval: `capacity (${curve})`,
+  data: `limit ${LIMIT}, trials differ by ${100 * deviation} %`,
+  truth: () => LIMIT,
+  simulate: (distribution, random) => {
+    const p95Of = CURVES[curve](LIMIT + 0.5);
+    const result = searchCapacity((agentCount) => p95Of(agentCount) * noise(distribution, random, deviation));
+    return result.interval ?? { low: null, high: null };
+  },
+  inUse: true,
+  ...(known === undefined ? {} : { known }),
+});
+
+const USL = { lambdaPerSec: 10, sigmaRatio: 0.03, kappaRatio: 0.0005 };
+const SIZES = [1, 2, 4, 8, 16, 32, 64, 96];
+
+const usl = (coefficient: "sigmaRatio" | "kappaRatio"): HonestyCase => ({
+  interval: `Universal Scalability Law, ${coefficient === "sigmaRatio" ? "serial share" : "crosstalk"}`,
+  data: `${SIZES.length} sizes, throughputs differ by 3 %`,
+  truth: () => USL[coefficient],
+  simulate: (distribution, random) => {
+    const points = SIZES.map((agentCount) => ({
+      agentCount,
+      throughputPerSec: uslThroughputPerSec(USL, agentCount) * noise(distribution, random, 0.03),
+    }));
+    const fit = diagnoseUsl(points, Math.floor(random() * 2 ** 31));
+    return Result.isSuccess(fit) ? fit.success[coefficient] : { low: null, high: null };
+  },
+  inUse: true,
+  mostRuns: 200,
+});
+
+/** Intervals of the capacity search and of the scalability fit. */
+export const CAPACITY_CASES: readonly HonestyCase[] = [
+  capacity("proportional", 0.03),
+  capacity("proportional", 0.05),
+  capacity("half fixed", 0.03),
+  capacity("queue", 0.03),
+  usl("sigmaRatio"),
+  usl("kappaRatio"),
+];

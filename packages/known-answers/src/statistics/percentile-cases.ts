@@ -1,0 +1,97 @@
+import {
+  ascending,
+  blockBootstrapInterval,
+  clusteredPercentileInterval,
+  nearestRankPercentile,
+  orderStatisticInterval,
+  wilsonInterval,
+} from "@plimsoll/domain";
+import type { WavePlan } from "./clustered-waves.ts";
+import { drawWaves, trueQuantileMs } from "./clustered-waves.ts";
+import type { HonestyCase } from "./honesty-case.ts";
+
+const plan = (waveCount: number, waveDeviation: number): WavePlan => ({ waveCount, agentCount: 72, waveDeviation });
+
+const described = ({ waveCount, agentCount, waveDeviation }: WavePlan): string =>
+  `${waveCount} waves of ${agentCount}, ${waveDeviation === 0 ? "independent" : `waves differ by ${100 * waveDeviation} %`}`;
+
+const percentOf = (p: number): string => `p${100 * p}`;
+
+const orderStatistics = (p: number, waves: WavePlan, rest: Pick<HonestyCase, "inUse" | "known">): HonestyCase => ({
+  interval: `order statistics, ${percentOf(p)}`,
+  data: described(waves),
+  truth: (distribution) => trueQuantileMs(distribution, waves.waveDeviation, p),
+  simulate: (distribution, random) => {
+    const ordered = ascending(drawWaves(distribution, waves, random).flat());
+    const ranks = orderStatisticInterval(p, ordered.length);
+    return ranks === null
+      ? { low: null, high: null }
+      : { low: ordered[ranks.lowRank - 1] ?? null, high: ordered[ranks.highRank - 1] ?? null };
+  },
+  ...rest,
+});
+
+const clustered = (p: number, waves: WavePlan, known?: string): HonestyCase => ({
+  interval: `clustered percentile, ${percentOf(p)}`,
+  data: described(waves),
+  truth: (distribution) => trueQuantileMs(distribution, waves.waveDeviation, p),
+  simulate: (distribution, random) =>
+    clusteredPercentileInterval(drawWaves(distribution, waves, random), p) ?? { low: null, high: null },
+  inUse: true,
+  ...(known === undefined ? {} : { known }),
+});
+
+const bootstrapped = (p: number, waves: WavePlan, known?: string): HonestyCase => ({
+  interval: `block bootstrap, ${percentOf(p)}`,
+  data: described(waves),
+  truth: (distribution) => trueQuantileMs(distribution, waves.waveDeviation, p),
+  simulate: (distribution, random) =>
+    blockBootstrapInterval(
+      drawWaves(distribution, waves, random),
+      (drawn) => nearestRankPercentile(ascending(drawn.flat()), p) ?? Number.NaN,
+      { resampleCount: 1_000, seed: Math.floor(random() * 2 ** 31) },
+    ),
+  inUse: true,
+  ...(known === undefined ? {} : { known }),
+});
+
+const wilson = (p: number): HonestyCase => ({
+  interval: `Wilson, true share ${p}`,
+  data: "432 independent",
+  truth: () => p,
+  simulate: (distribution, random) => {
+    const limitMs = trueQuantileMs(distribution, 0, p);
+    const waves = drawWaves(distribution, plan(6, 0), random).flat();
+    return wilsonInterval(waves.filter((value) => value <= limitMs).length, waves.length) ?? { low: null, high: null };
+  },
+  inUse: true,
+});
+
+const EXACT = "exact and distribution-free: at least 95 % is promised, and whole ranks overshoot it";
+const WRONG = "takes whole waves for independent samples: shown to say why the clustered one exists";
+
+/** Intervals of percentiles and of shares. */
+export const PERCENTILE_CASES: readonly HonestyCase[] = [
+  orderStatistics(0.5, plan(6, 0), { inUse: true }),
+  orderStatistics(0.95, plan(6, 0), { inUse: true }),
+  orderStatistics(0.95, plan(1, 0), { inUse: true, known: EXACT }),
+  orderStatistics(0.99, plan(6, 0), { inUse: true, known: EXACT }),
+  orderStatistics(0.5, plan(6, 0.15), { inUse: false, known: WRONG }),
+  orderStatistics(0.95, plan(6, 0.15), { inUse: false, known: WRONG }),
+  clustered(0.5, plan(6, 0)),
+  clustered(0.95, plan(6, 0)),
+  clustered(0.5, plan(6, 0.15)),
+  clustered(0.95, plan(6, 0.15)),
+  clustered(0.5, plan(12, 0.15)),
+  clustered(0.95, plan(12, 0.15)),
+  bootstrapped(0.5, plan(6, 0)),
+  bootstrapped(0.95, plan(6, 0)),
+  bootstrapped(0.5, plan(6, 0.15)),
+  bootstrapped(0.95, plan(6, 0.15)),
+  bootstrapped(0.5, plan(12, 0.15)),
+  bootstrapped(0.95, plan(12, 0.15)),
+  wilson(0.5),
+  wilson(0.9),
+  wilson(0.95),
+  wilson(0.99),
+];
