@@ -4,10 +4,10 @@ import type { ResultsFailure, ResultsSinkPort } from "../../ports/results-sink.p
 
 /** The run's evidence: kept for the assessment and handed to the sink at once, so that it survives the runner. */
 export class EvidenceLog {
-  readonly #sink: ResultsSinkPort;
+  readonly #sink: Pick<ResultsSinkPort, "append">;
   readonly #records: EvidenceRecord[] = [];
 
-  constructor(sink: ResultsSinkPort) {
+  constructor(sink: Pick<ResultsSinkPort, "append">) {
     this.#sink = sink;
   }
 

@@ -38,7 +38,8 @@ const poolRecords = (
   ...handle.agents.map((agent) => ({ kind: "agent" as const, phase, pool, ...agent })),
 ];
 
-const open = Effect.fnUntraced(function* (spike: StartedSpike, phase: Phase, agentCount: number) {
+/** Instantiates a pool; its agents go with the Scope, `giveBackPool` releases them in order and writes it down. */
+export const openPool = Effect.fnUntraced(function* (spike: StartedSpike, phase: Phase, agentCount: number) {
   const { session, llm, orchestrator } = spike;
   const { clock, progress } = session.ports;
   const ordinal = session.nextPool();
@@ -57,7 +58,8 @@ const open = Effect.fnUntraced(function* (spike: StartedSpike, phase: Phase, age
   return { ordinal, handle, readyAgentIds };
 });
 
-const giveBack = ({ session }: StartedSpike, { ordinal, handle }: LivePool) =>
+/** Releases a pool and records how many agents the orchestrator let go. */
+export const giveBackPool = ({ session }: StartedSpike, { ordinal, handle }: LivePool) =>
   handle.release.pipe(
     Effect.catchTag("OrchestratorFailure", () => Effect.succeed(null)),
     Effect.flatMap((releasedAgents) =>
@@ -73,5 +75,7 @@ export const withPool = <A, E, R>(
   use: (pool: LivePool) => Effect.Effect<A, E, R>,
 ) =>
   Effect.scoped(
-    Effect.flatMap(open(spike, phase, agentCount), (pool) => Effect.onExit(use(pool), () => giveBack(spike, pool))),
+    Effect.flatMap(openPool(spike, phase, agentCount), (pool) =>
+      Effect.onExit(use(pool), () => giveBackPool(spike, pool)),
+    ),
   );

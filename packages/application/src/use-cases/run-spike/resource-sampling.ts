@@ -5,7 +5,7 @@ import type { ProcessTreeReading } from "../../ports/host.port.ts";
 import type { SpikeSession, StartedSpike } from "./spike-session.ts";
 
 /** Reading PSS walks page tables, some 10 ms of CPU for a CrewAI tree: twice a second costs about 2 % of a core. */
-const SAMPLE_EVERY_MS = 500;
+export const SAMPLE_EVERY_MS = 500;
 /** Garbage and closing sockets get this long before a marked reading. */
 const SETTLE_MS = 400;
 /** Above this relative difference the orchestrator's own report is recorded as disagreeing. */
@@ -92,16 +92,17 @@ const samplePhases: ReadonlySet<Phase> = new Set([
   "half-load",
   "wave",
   "leak",
+  "load",
   "cleanup",
 ]);
 
 /**
- * Samples orchestrator and runner until interrupted; ends only by failing. Of the runner only what is cheap to read: walking its
- * own page tables would delay the answers that it is timing.
+ * Reads orchestrator and runner once, each time that it is run. Of the runner only what is cheap to read: walking its own
+ * page tables would delay the answers that it is timing.
  */
-export const sampleResources = (session: SpikeSession) => {
+export const resourceSampler = (session: SpikeSession) => {
   let before: CpuReading | null = null;
-  const once = Effect.gen(function* () {
+  return Effect.gen(function* () {
     if (!samplePhases.has(session.phase)) return;
     const runner = toRecord(
       session,
@@ -115,5 +116,8 @@ export const sampleResources = (session: SpikeSession) => {
     before = publishReading(session, orchestrator, before);
     return yield* session.log.append([runner, orchestrator]);
   });
-  return Effect.andThen(Effect.repeat(once, Schedule.spaced(SAMPLE_EVERY_MS)), Effect.never);
 };
+
+/** Samples orchestrator and runner until interrupted; ends only by failing. */
+export const sampleResources = (session: SpikeSession) =>
+  Effect.andThen(Effect.repeat(resourceSampler(session), Schedule.spaced(SAMPLE_EVERY_MS)), Effect.never);

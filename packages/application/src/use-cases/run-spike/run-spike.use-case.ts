@@ -1,20 +1,12 @@
-import {
-  assess,
-  type Assessment,
-  type EndRecord,
-  EVIDENCE_SCHEMA_VERSION,
-  type EvidenceRecord,
-  type RunRecord,
-  type Scenario,
-} from "@plimsoll/domain";
+import { assess, type Assessment, EVIDENCE_SCHEMA_VERSION, type RunRecord, type Scenario } from "@plimsoll/domain";
 import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
-import { OrchestratorFailure } from "../../ports/agent-orchestrator.port.ts";
-import { LlmFailure } from "../../ports/llm-journal.port.ts";
+import type { OrchestratorFailure } from "../../ports/agent-orchestrator.port.ts";
+import type { LlmFailure } from "../../ports/llm-journal.port.ts";
 import type { ResultsFailure } from "../../ports/results-sink.port.ts";
 import { EvidenceLog } from "./evidence-log.ts";
-import { orchestratorFailureRecord } from "./orchestrator-failure-record.ts";
+import { endingRecords, type RunEnding } from "./run-ending.ts";
 import { type RunSpikePorts, SpikeSession } from "./spike-session.ts";
 import { spikeSteps } from "./spike-steps.ts";
 
@@ -28,38 +20,24 @@ export interface RunSpikeRequest {
 }
 
 /** How the run ended; the evidence and the reports are written in every case. */
-export interface RunSpikeOutcome {
+export interface RunSpikeOutcome extends RunEnding {
   readonly run: RunRecord;
   readonly assessment: Assessment;
   readonly folder: string;
-  readonly ending: "completed" | "interrupted" | "orchestrator-lost" | "llm-lost";
-  /** Why it was lost; null otherwise. */
-  readonly failure: OrchestratorFailure | LlmFailure | null;
 }
 
-type Ending = Pick<RunSpikeOutcome, "ending" | "failure">;
 type StepsExit = Exit.Exit<"completed" | "interrupted", OrchestratorFailure | LlmFailure | ResultsFailure>;
 
-const endingOf = (exit: StepsExit): Effect.Effect<Ending, ResultsFailure> => {
+const endingOf = (exit: StepsExit): Effect.Effect<RunEnding, ResultsFailure> => {
   if (Exit.isSuccess(exit)) return Effect.succeed({ ending: exit.value, failure: null });
   if (Cause.hasInterruptsOnly(exit.cause)) return Effect.succeed({ ending: "interrupted", failure: null });
   return Effect.failCause(exit.cause).pipe(
     Effect.catchTag("OrchestratorFailure", (failure) =>
-      Effect.succeed<Ending>({ ending: "orchestrator-lost", failure }),
+      Effect.succeed<RunEnding>({ ending: "orchestrator-lost", failure }),
     ),
-    Effect.catchTag("LlmFailure", (failure) => Effect.succeed<Ending>({ ending: "llm-lost", failure })),
+    Effect.catchTag("LlmFailure", (failure) => Effect.succeed<RunEnding>({ ending: "llm-lost", failure })),
   );
 };
-
-const failureRecords = (session: SpikeSession, { failure }: Ending): readonly EvidenceRecord[] =>
-  failure instanceof OrchestratorFailure ? [orchestratorFailureRecord(session, failure)] : [];
-
-const endRecord = (session: SpikeSession, { ending, failure }: Ending): EndRecord => ({
-  kind: "end",
-  atMs: session.ports.clock.nowMs(),
-  partial: ending !== "completed",
-  reason: failure === null ? ending : `${ending}: ${failure.message}`,
-});
 
 /** Puts N agents on an orchestrator at once, measures what really happened, and judges it (design.md). */
 export class RunSpike {
@@ -89,7 +67,7 @@ export class RunSpike {
       const stop = Effect.as(request.stopRequested, "interrupted" as const);
       const exit = yield* Effect.exit(restore(Effect.raceFirst(steps, stop)));
       const ending = yield* endingOf(exit);
-      yield* log.append([...failureRecords(session, ending), endRecord(session, ending)]);
+      yield* log.append(endingRecords(session, ending));
       yield* this.#ports.host.collectGarbage;
       const assessment = assess(log.records);
       const folder = yield* this.#ports.sink.complete(assessment);

@@ -21,6 +21,9 @@ export interface RunSpikePorts {
   readonly progress: ProgressPort;
 }
 
+/** What a session needs: every port but the sink, which its log has. */
+export type SessionPorts = Omit<RunSpikePorts, "sink">;
+
 /** Runs an effect as one phase: announced, timed, and recorded however it ends. */
 export const inPhase = <A, E, R>(
   session: SpikeSession,
@@ -37,7 +40,7 @@ export const inPhase = <A, E, R>(
 
 /** The state of one run: where it is, what it has started, how far the journal was read. */
 export class SpikeSession {
-  readonly ports: RunSpikePorts;
+  readonly ports: SessionPorts;
   readonly scenario: Scenario;
   readonly log: EvidenceLog;
   readonly planner: InvocationPlanner;
@@ -52,7 +55,7 @@ export class SpikeSession {
   #poolsOpened = 0;
   #journalCursor = 0;
 
-  constructor(ports: RunSpikePorts, scenario: Scenario, log: EvidenceLog) {
+  constructor(ports: SessionPorts, scenario: Scenario, log: EvidenceLog) {
     this.ports = ports;
     this.scenario = scenario;
     this.log = log;
@@ -73,10 +76,10 @@ export class SpikeSession {
     return this.log.append([{ kind: "phase", phase, startedAtMs, endedAtMs }]);
   }
 
-  /** Takes the answers of a wave into the latency so far; only judged waves count. */
+  /** Takes answers into the latency so far; only judged waves and judged load count. */
   observe(records: readonly InvocationRecord[]): void {
     for (const { phase, outcome, endedAtMs, intendedAtMs } of records) {
-      if (phase === "wave" && outcome === "succeeded" && endedAtMs !== null) {
+      if ((phase === "wave" || phase === "load") && outcome === "succeeded" && endedAtMs !== null) {
         this.#latency.record(endedAtMs - intendedAtMs);
       }
     }

@@ -15,12 +15,14 @@ const NOBODY_CALLED: BarrierOutcome = { largestInFlight: 0, waitedMs: 0 };
 /** Agents that load the framework's code paths before the memory ladder begins, so that they count as base. */
 const FIRST_USE_AGENTS = 8;
 
-const calibrate = Effect.fnUntraced(function* (session: SpikeSession, llm: StartedLlm) {
+/** Measures what this machine can measure, with the LLM where it is ours to load. */
+export const calibrate = Effect.fnUntraced(function* (session: SpikeSession, llm: StartedLlm) {
   const baseUrl = session.scenario.llm.kind === "mock" ? (llm.endpoint?.baseUrl ?? null) : null;
   yield* session.log.append([yield* session.ports.host.calibrate(baseUrl)]);
 });
 
-const startOrchestrator = Effect.fnUntraced(function* (session: SpikeSession, llm: StartedLlm) {
+/** Starts the orchestrator and records who it is; its start is outside every judged time. */
+export const startOrchestrator = Effect.fnUntraced(function* (session: SpikeSession, llm: StartedLlm) {
   const { clock, orchestratorProvider } = session.ports;
   const beganAtMs = clock.nowMs();
   const onPhase = (text: string): void => session.message(text);
@@ -35,7 +37,8 @@ const startOrchestrator = Effect.fnUntraced(function* (session: SpikeSession, ll
   return orchestrator;
 });
 
-const driveWaves = (
+/** Waves one after another, all agents of the pool in each. */
+export const driveWaves = (
   spike: StartedSpike,
   pool: LivePool,
   plan: { readonly phase: Phase; readonly waves: number; readonly from?: number; readonly of?: number },
@@ -53,13 +56,14 @@ const driveWaves = (
     { discard: true },
   );
 
-/** Only now does the orchestrator know which LLM it talks to. */
-const describeInUse = Effect.fnUntraced(function* ({ session, orchestrator }: StartedSpike) {
+/** Describes it again once it has a pool: only now does the orchestrator know which LLM it talks to. */
+export const describeInUse = Effect.fnUntraced(function* ({ session, orchestrator }: StartedSpike) {
   const description = yield* orchestrator.describe;
   yield* session.log.append([{ kind: "orchestrator", description, startMs: session.orchestratorStartMs }]);
 });
 
-const instantiateCold = (spike: StartedSpike) =>
+/** The judged instantiation: a pool of all agents, given back at once. */
+export const instantiateCold = (spike: StartedSpike) =>
   inPhase(
     spike.session,
     "instantiate",
@@ -70,7 +74,7 @@ const instantiateCold = (spike: StartedSpike) =>
   );
 
 /** Pools of growing size, each used once: memory per agent is the slope, the framework's base the reading at none. */
-const climbMemoryLadder = Effect.fnUntraced(function* (spike: StartedSpike) {
+export const climbMemoryLadder = Effect.fnUntraced(function* (spike: StartedSpike) {
   const { session } = spike;
   const { agentCount, memoryLadderRatios } = session.scenario;
   const rungs = [...new Set(memoryLadderRatios.map((ratio) => Math.max(1, Math.round(ratio * agentCount))))];
@@ -104,14 +108,15 @@ const probeBehindBarrier = Effect.fnUntraced(function* (
 });
 
 /** The LLM answers nobody until all are in flight: the largest number it saw is the orchestrator's true ceiling. */
-const probe = (spike: StartedSpike, pool: LivePool) => {
+export const probe = (spike: StartedSpike, pool: LivePool) => {
   const arm = spike.session.llmIsFixed ? null : spike.llm.journal.barrier;
   return arm === null
     ? driveWaves(spike, pool, { phase: "probe", waves: 1 })
     : Effect.scoped(probeBehindBarrier(spike, pool, arm));
 };
 
-const probeDetail = ({ session, llm }: StartedSpike, { readyAgentIds }: LivePool): string =>
+/** What the probe is about to do, for the watcher. */
+export const probeDetail = ({ session, llm }: StartedSpike, { readyAgentIds }: LivePool): string =>
   session.llmIsFixed || llm.journal.barrier === null
     ? "one wave; this LLM can't be held back"
     : `the LLM answers nobody until ${readyAgentIds.length} are in flight`;
@@ -130,7 +135,8 @@ const mainPool = (spike: StartedSpike) => (pool: LivePool) =>
     yield* inPhase(session, "wave", `${waves} judged waves`, driveWaves(spike, pool, { phase: "wave", waves }));
   });
 
-const halfLoad = Effect.fnUntraced(function* (spike: StartedSpike) {
+/** Waves at half of the agents, for the throughput that must not fall. */
+export const halfLoad = Effect.fnUntraced(function* (spike: StartedSpike) {
   const { agentCount, halfLoadWaves, warmUpWaves } = spike.session.scenario;
   const half = Math.max(1, Math.floor(agentCount / 2));
   yield* withPool(spike, "half-load", half, (pool) =>
@@ -141,7 +147,8 @@ const halfLoad = Effect.fnUntraced(function* (spike: StartedSpike) {
   );
 });
 
-const cleanUp = (session: SpikeSession) =>
+/** A settled reading after the pools were given back. */
+export const cleanUp = (session: SpikeSession) =>
   inPhase(
     session,
     "cleanup",
@@ -150,7 +157,7 @@ const cleanUp = (session: SpikeSession) =>
   );
 
 /** Identical cycles of a whole pool: what still grows from one to the next is a leak. */
-const leakCycles = Effect.fnUntraced(function* (spike: StartedSpike) {
+export const leakCycles = Effect.fnUntraced(function* (spike: StartedSpike) {
   const { leakCycles: cycles, agentCount } = spike.session.scenario;
   for (let cycle = 0; cycle < cycles; cycle += 1) {
     yield* withPool(spike, "leak", agentCount, (pool) =>
