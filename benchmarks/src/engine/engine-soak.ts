@@ -16,9 +16,12 @@ const TASKS = 100;
 const CONCURRENCY = 50;
 const FAILURE_RATIO = 0.05;
 const LONGEST_WORK_MS = 10;
-const LOOKS = 90;
-/** Caches, pools and compiled code fill up first; this share of the looks is no trend. */
-const WARM_UP_RATIO = 0.25;
+const LOOKS_PER_MINUTE = 6;
+/**
+ * Load before the minutes that count: caches and pools fill up, and V8 goes on compiling what has become hot (heap
+ * snapshots at 3, 8 and 13 minutes: all that grew was code and its metadata, the program's own objects grew fewer).
+ */
+const WARM_UP_RATIO = 0.5;
 const KEEP_MS = 30_000;
 const MS_PER_MINUTE = 60_000;
 const OUTCOMES = ["succeeded", "partially-succeeded", "failed", "cancelled"] as const;
@@ -83,10 +86,11 @@ const collect = runInNewContext("gc") as () => void;
 
 const watched = Effect.fnUntraced(function* (minutes: number) {
   const monitor = yield* makeResourceMonitor();
+  const warmUpLooks = Math.ceil(minutes * WARM_UP_RATIO * LOOKS_PER_MINUTE);
   const startMs = performance.now();
   const looks: Look[] = [];
-  for (let look = 0; look < LOOKS; look += 1) {
-    yield* Effect.sleep((minutes * MS_PER_MINUTE) / LOOKS);
+  for (let look = 0; look < warmUpLooks + minutes * LOOKS_PER_MINUTE; look += 1) {
+    yield* Effect.sleep(MS_PER_MINUTE / LOOKS_PER_MINUTE);
     collect();
     const { heapUsed, rss } = process.memoryUsage();
     const { openFiles, processes } = yield* monitor.use;
@@ -95,8 +99,18 @@ const watched = Effect.fnUntraced(function* (minutes: number) {
       ...{ heapBytes: heapUsed, residentBytes: rss, openFiles, processes },
     });
   }
-  return looks.slice(Math.ceil(LOOKS * WARM_UP_RATIO));
+  return looks.slice(warmUpLooks);
 });
+
+/**
+ * One point a minute, the median of its looks: neighbouring looks are alike, and Sen's interval takes its points for
+ * independent (method of batch means).
+ */
+const byMinute = (points: readonly Point[]): readonly Point[] =>
+  Array.from({ length: Math.ceil(points.length / LOOKS_PER_MINUTE) }, (_, minute) => {
+    const batch = points.slice(minute * LOOKS_PER_MINUTE, (minute + 1) * LOOKS_PER_MINUTE);
+    return { x: median(batch.map(({ x }) => x)), y: median(batch.map(({ y }) => y)) };
+  });
 
 const measured = Effect.fnUntraced(function* (minutes: number) {
   const store = yield* benchStores.embedded;
@@ -110,9 +124,10 @@ const measured = Effect.fnUntraced(function* (minutes: number) {
 
 /** The lower end of the trend's interval: above 0 means that it certainly grows. */
 const trendGoal = (what: string, points: readonly Point[], unit: string, more: GoalResult["details"]): GoalResult => {
-  const trend = theilSenSlope(points);
+  const trend = theilSenSlope(byMinute(points));
   if (trend?.low == null || trend.high === null) throw new Error(`${points.length} looks support no trend of ${what}`);
-  const details = { slope: trend.slope, low: trend.low, high: trend.high, looks: points.length, ...more };
+  const ends = { first: points[0]?.y ?? "none", last: points.at(-1)?.y ?? "none" };
+  const details = { slope: trend.slope, low: trend.low, high: trend.high, looks: points.length, ...ends, ...more };
   return goal(
     `engine, soak: ${what}, lower end of the slope's 95 % interval`,
     { value: trend.low, unit, details },
@@ -140,7 +155,7 @@ export const engineSoak: Benchmark = {
   run: async ({ minutes }) => {
     const { looks, work } = await Effect.runPromise(Effect.scoped(measured(minutes)));
     if (work.unaccounted > 0) throw new Error(`${work.unaccounted} tasks were unaccounted for`);
-    const done = { minutes, workflows: work.workflows, tasksPerSec: work.tasks / (minutes * 60) };
+    const done = { minutes, workflows: work.workflows, tasksPerSec: work.tasks / (minutes * (1 + WARM_UP_RATIO) * 60) };
     const pointsOf = (value: (look: Look) => number) =>
       looks.map((look) => ({ x: look.minutes, y: value(look) / 1_000 }));
     return [
