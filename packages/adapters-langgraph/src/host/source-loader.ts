@@ -8,8 +8,6 @@ import type { BatchRunner } from "./host-pool.ts";
 import { HostRefusal } from "./host-refusal.ts";
 import { KNOWN_PACKAGES, packageVersions } from "./package-versions.ts";
 
-const OWN_PACKAGES = ["@langchain/langgraph", "@langchain/core", "@langchain/openai", "openai"];
-
 interface Loaded {
   readonly source: AgentSource;
   readonly userExport: string | null;
@@ -35,7 +33,8 @@ export class SourceLoader {
     const nodeVersion = process.versions.node;
     if (agentsFrom === null) {
       await this.#load(null);
-      return { nodeVersion, packages: packageVersions(OWN_PACKAGES, import.meta.url), userExport: null };
+      const { OWN_PACKAGES } = await import("./own-packages.ts");
+      return { nodeVersion, packages: OWN_PACKAGES, userExport: null };
     }
     const { checkUserFile } = await import("./user-agents/load-user-agents.ts");
     checkUserFile(agentsFrom);
