@@ -1,12 +1,8 @@
 import { assess, type Assessment, EVIDENCE_SCHEMA_VERSION, type RunRecord, type Scenario } from "@plimsoll/domain";
-import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
-import * as Exit from "effect/Exit";
-import type { OrchestratorFailure } from "../../ports/agent-orchestrator.port.ts";
-import type { LlmFailure } from "../../ports/llm-journal.port.ts";
 import type { ResultsFailure } from "../../ports/results-sink.port.ts";
 import { EvidenceLog } from "./evidence-log.ts";
-import { endingRecords, type RunEnding } from "./run-ending.ts";
+import { endingOf, endingRecords, type RunEnding } from "./run-ending.ts";
 import { type RunSpikePorts, SpikeSession } from "./spike-session.ts";
 import { spikeSteps } from "./spike-steps.ts";
 
@@ -25,19 +21,6 @@ export interface RunSpikeOutcome extends RunEnding {
   readonly assessment: Assessment;
   readonly folder: string;
 }
-
-type StepsExit = Exit.Exit<"completed" | "interrupted", OrchestratorFailure | LlmFailure | ResultsFailure>;
-
-const endingOf = (exit: StepsExit): Effect.Effect<RunEnding, ResultsFailure> => {
-  if (Exit.isSuccess(exit)) return Effect.succeed({ ending: exit.value, failure: null });
-  if (Cause.hasInterruptsOnly(exit.cause)) return Effect.succeed({ ending: "interrupted", failure: null });
-  return Effect.failCause(exit.cause).pipe(
-    Effect.catchTag("OrchestratorFailure", (failure) =>
-      Effect.succeed<RunEnding>({ ending: "orchestrator-lost", failure }),
-    ),
-    Effect.catchTag("LlmFailure", (failure) => Effect.succeed<RunEnding>({ ending: "llm-lost", failure })),
-  );
-};
 
 /** Puts N agents on an orchestrator at once, measures what really happened, and judges it (design.md). */
 export class RunSpike {
