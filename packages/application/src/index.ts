@@ -75,3 +75,7 @@ export { orchestratorTaskRunner } from "./use-cases/engine/task-runners/orchestr
 export { taskRunnerByWork } from "./use-cases/engine/task-runners/task-runner-by-work.ts";
 export { ExplainRun } from "./use-cases/explain-run/explain-run.use-case.ts";
 export type { ExplainedRun } from "./use-cases/explain-run/explain-run.use-case.ts";
+export { ExportRun } from "./use-cases/export-run/export-run.use-case.ts";
+export type { ExportedRun } from "./use-cases/export-run/export-run.use-case.ts";
+export { ExportFailure } from "./use-cases/export-run/run-exporter.port.ts";
+export type { ExportableRun, ExportReceipt, RunExporterPort } from "./use-cases/export-run/run-exporter.port.ts";

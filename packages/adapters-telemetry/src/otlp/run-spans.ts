@@ -1,0 +1,140 @@
+import {
+  type Attributes,
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
+import { AlwaysOnSampler, type ReadableSpan, type SpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
+import type { InvocationTrace, LlmCallRecord, WaveRecord } from "@plimsoll/domain";
+import type { ExportedEvidence } from "../run/exported-run.ts";
+import { runResource, SCOPE_NAME } from "./run-resource.ts";
+import { spanIds } from "./span-ids.ts";
+
+interface SpanPlan {
+  /** Unique within the run; the span's id follows from it. */
+  readonly key: string;
+  readonly name: string;
+  readonly kind?: SpanKind;
+  readonly attributes: Attributes;
+  /** Milliseconds on the run's axis. */
+  readonly fromMs: number;
+  /** Null for what never ended: cut at the run's last instant and marked. */
+  readonly toMs: number | null;
+  /** Message of the failure; null when it went well. */
+  readonly error: string | null;
+}
+
+type StartSpan = (plan: SpanPlan, parent: Context) => Context;
+
+const collecting = (spans: ReadableSpan[]): SpanProcessor => ({
+  onStart: () => undefined,
+  onEnd: (span) => void spans.push(span),
+  forceFlush: () => Promise.resolve(),
+  shutdown: () => Promise.resolve(),
+});
+
+const finish = (span: Span, { time, lastAtMs }: ExportedEvidence, { fromMs, toMs, error }: SpanPlan): void => {
+  if (toMs === null) span.setAttribute("plimsoll.unfinished", true);
+  if (error !== null) span.setStatus({ code: SpanStatusCode.ERROR, message: error });
+  span.end(time.instant(Math.max(fromMs, toMs ?? lastAtMs)));
+};
+
+const spanStarter = (evidence: ExportedEvidence, spans: ReadableSpan[]): StartSpan => {
+  const ids = spanIds(evidence.runId);
+  const provider = new TracerProvider({
+    resource: runResource(evidence),
+    sampler: new AlwaysOnSampler(),
+    idGenerator: ids,
+    spanProcessors: [collecting(spans)],
+  });
+  const tracer = provider.getTracer(SCOPE_NAME, evidence.run.environment.plimsollVersion);
+  return (plan, parent) => {
+    ids.next(plan.key);
+    const { name, kind = SpanKind.INTERNAL, attributes, fromMs } = plan;
+    const span = tracer.startSpan(name, { kind, attributes, startTime: evidence.time.instant(fromMs) }, parent);
+    finish(span, evidence, plan);
+    return trace.setSpan(parent, span);
+  };
+};
+
+const waveKey = ({ phase, wave }: { readonly phase: string; readonly wave: number }): string => `${phase} ${wave}`;
+
+const waveSpan = (wave: WaveRecord): SpanPlan => ({
+  key: `wave ${waveKey(wave)}`,
+  name: "plimsoll.wave",
+  attributes: {
+    "plimsoll.phase": wave.phase,
+    "plimsoll.wave": wave.wave,
+    "plimsoll.agent_count": wave.agentCount,
+  },
+  fromMs: wave.startedAtMs,
+  toMs: wave.endedAtMs,
+  error: null,
+});
+
+const invocationSpan = ({ invocation }: InvocationTrace): SpanPlan => ({
+  key: `invocation ${invocation.requestId}`,
+  name: "plimsoll.invocation",
+  attributes: {
+    "plimsoll.phase": invocation.phase,
+    "plimsoll.wave": invocation.wave,
+    "plimsoll.request_id": invocation.requestId,
+    "plimsoll.outcome": invocation.outcome,
+    "gen_ai.operation.name": "invoke_agent",
+    "gen_ai.agent.id": invocation.agentId,
+    ...(invocation.error === undefined ? {} : { "error.type": invocation.error.code }),
+  },
+  fromMs: invocation.intendedAtMs,
+  toMs: invocation.endedAtMs,
+  error: invocation.outcome === "succeeded" ? null : (invocation.error?.message ?? invocation.outcome),
+});
+
+const callSpan = ({ run }: ExportedEvidence, call: LlmCallRecord): SpanPlan => ({
+  key: `call ${call.callId}`,
+  name: `chat ${run.scenario.llm.model}`,
+  kind: SpanKind.CLIENT,
+  attributes: {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.request.model": run.scenario.llm.model,
+    "plimsoll.llm.call_id": call.callId,
+    "plimsoll.llm.endpoint": call.endpoint,
+    "plimsoll.llm.outcome": call.outcome,
+    "plimsoll.llm.attempts": call.attempts,
+    "plimsoll.llm.held_ms": call.heldMs,
+    "plimsoll.llm.streamed": call.streamed,
+    ...(call.outcome === "answered" ? {} : { "error.type": call.outcome }),
+  },
+  fromMs: call.arrivedAtMs,
+  toMs: call.endedAtMs,
+  error: call.outcome === "answered" ? null : call.outcome,
+});
+
+const runSpan = ({ run, assessment, lastAtMs, index }: ExportedEvidence): SpanPlan => ({
+  key: "run",
+  name: "plimsoll.run",
+  attributes: {
+    "plimsoll.verdict": assessment.verdict.kind,
+    "plimsoll.agent_count": run.scenario.agentCount,
+    "plimsoll.partial": assessment.partial,
+  },
+  fromMs: 0,
+  toMs: index.partial ? null : lastAtMs,
+  error: null,
+});
+
+/** The run as one trace: run > wave > invocation > LLM call, each at the time when it happened. */
+export const runSpans = (evidence: ExportedEvidence): readonly ReadableSpan[] => {
+  const spans: ReadableSpan[] = [];
+  const start = spanStarter(evidence, spans);
+  const root = start(runSpan(evidence), ROOT_CONTEXT);
+  const waves = new Map(evidence.index.of.wave.map((wave) => [waveKey(wave), start(waveSpan(wave), root)]));
+  for (const traced of evidence.index.traces.all) {
+    const parent = start(invocationSpan(traced), waves.get(waveKey(traced.invocation)) ?? root);
+    for (const call of traced.calls) start(callSpan(evidence, call), parent);
+  }
+  for (const call of evidence.index.traces.unclaimedCalls) start(callSpan(evidence, call), root);
+  return spans;
+};
