@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from plimsoll_sidecar.channel import Channel, frame
-from plimsoll_sidecar.crewai_environment import framework_environment
+from plimsoll_sidecar.drivers.catalogue import DRIVERS
+from plimsoll_sidecar.framework_environment import framework_environment
 from plimsoll_sidecar.instants import rfc3339
 from plimsoll_sidecar.messages import Cancel, Invoke, ToWorker
 from plimsoll_sidecar.options import available_cores, read_options
@@ -63,7 +64,7 @@ def test_redaction_hides_keys_tokens_and_credentials(monkeypatch: pytest.MonkeyP
 
 def test_the_framework_gets_no_token_and_writes_into_its_folder(tmp_path: Path) -> None:
     base = {"PLIMSOLL_SIDECAR_TOKEN": "t", "NO_PROXY": "example.org", "PATH": "/bin"}
-    environment = framework_environment(str(tmp_path), base)
+    environment = framework_environment(str(tmp_path), DRIVERS["crewai"].switches, base)
     assert "PLIMSOLL_SIDECAR_TOKEN" not in environment
     assert environment["NO_PROXY"] == "example.org,127.0.0.1,localhost,::1"
     assert environment["HOME"].startswith(str(tmp_path))

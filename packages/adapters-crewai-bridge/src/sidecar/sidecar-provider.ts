@@ -38,6 +38,7 @@ export interface SidecarProviderOptions {
 const flagsOf = (options: SidecarProviderOptions, scenario: Scenario): readonly string[] => {
   const mode = options.mode ?? scenario.mode;
   return [
+    ...["--driver", options.driver ?? DEFAULT_SIDECAR_DRIVER],
     ...["--workers", String(options.workers ?? scenario.workers)],
     ...["--agents", String(options.agentCount ?? scenario.agentCount)],
     ...(mode === undefined ? [] : ["--mode", mode]),

@@ -1,4 +1,4 @@
-"""Real CrewAI behind the Plimsoll orchestrator protocol, version 1."""
+"""Real agent frameworks, CrewAI first, behind the Plimsoll orchestrator protocol, version 1."""
 
 from typing import Final
 

@@ -14,7 +14,7 @@ class CallCancelledError(httpcore.ReadError):
 
 
 class CallToken:
-    """Follows one invocation through CrewAI's threads by a context variable.
+    """Follows one invocation through its framework's tasks and threads by a context variable.
 
     CrewAI 1.15 runs the blocking `LLM.call` in a thread even on its native async path, so cancelling the
     task alone would leave the HTTP request running. The token knows the connection that the thread waits on.
@@ -26,7 +26,9 @@ class CallToken:
         self._socket: socket.socket | None = None
         self.cancelled = False
         self.llm_failure: BaseException | None = None
+        self.llm_status: int | None = None
         self.llm_calls = 0
+        self.aborts_llm_call = True
 
     def check(self) -> None:
         """Refuse further LLM traffic of a cancelled invocation."""

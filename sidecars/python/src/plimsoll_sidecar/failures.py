@@ -1,14 +1,39 @@
-"""Turns what went wrong inside CrewAI into the protocol's failure values."""
+"""Turns what went wrong inside a framework into the protocol's failure values."""
 
+import json
 from collections.abc import Iterator
-
-import openai
+from typing import Final
 
 from plimsoll_sidecar.call_token import CallToken
 from plimsoll_sidecar.messages import FailureValue
 from plimsoll_sidecar.redaction import redact
 
+CLIENT_ERROR = 400
+RATE_LIMITED = 429
 SERVER_ERROR = 500
+
+# Library, class and attribute of the errors that carry an HTTP status of the LLM.
+_STATUS_ERRORS: Final = (
+    ("openai", "APIStatusError", "status_code"),
+    ("anthropic", "APIStatusError", "status_code"),
+    ("google.genai", "APIError", "code"),
+    ("pydantic_ai", "ModelHTTPError", "status_code"),
+)
+# Errors of the same libraries that carry none: no connection, no answer in time, an unreadable answer.
+_CLIENT_ERRORS: Final = (
+    ("openai", "OpenAIError"),
+    ("anthropic", "AnthropicError"),
+    ("pydantic_ai", "UnexpectedModelBehavior"),
+    ("plimsoll_sidecar", "EmptyAnswerError"),
+)
+
+
+class EmptyAnswerError(ValueError):
+    """The LLM answered, with no content."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("the LLM answered with no content")
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -29,19 +54,40 @@ def _message(error: BaseException) -> str:
     return redact(str(error) or type(error).__name__)
 
 
+def _is_of(link: BaseException, module: str, name: str) -> bool:
+    """Whether a class of that name and library is among the ancestors; the library need not be here."""
+    return any(
+        kind.__name__ == name and (kind.__module__ == module or kind.__module__.startswith(f"{module}."))
+        for kind in type(link).__mro__
+    )
+
+
+def _status_of(link: BaseException) -> int | None:
+    """Give the HTTP status of an error of an LLM's client library."""
+    for module, name, attribute in _STATUS_ERRORS:
+        if _is_of(link, module, name):
+            status = getattr(link, attribute, None)
+            return status if isinstance(status, int) else None
+    return None
+
+
+def _of_status(status: int, error: BaseException) -> FailureValue:
+    if status == RATE_LIMITED:
+        return FailureValue(
+            code="llm-rate-limited", message=_message(error), retryable=True, detail=_detail(error)
+        )
+    return FailureValue(
+        code="llm-error", message=_message(error), retryable=status >= SERVER_ERROR, detail=_detail(error)
+    )
+
+
 def _llm_failure(error: BaseException) -> FailureValue | None:
     """Recognise an error of the LLM's API anywhere in the chain; None when there is none."""
     for link in _chain(error):
-        if isinstance(link, openai.RateLimitError):
-            return FailureValue(
-                code="llm-rate-limited", message=_message(error), retryable=True, detail=_detail(error)
-            )
-        if isinstance(link, openai.APIStatusError):
-            retryable = link.status_code >= SERVER_ERROR
-            return FailureValue(
-                code="llm-error", message=_message(error), retryable=retryable, detail=_detail(error)
-            )
-        if isinstance(link, openai.OpenAIError):
+        status = _status_of(link)
+        if status is not None:
+            return _of_status(status, error)
+        if any(_is_of(link, module, name) for module, name in _CLIENT_ERRORS):
             return FailureValue(
                 code="llm-error", message=_message(error), retryable=True, detail=_detail(error)
             )
@@ -53,10 +99,19 @@ def failure_of_call(error: BaseException, token: CallToken) -> FailureValue:
     recognised = _llm_failure(error)
     if recognised is not None:
         return recognised
-    if token.llm_failure is not None:
-        # An answer that CrewAI's provider could not read: no JSON, no choices, no content.
+    if token.llm_status is not None and token.llm_status >= CLIENT_ERROR:
+        # The framework has swallowed or renamed the client's error.
+        return _of_status(token.llm_status, error)
+    if token.llm_failure is not None or _is_unreadable_answer(error, token):
+        # An answer that could not be read: no JSON, no choices, no content.
         return FailureValue(code="llm-error", message=_message(error), retryable=True, detail=_detail(error))
     return FailureValue(code="orchestrator-error", message=_message(error), detail=_detail(error))
+
+
+def _is_unreadable_answer(error: BaseException, token: CallToken) -> bool:
+    return token.llm_status is not None and any(
+        isinstance(link, json.JSONDecodeError | UnicodeDecodeError) for link in _chain(error)
+    )
 
 
 def failure_of_build(error: BaseException) -> FailureValue:

@@ -45,8 +45,9 @@ def configure_logs(process_role: str) -> None:
 
 
 def quiet_framework_logs() -> None:
-    """Drop what CrewAI and its HTTP client log on every call; failures travel in the invocation's outcome."""
-    logging.getLogger("crewai").setLevel(logging.CRITICAL)
+    """Drop what frameworks and HTTP clients log on every call; failures travel in the outcome."""
+    for name in ("crewai", "agno", "autogen_core", "autogen_agentchat", "openai.agents"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in ("openai", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.ERROR)
     # CrewAI's providers log failures on the root logger; the same text is in the outcome.

@@ -9,6 +9,10 @@ ErrorCode = Literal[
 ]
 
 
+# One switch of an orchestrator as /v1/info lists it.
+Setting = str | int | float | bool | None
+
+
 class FailureValue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     """A failed piece of work as the protocol writes it."""
 
@@ -113,8 +117,17 @@ class ImportFinished(_Tagged, frozen=True):
 
     import_ms: float
     threads_at_fork: int
+    framework_name: str
     framework_version: str
+    settings: dict[str, Setting]
     worker_pids: list[int]
+
+
+class ImportFailed(_Tagged, frozen=True):
+    """Zygote to control: the framework or the user's agents could not be loaded."""
+
+    summary: str
+    traceback: str
 
 
 class WorkerExited(_Tagged, frozen=True):
@@ -125,4 +138,6 @@ class WorkerExited(_Tagged, frozen=True):
 
 
 ToWorker = CreatePool | AbandonBuild | Invoke | Cancel | ReleasePool
-ToControl = WorkerReady | AgentBuilt | CallFinished | PoolReleased | ImportFinished | WorkerExited
+ToControl = (
+    WorkerReady | AgentBuilt | CallFinished | PoolReleased | ImportFinished | ImportFailed | WorkerExited
+)

@@ -2,21 +2,23 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, cast
 
 import msgspec
 
-Mode = Literal["agent-async", "crew-async", "to-thread"]
+from plimsoll_sidecar.drivers.catalogue import DEFAULT_DRIVER, DRIVERS, DriverEntry
+
 ListenerPolicy = Literal["auto", "removed", "stock"]
 
-MODES: tuple[Mode, ...] = ("agent-async", "crew-async", "to-thread")
 MIN_EXECUTOR_THREADS = 64
 DEFAULT_AGENTS = 72
 DEFAULT_WORKER_NICE = 1
 DEFAULT_SWITCH_INTERVAL_MS = 20.0
 MAX_NICE = 19
+EXIT_USAGE = 2
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +27,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 0
     workers: int = 2
-    mode: Mode = "agent-async"
+    driver: str = DEFAULT_DRIVER
+    mode: str = "agent-async"
     agents: int = DEFAULT_AGENTS
     storage_dir: str = ""
     worker_nice: int = DEFAULT_WORKER_NICE
@@ -35,6 +38,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     watch_stdin: bool = True
 
     @property
+    def entry(self) -> DriverEntry:
+        """The driver's entry in the catalogue."""
+        return DRIVERS[self.driver]
+
+    @property
     def agents_per_worker(self) -> int:
         """Largest number of agents that one worker carries when a pool of the declared size is spread."""
         return -(-self.agents // self.workers)
@@ -42,7 +50,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def executor_threads(self) -> int:
         """Threads of one worker's default executor; 0 means asyncio's own default, as the story wrote it."""
-        if self.mode == "to-thread":
+        if self.mode == "to-thread" or not self.entry.sizes_executor:
             return 0
         return max(MIN_EXECUTOR_THREADS, 2 * self.agents_per_worker)
 
@@ -98,14 +106,17 @@ def _switch_interval(text: str) -> float:
 
 
 def add_topology_flags(parser: argparse.ArgumentParser) -> None:
-    """Declare the flags that choose how CrewAI is driven; shared with `self_drive`."""
+    """Declare the flags that choose how agents are run; shared with `self_drive`."""
     parser.add_argument(
         "--workers", type=_workers, default=0, help="processes, or auto: one a core (to-thread: 1)"
     )
-    parser.add_argument("--mode", choices=MODES, default="agent-async", help="how CrewAI is called")
+    parser.add_argument(
+        "--driver", choices=tuple(DRIVERS), default=DEFAULT_DRIVER, help="the framework that runs the agents"
+    )
+    parser.add_argument("--mode", default=None, help="how the framework is called; each driver has its own")
     parser.add_argument("--agents", type=_positive, default=DEFAULT_AGENTS, help="declared limit in flight")
     parser.add_argument(
-        "--storage-dir", type=Path, default=None, help="run-private folder for CrewAI's files"
+        "--storage-dir", type=Path, default=None, help="run-private folder for the framework's files"
     )
     parser.add_argument(
         "--worker-nice", type=_nice, default=DEFAULT_WORKER_NICE, help="niceness of the workers"
@@ -129,12 +140,23 @@ def add_topology_flags(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _mode_of(entry: DriverEntry, asked: str | None) -> str:
+    """Give the mode that is asked for, or the driver's first; exit 2 when it has no such mode."""
+    if asked is not None and asked not in entry.modes:
+        sys.stderr.write(
+            f"--mode {asked!r}: the driver {entry.name} has no such mode; it has {', '.join(entry.modes)}\n"
+        )
+        raise SystemExit(EXIT_USAGE)
+    return asked or entry.modes[0]
+
+
 def topology_options(flags: argparse.Namespace) -> Options:
     """Turn parsed topology flags into options, with `auto` resolved and the storage folder absolute."""
-    mode = cast("Mode", flags.mode)
+    mode = _mode_of(DRIVERS[flags.driver], flags.mode)
     workers = flags.workers or (1 if mode == "to-thread" else available_cores())
     return Options(
         workers=min(workers, flags.agents),
+        driver=flags.driver,
         mode=mode,
         agents=flags.agents,
         storage_dir=str(flags.storage_dir.absolute()) if flags.storage_dir else "",

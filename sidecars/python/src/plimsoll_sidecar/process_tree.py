@@ -13,8 +13,8 @@ import msgspec
 import structlog
 
 from plimsoll_sidecar.channel import Channel, open_channel
-from plimsoll_sidecar.crewai_environment import framework_environment
-from plimsoll_sidecar.messages import ImportFinished, ToControl, WorkerExited, WorkerReady
+from plimsoll_sidecar.framework_environment import framework_environment
+from plimsoll_sidecar.messages import ImportFailed, ImportFinished, ToControl, WorkerExited, WorkerReady
 from plimsoll_sidecar.options import Options
 from plimsoll_sidecar.zygote import ZygoteOrder, worker_id_of
 
@@ -68,6 +68,7 @@ class ProcessTree:
         self._ending = False
         self.workers: list[WorkerLink] = []
         self.import_finished: ImportFinished | None = None
+        self.import_failed: ImportFailed | None = None
         self.ready = asyncio.Event()
         self.zygote_ended = asyncio.Event()
 
@@ -103,7 +104,7 @@ class ProcessTree:
             pass_fds=(order.control_fd, *order.worker_fds),
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr.fileno(),
-            env=framework_environment(self._options.storage_dir),
+            env=framework_environment(self._options.storage_dir, self._options.entry.switches),
         )
 
     async def _open_worker(self, link: WorkerLink, sock: socket.socket) -> None:
@@ -123,6 +124,8 @@ class ProcessTree:
         if isinstance(message, ImportFinished):
             self.import_finished = message
             self._note_readiness()
+        elif isinstance(message, ImportFailed):
+            self.import_failed = message
         elif isinstance(message, WorkerExited):
             link = next(link for link in self.workers if link.worker_id == message.worker_id)
             link.exit_code = message.exit_code

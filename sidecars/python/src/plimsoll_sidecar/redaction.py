@@ -6,6 +6,7 @@ import re
 SECRET_NAME = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)", re.IGNORECASE)
 MIN_SECRET_CHARS = 6
 MAX_MESSAGE_CHARS = 2000
+MAX_TRACEBACK_CHARS = 6000
 MASK = "***"
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{4,}")
 _URL_CREDENTIALS = re.compile(r"(?<=://)[^/\s@]+@")
@@ -21,11 +22,21 @@ def _secrets_of_environment() -> list[str]:
     return sorted(values, key=len, reverse=True)
 
 
-def redact(text: str) -> str:
-    """Replace every known secret in `text`, and cut what is longer than a message should be."""
+def _masked(text: str) -> str:
     for secret in _secrets_of_environment():
         text = text.replace(secret, MASK)
     text = _BEARER.sub(rf"\1 {MASK}", text)
     text = _URL_CREDENTIALS.sub(f"{MASK}@", text)
-    text = _OPENAI_KEY.sub(MASK, text)
+    return _OPENAI_KEY.sub(MASK, text)
+
+
+def redact(text: str) -> str:
+    """Replace every known secret in `text`, and cut what is longer than a message should be."""
+    text = _masked(text)
     return text if len(text) <= MAX_MESSAGE_CHARS else text[:MAX_MESSAGE_CHARS] + "…"
+
+
+def redact_traceback(text: str) -> str:
+    """Replace every known secret in a traceback, and keep its end, where the error stands."""
+    text = _masked(text)
+    return text if len(text) <= MAX_TRACEBACK_CHARS else "…" + text[-MAX_TRACEBACK_CHARS:]

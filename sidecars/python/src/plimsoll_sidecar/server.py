@@ -17,11 +17,13 @@ import uvicorn
 
 from plimsoll_sidecar.http_app import HttpApp
 from plimsoll_sidecar.options import Options
+from plimsoll_sidecar.redaction import redact, redact_traceback
 from plimsoll_sidecar.sidecar import Sidecar
 
 log = structlog.get_logger()
 TOKEN_VARIABLE = "PLIMSOLL_SIDECAR_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 EXIT_OK = 0
+EXIT_IMPORT_FAILED = 66
 EXIT_ZYGOTE_LOST = 70
 BACKLOG = 2048
 KEEP_ALIVE_SECONDS = 75
@@ -90,6 +92,15 @@ def _uvicorn_config(app: HttpApp) -> uvicorn.Config:
     )
 
 
+def _exit_code(sidecar: Sidecar) -> int:
+    """Tell an import that failed, whose summary is the last line of stderr, from a zygote that was lost."""
+    failed = sidecar.tree.import_failed
+    if failed is not None:
+        sys.stderr.write(f"{redact_traceback(failed.traceback)}{redact(failed.summary)}\n")
+        return EXIT_IMPORT_FAILED
+    return EXIT_ZYGOTE_LOST if sidecar.fatal.is_set() else EXIT_OK
+
+
 async def serve(options: Options, sock: socket.socket, token: str | None) -> int:
     """Serve until SIGTERM, SIGINT, the end of stdin or the zygote's death; returns the exit code."""
     loop = asyncio.get_running_loop()
@@ -108,7 +119,7 @@ async def serve(options: Options, sock: socket.socket, token: str | None) -> int
     await sidecar.end()
     server.should_exit = True
     await serving
-    return EXIT_ZYGOTE_LOST if sidecar.fatal.is_set() else EXIT_OK
+    return _exit_code(sidecar)
 
 
 @contextlib.contextmanager

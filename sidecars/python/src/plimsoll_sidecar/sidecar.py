@@ -64,7 +64,9 @@ class Sidecar:
 
     def phase(self) -> str:
         """Say what the start is busy with."""
-        return "importing crewai" if self.tree.import_finished is None else "starting workers"
+        if self.tree.import_finished is None:
+            return f"importing {self.options.driver}"
+        return "starting workers"
 
     def require_ready(self) -> None:
         """Raise 503 while the framework loads."""
@@ -94,7 +96,7 @@ class Sidecar:
         return {
             "protocolVersion": "1",
             "orchestrator": {
-                "name": "crewai",
+                "name": imported.framework_name if imported else self.options.driver,
                 "version": imported.framework_version if imported else "unknown",
             },
             "runtime": {"name": "python", "version": platform.python_version()},

@@ -1,7 +1,6 @@
 """A worker process: one event loop, one executor, its share of every pool's agents."""
 
 import asyncio
-import contextvars
 import gc
 import os
 import signal
@@ -9,15 +8,13 @@ import socket
 import sys
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import structlog
 import uvloop
-from crewai.events.base_events import BaseEvent
-from crewai.events.event_bus import crewai_event_bus
 
 from plimsoll_sidecar.call_token import CallToken
 from plimsoll_sidecar.channel import Channel, open_channel
+from plimsoll_sidecar.drivers.driver import Driver
 from plimsoll_sidecar.garbage import IdleCollector
 from plimsoll_sidecar.log_setup import configure_logs, quiet_framework_logs
 from plimsoll_sidecar.messages import (
@@ -31,7 +28,6 @@ from plimsoll_sidecar.messages import (
     WorkerReady,
 )
 from plimsoll_sidecar.options import Options
-from plimsoll_sidecar.state_class import reuse_state_class
 from plimsoll_sidecar.worker_pool import WorkerPool
 
 log = structlog.get_logger()
@@ -41,10 +37,10 @@ RELEASE_GRACE_SECONDS = 0.02
 class Worker:
     """Reads orders from the control plane and answers each exactly once, unless it was cancelled."""
 
-    def __init__(self, worker_id: str, options: Options) -> None:
+    def __init__(self, worker_id: str, driver: Driver) -> None:
         """Make an idle worker."""
         self._worker_id = worker_id
-        self._options = options
+        self._driver = driver
         self._pools: dict[str, WorkerPool] = {}
         self._calls: dict[int, tuple[asyncio.Task[None], CallToken]] = {}
         self._pool_calls: dict[str, set[int]] = {}
@@ -83,7 +79,7 @@ class Worker:
             self._channel.send(message)  # type: ignore[arg-type]
 
     def _create_pool(self, order: CreatePool) -> None:
-        pool = WorkerPool(order, self._options.mode, self._send)
+        pool = WorkerPool(order, self._driver, self._send)
         self._pools[order.pool_id] = pool
         self._pool_calls[order.pool_id] = set()
         pool.start_build()
@@ -99,6 +95,7 @@ class Worker:
     async def _run_call(self, order: Invoke, token: CallToken) -> None:
         pool = self._pools.get(order.pool_id)
         if pool is not None:
+            token.aborts_llm_call = pool.aborts_llm_call
             self._send(await pool.run(order, token))
 
     def _forget_call(self, order: Invoke) -> None:
@@ -110,7 +107,7 @@ class Worker:
         running = self._calls.get(call_id)
         if running is not None:
             task, token = running
-            if self._options.mode != "to-thread":
+            if token.aborts_llm_call:
                 token.cancel()
             task.cancel()
 
@@ -123,58 +120,23 @@ class Worker:
             await asyncio.wait(tasks)
             await asyncio.sleep(RELEASE_GRACE_SECONDS)  # threads of aborted calls unwind
         pool = self._pools.pop(pool_id, None)
-        released = pool.release() if pool is not None else []
+        released = await pool.release() if pool is not None else []
         del pool, tasks
         gc.collect()
-        held = sum(1 for agent in released if agent() is not None)
+        held = sum(1 for agent in released if agent is not None and agent() is not None)
         if held:
             log.warning("agents still referenced after release", pool_id=pool_id, agents=held)
         self._send(PoolReleased(pool_id=pool_id, released=len(released), still_referenced=held))
 
 
-def remove_event_listeners() -> int:
-    """Take CrewAI's console, telemetry and tracing listeners off its bus, through the bus's own `off`."""
-    removed = 0
-    registries = (crewai_event_bus._sync_handlers, crewai_event_bus._async_handlers)  # noqa: SLF001 - it has no public list
-    for registry in registries:
-        for event_type, handlers in list(registry.items()):
-            for handler in list(handlers):
-                crewai_event_bus.off(event_type, handler)
-                removed += 1
-    return removed
-
-
-class _BusPrimer(BaseEvent):
-    """An event that means nothing: its emission starts the bus's threads."""
-
-    type: str = "plimsoll_bus_primer"
-
-
-def prime_event_bus() -> None:
-    """Start the bus's loop thread now, in an empty context.
-
-    It keeps the context of the first emission for ever; inside an invocation that would be an agent's.
-    """
-
-    def handler(_source: object, _event: _BusPrimer) -> None:
-        return
-
-    def emit() -> None:
-        crewai_event_bus.on(_BusPrimer)(handler)
-        crewai_event_bus.emit(None, _BusPrimer())
-        crewai_event_bus.off(_BusPrimer, handler)
-
-    contextvars.copy_context().run(emit)
-
-
 def _silence_stdout() -> None:
-    """Drop what CrewAI prints: it draws boxes on some paths, and stdout has one reader, the runner."""
+    """Drop what frameworks print: some draw boxes, and stdout has one reader, the runner."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.close(null)
 
 
-def run_worker(worker_id: str, options: Options, sock: socket.socket) -> None:
+def run_worker(worker_id: str, options: Options, driver: Driver, sock: socket.socket) -> None:
     """Run in the freshly forked child; never returns to the zygote's stack."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the group; the control plane decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -183,20 +145,13 @@ def run_worker(worker_id: str, options: Options, sock: socket.socket) -> None:
     quiet_framework_logs()
     if options.worker_nice:
         os.nice(options.worker_nice)
-    storage = Path(options.storage_dir) / worker_id
-    storage.mkdir(parents=True, exist_ok=True)
-    os.environ["CREWAI_STORAGE_DIR"] = str(storage)  # an own SQLite file, so that workers don't queue on one
-    if options.listeners_removed:
-        remove_event_listeners()
-    if options.reuse_state_class:
-        reuse_state_class()
-    prime_event_bus()
+    driver.enter_worker(worker_id)
     sys.setswitchinterval(options.effective_switch_interval_ms / 1000)
 
     async def main() -> None:
         if options.executor_threads:
-            executor = ThreadPoolExecutor(options.executor_threads, thread_name_prefix="crewai")
+            executor = ThreadPoolExecutor(options.executor_threads, thread_name_prefix="agents")
             asyncio.get_running_loop().set_default_executor(executor)
-        await Worker(worker_id, options).serve(sock)
+        await Worker(worker_id, driver).serve(sock)
 
     uvloop.run(main())

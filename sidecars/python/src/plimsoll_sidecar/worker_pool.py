@@ -1,50 +1,48 @@
 """The agents of one pool inside one worker: built concurrently, run one invocation an agent at a time."""
 
 import asyncio
+import inspect
 import time
 import weakref
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
-from crewai import LLM, Agent
-from crewai.llms.base_llm import BaseLLM
 
 from plimsoll_sidecar.call_token import CallToken, current_call
-from plimsoll_sidecar.drivers import Driver, build_agent, make_driver
+from plimsoll_sidecar.drivers.driver import Driver
 from plimsoll_sidecar.failures import failure_of_build, failure_of_call
 from plimsoll_sidecar.messages import AgentBuilt, AgentSpec, CallFinished, CreatePool, FailureValue, Invoke
-from plimsoll_sidecar.options import Mode
 
 # Building is CPU work under one lock: more threads would only queue on it.
 BUILD_CONCURRENCY = 4
 
 
 class _Seat:
-    """One agent with the lock that keeps its invocations apart."""
+    """One agent, None when it must be built anew, with the lock that keeps its runs apart."""
 
-    def __init__(self, spec: AgentSpec, llm: BaseLLM | LLM, agent: Agent) -> None:
+    def __init__(self, spec: AgentSpec, agent: Any) -> None:  # noqa: ANN401 - the framework's own type
         self.spec = spec
-        self.llm = llm
         self.agent = agent
         self.lock = asyncio.Lock()
-
-    def renew_agent(self) -> None:
-        """Replace the agent after a cancelled run: a thread still unwinding must not touch the next one."""
-        self.agent = build_agent(self.spec, self.llm)
 
 
 class WorkerPool:
     """Agents of one pool that live in this worker."""
 
-    def __init__(self, order: CreatePool, mode: Mode, send: Callable[[msgspec.Struct], None]) -> None:
+    def __init__(self, order: CreatePool, driver: Driver, send: Callable[[msgspec.Struct], None]) -> None:
         """Keep the order; nothing is built before `build`."""
         self._order = order
         self._send = send
-        self._driver: Driver = make_driver(mode)
-        self._shares_llm = mode != "to-thread"
+        self._pool = driver.open_pool(order.llm)
         self._seats: dict[str, _Seat] = {}
         self._build: asyncio.Task[None] | None = None
         self._abandoned = False
+
+    @property
+    def aborts_llm_call(self) -> bool:
+        """Whether a cancelled invocation takes its LLM call down with it."""
+        return self._pool.aborts_llm_call
 
     def start_build(self) -> None:
         """Build all agents in the background; each is reported as soon as it stands."""
@@ -58,13 +56,11 @@ class WorkerPool:
 
     async def _build_all(self) -> None:
         gate = asyncio.Semaphore(BUILD_CONCURRENCY)
-        if self._shares_llm:
-            # One object for all: build it before the agents ask for it at the same time.
-            try:
-                self._driver.llm_for(self._order.llm)
-            except Exception as error:  # noqa: BLE001 - reported as each agent's failure
-                self._report_all(failure_of_build(error))
-                return
+        try:
+            self._pool.prepare()
+        except Exception as error:  # noqa: BLE001 - reported as each agent's failure
+            self._report_all(failure_of_build(error))
+            return
 
         async def build(spec: AgentSpec) -> None:
             async with gate:
@@ -89,15 +85,15 @@ class WorkerPool:
         self._report(spec.agent_id, _ms_since(began), None)
 
     async def _stand_up(self, spec: AgentSpec) -> _Seat:
-        def build() -> _Seat:
-            llm = self._driver.llm_for(self._order.llm)
-            return _Seat(spec, llm, build_agent(spec, llm))
+        if self._pool.builds_in_threads:
+            return _Seat(spec, await asyncio.to_thread(self._pool.build, spec))
+        agent = await self._build_agent(spec)
+        await asyncio.sleep(0)  # a fraction of a millisecond each: let messages in between two of them
+        return _Seat(spec, agent)
 
-        if self._shares_llm:
-            seat = build()
-            await asyncio.sleep(0)  # a fraction of a millisecond each: let messages in between two of them
-            return seat
-        return await asyncio.to_thread(build)
+    async def _build_agent(self, spec: AgentSpec) -> Any:  # noqa: ANN401 - the framework's own type
+        agent = self._pool.build(spec)
+        return await agent if inspect.isawaitable(agent) else agent
 
     def _report(self, agent_id: str, elapsed_ms: float, failure: FailureValue | None) -> None:
         self._send(
@@ -124,10 +120,12 @@ class WorkerPool:
         content: str | None = None
         failure: FailureValue | None = None
         try:
-            content = await self._driver.run(seat.agent, order.prompt)
+            if seat.agent is None:
+                seat.agent = await self._build_agent(seat.spec)
+            content = await self._pool.run(seat.agent, order.prompt)
         except asyncio.CancelledError:
             token.cancel()
-            seat.renew_agent()
+            seat.agent = self._pool.renew(seat.spec, seat.agent)
             raise
         except Exception as error:  # noqa: BLE001 - every failure of the framework is a value here
             failure = failure_of_call(error, token)
@@ -139,13 +137,20 @@ class WorkerPool:
             failure=failure,
         )
 
-    def release(self) -> "list[weakref.ref[Agent]]":
-        """Forget every agent; the references tell whether they really went."""
+    async def release(self) -> "list[weakref.ref[Any] | None]":
+        """Forget every agent; the references tell whether they really went, where the agents allow any."""
         self.abandon_build()
-        agents = [weakref.ref(seat.agent) for seat in self._seats.values()]
+        agents = [_reference(seat.agent) for seat in self._seats.values()]
         self._seats.clear()
-        self._driver = make_driver("agent-async")
+        await self._pool.release()
         return agents
+
+
+def _reference(agent: Any) -> "weakref.ref[Any] | None":  # noqa: ANN401 - the framework's own type
+    try:
+        return weakref.ref(agent)
+    except TypeError:
+        return None
 
 
 def _ms_since(began: float) -> float:

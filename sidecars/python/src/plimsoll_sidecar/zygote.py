@@ -1,4 +1,4 @@
-"""The zygote: imports CrewAI once, forks the workers, and reports how each of them ends.
+"""The zygote: imports the framework once, forks the workers, and reports how each of them ends.
 
 It has one thread at the fork and runs no event loop: a blocking poll over its children is all it does.
 """
@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,23 +20,15 @@ import msgspec
 import structlog
 
 from plimsoll_sidecar.channel import frame
+from plimsoll_sidecar.drivers.driver import Driver
 from plimsoll_sidecar.log_setup import configure_logs
-from plimsoll_sidecar.messages import ImportFinished, WorkerExited
+from plimsoll_sidecar.messages import ImportFailed, ImportFinished, WorkerExited
 from plimsoll_sidecar.options import Options
 from plimsoll_sidecar.parent_death import die_with_parent
+from plimsoll_sidecar.versions import versions_of
 
 IMPORT_FAILED_EXIT_CODE = 71
 WORKER_CRASH_EXIT_CODE = 72
-
-# Loaded lazily by the first LLM call; loaded here once, they are shared by all workers.
-_FIRST_CALL_MODULES = (
-    "crewai.hooks.contexts",
-    "crewai.llms.cache",
-    "crewai.skills.tool",
-    "h11",
-    "httpcore",
-    "openai.resources.chat.completions",
-)
 
 log = structlog.get_logger()
 
@@ -64,20 +57,22 @@ class _Children:
         return [pid for _, pid in self.by_pidfd.values()]
 
 
-def _import_framework() -> str:
+def _load_driver(options: Options) -> Driver:
     # Not at the top: the control plane must be able to say "importing" while this takes seconds.
     importlib.import_module("plimsoll_sidecar.worker")
-    for name in _FIRST_CALL_MODULES:
-        importlib.import_module(name)
-    importlib.import_module("plimsoll_sidecar.rehearsal").rehearse()
-    return str(importlib.import_module("crewai").__version__)
+    module = importlib.import_module(f"plimsoll_sidecar.drivers.{options.entry.module}")
+    driver: Driver = module.make_driver(options)
+    driver.rehearse()
+    return driver
 
 
 def _thread_count() -> int:
     return len(list(Path("/proc/self/task").iterdir()))
 
 
-def _become_worker(order: ZygoteOrder, index: int, zygote_pid: int, inherited: Sequence[int]) -> None:
+def _become_worker(
+    order: ZygoteOrder, driver: Driver, index: int, zygote_pid: int, inherited: Sequence[int]
+) -> None:
     """Run the worker in the forked child and leave by `_exit`, past the zygote's handlers."""
     exit_code = WORKER_CRASH_EXIT_CODE
     worker_id = worker_id_of(index)
@@ -88,7 +83,7 @@ def _become_worker(order: ZygoteOrder, index: int, zygote_pid: int, inherited: S
             if descriptor != own:
                 os.close(descriptor)
         run_worker = importlib.import_module("plimsoll_sidecar.worker").run_worker
-        run_worker(worker_id, order.options, socket.socket(fileno=own))
+        run_worker(worker_id, order.options, driver, socket.socket(fileno=own))
         exit_code = 0
     except BaseException:
         log.exception("worker crashed", worker_id=worker_id)
@@ -97,7 +92,7 @@ def _become_worker(order: ZygoteOrder, index: int, zygote_pid: int, inherited: S
         os._exit(exit_code)
 
 
-def _fork_workers(order: ZygoteOrder) -> _Children:
+def _fork_workers(order: ZygoteOrder, driver: Driver) -> _Children:
     gc.collect()
     gc.freeze()  # the collector never touches the imported heap again, so its pages stay shared
     children = _Children()
@@ -105,7 +100,7 @@ def _fork_workers(order: ZygoteOrder) -> _Children:
     for index in range(len(order.worker_fds)):
         pid = os.fork()
         if pid == 0:
-            _become_worker(order, index, zygote_pid, list(children.by_pidfd))
+            _become_worker(order, driver, index, zygote_pid, list(children.by_pidfd))
         children.by_pidfd[os.pidfd_open(pid)] = (worker_id_of(index), pid)
     for descriptor in order.worker_fds:
         os.close(descriptor)  # so that the control plane reads an end of file when a worker dies
@@ -136,6 +131,12 @@ def _end_children(children: _Children) -> None:
         os.waitpid(pid, 0)
 
 
+def _import_failed(options: Options, error: BaseException) -> ImportFailed:
+    said = f"{type(error).__name__}: {error}"
+    summary = f"driver {options.driver!r}: its framework could not be imported: {said}"
+    return ImportFailed(summary=summary, traceback="".join(traceback.format_exception(error)))
+
+
 def main(argv: Sequence[str]) -> int:
     """Import, fork, supervise."""
     order = msgspec.json.decode(argv[0], type=ZygoteOrder)
@@ -145,19 +146,21 @@ def main(argv: Sequence[str]) -> int:
     control = socket.socket(fileno=order.control_fd)
     began = time.perf_counter()
     try:
-        framework_version = _import_framework()
-    except Exception:
-        log.exception("importing CrewAI failed")
+        driver = _load_driver(order.options)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a module raises at import
+        control.sendall(frame(_import_failed(order.options, error)))
         return IMPORT_FAILED_EXIT_CODE
     import_ms = (time.perf_counter() - began) * 1000
     threads = _thread_count()
-    children = _fork_workers(order)
+    children = _fork_workers(order, driver)
     control.sendall(
         frame(
             ImportFinished(
                 import_ms=import_ms,
                 threads_at_fork=threads,
-                framework_version=framework_version,
+                framework_name=driver.name,
+                framework_version=driver.version,
+                settings=driver.settings() | versions_of(order.options.entry.libraries),
                 worker_pids=children.pids(),
             )
         )

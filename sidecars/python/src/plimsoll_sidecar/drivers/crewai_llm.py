@@ -3,7 +3,6 @@
 This module imports CrewAI: only the zygote and the workers may import it.
 """
 
-import os
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,20 +14,11 @@ from openai import OpenAI
 
 from plimsoll_sidecar.abortable_transport import AbortableTransport
 from plimsoll_sidecar.call_token import current_call
-from plimsoll_sidecar.crewai_environment import LOOPBACK_HOSTS
+from plimsoll_sidecar.framework_environment import LOOPBACK_HOSTS, api_key_of
 from plimsoll_sidecar.messages import LlmSpec
 
-DUMMY_API_KEY = "unused"
 LLM_MAX_RETRIES = 0
 MIN_CONNECTIONS = 256
-
-
-def api_key_of(spec: LlmSpec) -> str:
-    """Read the key from the variable the pool names; servers that need none get a dummy."""
-    if spec.api_key_env is None:
-        return DUMMY_API_KEY
-    return os.environ[spec.api_key_env]
-
 
 # CrewAI wraps every `call` in up to three attempts on a 429, asleep in its thread between them. The protocol
 # wants the 429 itself, at once: `__wrapped__` is the provider's own method below that wrapper.

@@ -5,8 +5,8 @@ It makes no LLM call and opens no connection: it saves imports and class buildin
 
 import gc
 
-from plimsoll_sidecar.drivers import build_agent
-from plimsoll_sidecar.llm_factory import shared_llm
+from plimsoll_sidecar.drivers.crewai_agents import build_agent
+from plimsoll_sidecar.drivers.crewai_llm import shared_llm
 from plimsoll_sidecar.messages import AgentSpec, LlmSpec
 
 _NOWHERE = LlmSpec(base_url="http://127.0.0.1:9/v1", model="rehearsal")

@@ -1,27 +1,22 @@
-"""The environment in which CrewAI is imported: no telemetry, no tracing, no update checks, no stray files."""
+"""The environment in which a framework is imported: no telemetry, no update checks, no stray files."""
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from plimsoll_sidecar.messages import LlmSpec
+
 LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost", "::1")
 
-# Each switch is read by CrewAI at import time or at first use; the values are reported by /v1/info.
-SWITCHES: Final[Mapping[str, str]] = {
-    "CREWAI_DISABLE_TELEMETRY": "true",
-    "CREWAI_DISABLE_TRACKING": "true",
-    "CREWAI_DISABLE_VERSION_CHECK": "true",
-    "CREWAI_TESTING": "true",  # silences the first-run prompt about traces
-    "CREWAI_TRACING_ENABLED": "false",
-    "OTEL_SDK_DISABLED": "true",
-    # A native thread of OpenBLAS would be alive at the fork; nothing here multiplies matrices.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    # glibc makes an arena per core and thread; two bound what the executor's threads can fragment.
-    "MALLOC_ARENA_MAX": "2",
-    "TOKENIZERS_PARALLELISM": "false",
-}
+DUMMY_API_KEY: Final = "unused"
+
+
+def api_key_of(spec: LlmSpec) -> str:
+    """Read the key from the variable the pool names; servers that need none get a dummy."""
+    if spec.api_key_env is None:
+        return DUMMY_API_KEY
+    return os.environ[spec.api_key_env]
 
 
 def _without_proxies_for_loopback(environment: dict[str, str]) -> None:
@@ -31,11 +26,13 @@ def _without_proxies_for_loopback(environment: dict[str, str]) -> None:
     environment["NO_PROXY"] = environment["no_proxy"] = ",".join(hosts)
 
 
-def framework_environment(storage_dir: str, base: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Build the environment of the processes that run CrewAI; what they write lands in `storage_dir`."""
+def framework_environment(
+    storage_dir: str, switches: Mapping[str, str], base: Mapping[str, str] = os.environ
+) -> dict[str, str]:
+    """Build the environment of the framework's processes; what they write lands in `storage_dir`."""
     environment = dict(base)
     environment.pop("PLIMSOLL_SIDECAR_TOKEN", None)
-    environment.update(SWITCHES)
+    environment.update(switches)
     _without_proxies_for_loopback(environment)
     home = Path(storage_dir) / "home"
     home.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,107 @@
+"""Agno: `Agent.arun` with `OpenAIChat`."""
+
+import importlib.metadata
+from typing import Any, Final
+
+from agno.agent import Agent
+from agno.models.openai import OpenAIChat
+from agno.run.base import RunStatus
+
+from plimsoll_sidecar.call_token import current_call
+from plimsoll_sidecar.drivers.agent_texts import system_prompt
+from plimsoll_sidecar.drivers.async_llm import (
+    REHEARSAL_AGENT,
+    REHEARSAL_LLM,
+    AsyncDriver,
+    AsyncDriverPool,
+    llm_settings,
+    rehearse_client,
+)
+from plimsoll_sidecar.drivers.catalogue import DRIVERS
+from plimsoll_sidecar.drivers.driver import DriverPool
+from plimsoll_sidecar.failures import EmptyAnswerError
+from plimsoll_sidecar.framework_environment import api_key_of
+from plimsoll_sidecar.messages import AgentSpec, LlmSpec, Setting
+from plimsoll_sidecar.options import Options
+
+SETTINGS: Final[dict[str, Setting]] = {
+    "driver.path": "async (Agent.arun)",
+    "driver.threads": "none in this path",
+    "driver.concurrencyLimit": "none",
+    "driver.telemetry": "off",
+    "driver.deferredConstruction": "model, tools and defaults are resolved by the first run of an agent",
+    "agno.model": "OpenAIChat, one an agent, on the pool's AsyncOpenAI",
+    "agno.retries": 0,
+    "agno.db": None,
+    "agno.failures": "arun swallows an error into the run's status; the driver raises it again",
+}
+
+
+class RunFailedError(RuntimeError):
+    """Agno ended a run with the status `error`; its exception is gone, its text is left."""
+
+
+def _run_failed(said: str) -> RunFailedError:
+    """Make the error of a run; these agents do nothing but call the LLM, so after a call it is the LLM's."""
+    error = RunFailedError(said or "the run ended with the status error")
+    token = current_call.get()
+    if token is not None and token.llm_calls > 0:
+        token.llm_failure = error
+    return error
+
+
+class AgnoPool(AsyncDriverPool):
+    """`Agent.arun`."""
+
+    def build(self, spec: AgentSpec) -> Any:  # noqa: ANN401 - agno's own type
+        """Build one agent: no storage, no memory, no history, no retries."""
+        # With a model shared by its agents, Agno would mix their state: it writes to the model during a run.
+        model = OpenAIChat(
+            id=self.spec.model,
+            base_url=self.spec.base_url,
+            api_key=api_key_of(self.spec),
+            async_client=self.client,
+            retries=0,
+        )
+        return Agent(
+            model=model, name=spec.agent_id, system_message=system_prompt(spec), telemetry=False, retries=0
+        )
+
+    async def run(self, agent: Any, prompt: str) -> str:  # noqa: ANN401 - agno's own type
+        """Run to the content; an error comes back as a status, which is raised here."""
+        output = await agent.arun(prompt)
+        content = str(output.content or "")
+        if output.status == RunStatus.error:
+            raise _run_failed(content)
+        if not content:
+            raise EmptyAnswerError
+        return content
+
+
+class AgnoDriver(AsyncDriver):
+    """Agno in one process."""
+
+    name = "agno"
+
+    def __init__(self) -> None:
+        """Read the version."""
+        self.version = importlib.metadata.version("agno")
+
+    def settings(self) -> dict[str, Setting]:
+        """List its switches."""
+        switches = DRIVERS["agno"].switches
+        return SETTINGS | llm_settings() | {f"env.{name}": value for name, value in switches.items()}
+
+    def rehearse(self) -> None:
+        """Build one agent."""
+        rehearse_client()
+        AgnoPool(REHEARSAL_LLM).build(REHEARSAL_AGENT)
+
+    def open_pool(self, llm: LlmSpec) -> DriverPool:
+        """Open a pool."""
+        return AgnoPool(llm)
+
+
+def make_driver(_options: Options) -> AgnoDriver:
+    """Make the driver of this process."""
+    return AgnoDriver()

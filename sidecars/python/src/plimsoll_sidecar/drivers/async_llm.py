@@ -1,0 +1,150 @@
+"""The one asynchronous LLM client of a pool in a worker, for the frameworks that take an `AsyncOpenAI`.
+
+A cancelled task closes its connection: httpx does that by itself on its asynchronous path.
+"""
+
+import asyncio
+import importlib
+import ssl
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpx
+from openai import AsyncOpenAI
+
+from plimsoll_sidecar.abortable_transport import KEEPALIVE_SECONDS
+from plimsoll_sidecar.call_token import current_call
+from plimsoll_sidecar.framework_environment import LOOPBACK_HOSTS, api_key_of
+from plimsoll_sidecar.messages import AgentSpec, LlmSpec, Setting
+
+MAX_CONNECTIONS: Final = 1024
+LLM_MAX_RETRIES: Final = 0
+LLM_TIMEOUT_SECONDS: Final = 600.0
+CLOSING_SECONDS: Final = 0.01
+REHEARSAL_LLM: Final = LlmSpec(base_url="http://127.0.0.1:9/v1", model="rehearsal")
+REHEARSAL_AGENT: Final = AgentSpec(agent_id="rehearsal", role="r", goal="g", backstory="b")
+
+
+class NotingTransport(httpx.AsyncHTTPTransport):
+    """httpx's own transport; notes on the invocation's token what the LLM's last answer was.
+
+    Some frameworks swallow the error and some rename it: the token knows it all the same.
+    """
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request."""
+        token = current_call.get()
+        if token is None:
+            return await super().handle_async_request(request)
+        token.llm_calls += 1
+        try:
+            response = await super().handle_async_request(request)
+        except httpx.HTTPError as error:
+            token.llm_failure = error
+            raise
+        token.llm_status = response.status_code
+        return response
+
+
+def _verify(base_url: str) -> ssl.SSLContext:
+    """Build a full context for https; for http a bare one that trusts nobody, as loading CAs costs 50 ms."""
+    if base_url.startswith("https:"):
+        return httpx.create_ssl_context()
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def make_http_client(base_url: str) -> httpx.AsyncClient:
+    """Build the HTTP client of a pool: no proxy for loopback, a connection for every agent."""
+    limits = httpx.Limits(
+        max_connections=MAX_CONNECTIONS,
+        max_keepalive_connections=MAX_CONNECTIONS,
+        keepalive_expiry=KEEPALIVE_SECONDS,
+    )
+    is_loopback = urlsplit(base_url).hostname in LOOPBACK_HOSTS
+    transport = NotingTransport(verify=_verify(base_url), limits=limits, trust_env=False)
+    return httpx.AsyncClient(
+        transport=transport,
+        trust_env=not is_loopback,
+        timeout=LLM_TIMEOUT_SECONDS,
+        follow_redirects=base_url.startswith("https:"),
+    )
+
+
+def make_async_openai(spec: LlmSpec, http_client: httpx.AsyncClient) -> AsyncOpenAI:
+    """Build the client that all agents of a worker's pool share: no retries."""
+    return AsyncOpenAI(
+        base_url=spec.base_url,
+        api_key=api_key_of(spec),
+        max_retries=LLM_MAX_RETRIES,
+        http_client=http_client,
+    )
+
+
+def rehearse_client() -> None:
+    """Load the client's lazy parts, without a connection."""
+    client = make_async_openai(REHEARSAL_LLM, make_http_client(REHEARSAL_LLM.base_url))
+    _ = client.chat.completions
+    importlib.import_module("h11")
+    importlib.import_module("anyio._backends._asyncio")
+
+
+def llm_settings() -> dict[str, Setting]:
+    """Describe the client, for /v1/info."""
+    return {
+        "llm.httpClient": "one httpx.AsyncClient a worker and pool",
+        "llm.maxConnectionsPerWorker": MAX_CONNECTIONS,
+        "llm.maxRetries": LLM_MAX_RETRIES,
+        "llm.api": "chat completions, not streamed",
+        "llm.proxiesForLoopback": False,
+        "cancel.abortsLlmCall": True,
+    }
+
+
+class AsyncDriverPool:
+    """What the pools of all asynchronous drivers share: one client, agents built on the loop."""
+
+    aborts_llm_call = True
+    builds_in_threads = False
+
+    def __init__(self, spec: LlmSpec) -> None:
+        """Keep the LLM's description; the client is made by `prepare`."""
+        self.spec = spec
+        self._http_client: httpx.AsyncClient | None = None
+        self._client: AsyncOpenAI | None = None
+
+    @property
+    def http_client(self) -> httpx.AsyncClient:
+        """The HTTP client of this pool."""
+        if self._http_client is None:
+            self._http_client = make_http_client(self.spec.base_url)
+        return self._http_client
+
+    @property
+    def client(self) -> AsyncOpenAI:
+        """The LLM client of this pool."""
+        if self._client is None:
+            self._client = make_async_openai(self.spec, self.http_client)
+        return self._client
+
+    def prepare(self) -> None:
+        """Make the client before the agents ask for it."""
+        _ = self.client.chat.completions
+
+    def renew(self, _spec: object, agent: Any) -> Any:  # noqa: ANN401 - the framework's own type
+        """Keep the agent: a cancelled task has unwound, nothing of it runs on in a thread."""
+        return agent
+
+    async def release(self) -> None:
+        """Close the connections."""
+        http_client, self._http_client, self._client = self._http_client, None, None
+        if http_client is not None:
+            await http_client.aclose()
+            # Until they are really closed, transports hold the contexts of the runs that opened them.
+            await asyncio.sleep(CLOSING_SECONDS)
+
+
+class AsyncDriver:
+    """What all asynchronous drivers share."""
+
+    def enter_worker(self, _worker_id: str) -> None:
+        """Need nothing."""

@@ -1,0 +1,123 @@
+"""LangGraph: a compiled `StateGraph` of one node an agent, with LangChain's `ChatOpenAI` in it."""
+
+import importlib.metadata
+from typing import Any, Final
+
+from langchain_core.messages import HumanMessage, SystemMessage
+from langchain_openai import ChatOpenAI
+from langgraph.graph import END, START, MessagesState, StateGraph
+from pydantic import SecretStr
+
+from plimsoll_sidecar.drivers.agent_texts import system_prompt
+from plimsoll_sidecar.drivers.async_llm import (
+    LLM_MAX_RETRIES,
+    REHEARSAL_AGENT,
+    REHEARSAL_LLM,
+    AsyncDriver,
+    AsyncDriverPool,
+    llm_settings,
+    rehearse_client,
+)
+from plimsoll_sidecar.drivers.catalogue import DRIVERS
+from plimsoll_sidecar.drivers.driver import DriverPool
+from plimsoll_sidecar.failures import EmptyAnswerError
+from plimsoll_sidecar.framework_environment import api_key_of
+from plimsoll_sidecar.messages import AgentSpec, LlmSpec, Setting
+from plimsoll_sidecar.options import Options
+
+SETTINGS: Final[dict[str, Setting]] = {
+    "driver.path": "async (ainvoke)",
+    "driver.threads": "none in the async path; synchronous nodes would use the executor",
+    "driver.concurrencyLimit": "none (max_concurrency not set)",
+    "driver.telemetry": "off (LangSmith tracing)",
+    "driver.deferredConstruction": "none: the graph is compiled when the agent is built",
+    "langgraph.graph": "StateGraph(MessagesState), one asynchronous node",
+    "langgraph.checkpointer": None,
+    "langgraph.llmObjects": "one a worker and pool",
+    "langgraph.streaming": False,
+}
+
+
+class LanggraphPool(AsyncDriverPool):
+    """`CompiledStateGraph.ainvoke`."""
+
+    def __init__(self, spec: LlmSpec) -> None:
+        """Start without a chat model."""
+        super().__init__(spec)
+        self._model: ChatOpenAI | None = None
+
+    @property
+    def model(self) -> ChatOpenAI:
+        """The chat model that all agents share, on the pool's HTTP client."""
+        if self._model is None:
+            self._model = ChatOpenAI(
+                model=self.spec.model,
+                base_url=self.spec.base_url,
+                api_key=SecretStr(api_key_of(self.spec)),
+                max_retries=LLM_MAX_RETRIES,
+                http_async_client=self.http_client,
+                use_responses_api=False,
+                streaming=False,
+                cache=False,
+            )
+        return self._model
+
+    def prepare(self) -> None:
+        """Make the chat model before the agents ask for it."""
+        _ = self.model
+
+    def build(self, spec: AgentSpec) -> Any:  # noqa: ANN401 - langgraph's own type
+        """Compile one graph."""
+        system = SystemMessage(system_prompt(spec))
+        model = self.model
+
+        async def agent(state: MessagesState) -> dict[str, Any]:
+            return {"messages": [await model.ainvoke([system, *state["messages"]])]}
+
+        graph = StateGraph(MessagesState)
+        graph.add_node("agent", agent)
+        graph.add_edge(START, "agent")
+        graph.add_edge("agent", END)
+        return graph.compile()
+
+    async def run(self, agent: Any, prompt: str) -> str:  # noqa: ANN401 - langgraph's own type
+        """Invoke the graph; every invocation has its own state."""
+        state = await agent.ainvoke({"messages": [HumanMessage(prompt)]})
+        content = str(state["messages"][-1].content)
+        if not content:
+            raise EmptyAnswerError
+        return content
+
+    async def release(self) -> None:
+        """Forget the chat model and close its connections."""
+        self._model = None
+        await super().release()
+
+
+class LanggraphDriver(AsyncDriver):
+    """LangGraph in one process."""
+
+    name = "langgraph"
+
+    def __init__(self) -> None:
+        """Read the version."""
+        self.version = importlib.metadata.version("langgraph")
+
+    def settings(self) -> dict[str, Setting]:
+        """List its switches."""
+        switches = DRIVERS["langgraph"].switches
+        return SETTINGS | llm_settings() | {f"env.{name}": value for name, value in switches.items()}
+
+    def rehearse(self) -> None:
+        """Compile one graph."""
+        rehearse_client()
+        LanggraphPool(REHEARSAL_LLM).build(REHEARSAL_AGENT)
+
+    def open_pool(self, llm: LlmSpec) -> DriverPool:
+        """Open a pool."""
+        return LanggraphPool(llm)
+
+
+def make_driver(_options: Options) -> LanggraphDriver:
+    """Make the driver of this process."""
+    return LanggraphDriver()
