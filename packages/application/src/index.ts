@@ -79,3 +79,15 @@ export { ExportRun } from "./use-cases/export-run/export-run.use-case.ts";
 export type { ExportedRun } from "./use-cases/export-run/export-run.use-case.ts";
 export { ExportFailure } from "./use-cases/export-run/run-exporter.port.ts";
 export type { ExportableRun, ExportReceipt, RunExporterPort } from "./use-cases/export-run/run-exporter.port.ts";
+export type { ComparisonSinkPort } from "./ports/comparison-sink.port.ts";
+export { CompareOrchestrators } from "./use-cases/compare/compare-orchestrators.use-case.ts";
+export type {
+  ComparedSubject,
+  CompareOutcome,
+  ComparePorts,
+  CompareRequest,
+  CompareSubject,
+} from "./use-cases/compare/compare-request.ts";
+export type { LoadResultsSinkPort } from "./ports/load-results-sink.port.ts";
+export { RunLoad } from "./use-cases/run-load/run-load.use-case.ts";
+export type { RunLoadOutcome, RunLoadPorts, RunLoadRequest } from "./use-cases/run-load/run-load.use-case.ts";

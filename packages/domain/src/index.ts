@@ -259,3 +259,18 @@ export type {
 export { DEFAULT_REGRESSION } from "./regression/regression-settings.ts";
 export type { RegressionSettings } from "./regression/regression-settings.ts";
 export type { RunFigures, WatchedMetric } from "./regression/run-figures.ts";
+export { compareRuns } from "./fairness/compare-runs.ts";
+export type { ComparedRun, ComparisonFrame } from "./fairness/compare-runs.ts";
+export { fairnessEntries, fairnessLedger } from "./fairness/fairness-ledger.ts";
+export type { LedgerColumn } from "./fairness/fairness-ledger.ts";
+export { interleavedOrder } from "./fairness/interleaved-order.ts";
+export type { FairnessLedger, LedgerEntry, LedgerRow, LedgerSource } from "./fairness/ledger-entry.ts";
+export { COMPARED_FIGURES } from "./fairness/orchestrator-comparison.ts";
+export type {
+  ComparedFigure,
+  ComparedOrchestrator,
+  ComparedTarget,
+  ComparisonKind,
+  OrchestratorComparison,
+} from "./fairness/orchestrator-comparison.ts";
+export { COMPARED_METRICS, overheadMs, waveSamples } from "./fairness/wave-samples.ts";

@@ -20,7 +20,7 @@ const cpuAt = (samples: readonly ResourceRecord[], atMs: number): number | null 
 };
 
 /** CPU time within a span; null where the samples do not enclose it, or a process ended and took its time along. */
-const cpuWithin = (samples: readonly ResourceRecord[], from: number, to: number): number | null => {
+export const cpuWithin = (samples: readonly ResourceRecord[], from: number, to: number): number | null => {
   const [before, after] = [cpuAt(samples, from), cpuAt(samples, to)];
   return before === null || after === null || after < before ? null : after - before;
 };
