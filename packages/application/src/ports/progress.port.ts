@@ -24,6 +24,27 @@ export type ProgressEvent =
       readonly p95LatencyMs: number | null;
     }
   | {
+      /** A load run, twice a second and at the end of each stage. */
+      readonly type: "load-progress";
+      readonly phase: Phase;
+      /** Ordinal of the stage, from 0, and how many there are. */
+      readonly stage: number;
+      readonly stages: number;
+      readonly name: string;
+      readonly isStageEnd: boolean;
+      readonly elapsedMs: number;
+      /** Null where waves take as long as they take. */
+      readonly plannedMs: number | null;
+      readonly inFlight: number;
+      /** Arrivals that wait for a free agent. */
+      readonly waiting: number;
+      readonly done: number;
+      readonly failed: number;
+      readonly dropped: number;
+      readonly p50LatencyMs: number | null;
+      readonly p95LatencyMs: number | null;
+    }
+  | {
       readonly type: "resources";
       readonly memoryBytes: number;
       readonly memoryKind: "pss" | "rss";

@@ -21,8 +21,10 @@ export interface RunSpikePorts {
   readonly progress: ProgressPort;
 }
 
-/** What a session needs: every port but the sink, which its log has. */
-export type SessionPorts = Omit<RunSpikePorts, "sink">;
+/** What a session needs: every port but the sink's reports; what is appended goes through its log. */
+export interface SessionPorts extends Omit<RunSpikePorts, "sink"> {
+  readonly sink?: Pick<ResultsSinkPort, "append">;
+}
 
 /** Runs an effect as one phase: announced, timed, and recorded however it ends. */
 export const inPhase = <A, E, R>(
