@@ -16,8 +16,8 @@ export const taskOf = (taskId: string, change: Partial<ParallelTask> = {}): Para
   budget: {},
   idempotencyKey: `key-${taskId}`,
   exclusiveResources: [],
-  timeoutSeconds: 3_600,
-  maxAttempts: 3,
+  timeoutSeconds: DEFAULT_PARALLEL_EXECUTION_CONFIG.timeoutPerAgentSeconds,
+  maxAttempts: DEFAULT_ERROR_HANDLING.maxAttempts,
   ...change,
 });
 

@@ -17,6 +17,12 @@ const brief = (message: string): string => {
   return first.length > LONGEST_MESSAGE ? `${first.slice(0, LONGEST_MESSAGE)}…` : first;
 };
 
+/** A workflow that has just come in has no pool yet: what it finds is a start, not a growth. */
+const poolChange = ({ from, to }: { readonly from: number; readonly to: number }): string => {
+  if (from === 0) return `up to ${to} tasks at the same time`;
+  return `${to > from ? "more" : "fewer"} tasks at the same time, ${to} instead of ${from}`;
+};
+
 /** What a person wants to be told of an event; null for what shows only in the counts. */
 export const eventLine = (event: WorkflowEvent): EventLine | null => {
   switch (event.kind) {
@@ -38,7 +44,7 @@ export const eventLine = (event: WorkflowEvent): EventLine | null => {
     case "cancel-requested":
       return { tone: "warning", text: `cancelling: ${brief(event.reason)}` };
     case "pool-scaled":
-      return { tone: "quiet", text: `pool ${event.from} -> ${event.to}: ${brief(event.reason)}` };
+      return { tone: "quiet", text: `${poolChange(event)}: ${brief(event.reason)}` };
     default:
       return null;
   }

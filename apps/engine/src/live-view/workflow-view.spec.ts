@@ -47,6 +47,16 @@ describe("PlainWorkflowView", () => {
     ]);
   });
 
+  it("tells the pool's first size as a start, and every other as a change", () => {
+    const scaled = (from: number, to: number): JournalEntry =>
+      entry({ kind: "pool-scaled", atMs: 1000, from, to, reason: "Because." });
+    expect(linesOf(3, [scaled(0, 10), scaled(10, 4), scaled(4, 5)])).toEqual([
+      "[0/3] up to 10 tasks at the same time: Because.\n",
+      "[0/3] fewer tasks at the same time, 4 instead of 10: Because.\n",
+      "[0/3] more tasks at the same time, 5 instead of 4: Because.\n",
+    ]);
+  });
+
   it("writes counts and what goes wrong of a large workflow, not every success", () => {
     const entries = Array.from({ length: 1000 }, (_, at) => [dispatched(`t${at}`), succeeded(`t${at}`)]).flat();
     const lines = linesOf(1000, [...entries.slice(0, 1000), failed("t999")]);

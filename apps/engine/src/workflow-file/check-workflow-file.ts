@@ -1,5 +1,5 @@
 import { didYouMean } from "@plimsoll/adapters-command-line";
-import { type ParallelExecutionConfig, placeholdersOf, taskGraph } from "@plimsoll/domain";
+import { placeholdersOf, type ParallelWorkflow, taskGraph } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import { type FieldPath, parsePath } from "../config/located-yaml.ts";
 import { resolveCommand } from "./resolve-command.ts";
@@ -10,6 +10,9 @@ export interface FileProblem {
   readonly path: FieldPath;
   readonly message: string;
 }
+
+/** Of the workflow, with the engine's configuration for what it does not say: no task may ask for more. */
+export type TaskLimits = Pick<ParallelWorkflow, "config" | "errorHandling">;
 
 const ONLY_OF_COMMANDS = ["readPaths", "writePaths"] as const;
 
@@ -47,16 +50,19 @@ const commandProblems = (task: TaskInFile, at: number, folder: string): readonly
   return [{ path: ["tasks", at, "command", missingAt], message }];
 };
 
-const demandProblems = (task: TaskInFile, at: number, limits: ParallelExecutionConfig): readonly FileProblem[] => {
+const demandProblems = (task: TaskInFile, at: number, limits: TaskLimits): readonly FileProblem[] => {
+  const { config, errorHandling } = limits;
   const bounds = [
-    ["cpuCores", limits.cpuLimitPerAgentCores, "cpuLimitPerAgentCores"],
-    ["memoryMb", limits.memoryLimitPerAgentMb, "memoryLimitPerAgentMb"],
+    ["cpuCores", config.cpuLimitPerAgentCores, "config.cpuLimitPerAgentCores"],
+    ["memoryMb", config.memoryLimitPerAgentMb, "config.memoryLimitPerAgentMb"],
+    ["timeoutSeconds", config.timeoutPerAgentSeconds, "config.timeoutPerAgentSeconds"],
+    ["maxAttempts", errorHandling.maxAttempts, "errorHandling.maxAttempts"],
   ] as const;
   return bounds
     .filter(([field, limit]) => (task[field] ?? 0) > limit)
     .map(([field, limit, name]) => ({
       path: ["tasks", at, field],
-      message: `${task[field]} is above config.${name}. Allowed here: up to ${limit}`,
+      message: `${task[field]} of task ${task.id} is above ${name}. Allowed here: up to ${limit}`,
     }));
 };
 
@@ -93,11 +99,7 @@ const capabilityProblems = ({ agents, tasks }: WorkflowFile): readonly FileProbl
 };
 
 /** Everything that is wrong with the file as a whole, in its order. */
-export const checkWorkflowFile = (
-  file: WorkflowFile,
-  folder: string,
-  limits: ParallelExecutionConfig,
-): readonly FileProblem[] => [
+export const checkWorkflowFile = (file: WorkflowFile, folder: string, limits: TaskLimits): readonly FileProblem[] => [
   ...twiceProblems(
     "agents",
     (file.agents ?? []).map(({ id }) => id),

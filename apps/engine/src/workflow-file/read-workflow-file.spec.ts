@@ -134,7 +134,15 @@ describe("a wrong workflow file", () => {
     ],
     [
       "config: {memoryLimitPerAgentMb: 100}\ntasks:\n  - {id: a, prompt: x, memoryMb: 200}\n",
-      /^w\.yaml:3:34: tasks\[0\]\.memoryMb: 200 is above config\.memoryLimitPerAgentMb\. Allowed here: up to 100$/,
+      /^w\.yaml:3:34: tasks\[0\]\.memoryMb: 200 of task a is above config\.memoryLimitPerAgentMb\. Allowed here: up to 100$/,
+    ],
+    [
+      "tasks:\n  - {id: a, prompt: x, timeoutSeconds: 301}\n",
+      /^w\.yaml:2:40: tasks\[0\]\.timeoutSeconds: 301 of task a is above config\.timeoutPerAgentSeconds\. Allowed here: up to 300$/,
+    ],
+    [
+      "errorHandling: {maxAttempts: 2}\ntasks:\n  - {id: a, prompt: x, maxAttempts: 3}\n",
+      /^w\.yaml:3:37: tasks\[0\]\.maxAttempts: 3 of task a is above errorHandling\.maxAttempts\. Allowed here: up to 2$/,
     ],
     ["tasks:\n  - {id: a, prompt: x, priority: 10}\n", /^w\.yaml:2:34: tasks\[0\]\.priority: 10 is not allowed\. .*9/],
   ])("%j is refused with place, field and reason", (text, reason) => {

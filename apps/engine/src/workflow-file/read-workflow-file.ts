@@ -39,7 +39,11 @@ const inFile = (field: string): string =>
 
 const fromSource = (source: LocatedYaml, context: WorkflowContext): Result.Result<ReadWorkflow, UsageError> =>
   Result.flatMap(decodeLocated(WORKFLOW_FILE, source), (file) => {
-    const limits = { ...context.defaults.execution, ...file.config };
+    const { execution, errorHandling } = context.defaults;
+    const limits = {
+      config: { ...execution, ...file.config },
+      errorHandling: { ...errorHandling, ...file.errorHandling },
+    };
     const problems = checkWorkflowFile(file, context.folder, limits);
     if (problems.length > 0) return Result.fail(refusal(source, problems));
     const workflow = toParallelWorkflow(file, context);

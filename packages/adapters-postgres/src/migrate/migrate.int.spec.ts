@@ -101,6 +101,24 @@ describe("migrate", () => {
     const url = databaseUrl.replace(/\/\/[^@]*@/, "//bound:bound@");
     expect((await failureOf(migrate(url))).message).toContain("role bound is bound by row-level security");
   });
+
+  it("tells a role that row-level security binds when there is nothing to migrate", async () => {
+    await Effect.runPromise(migrate(databaseUrl));
+    await asAdmin(
+      serverUrl,
+      "drop role if exists ordinary",
+      "create role ordinary login password 'ordinary' in role service_role",
+      "drop role if exists stranger",
+      "create role stranger login password 'stranger'",
+    );
+    const urlOf = (role: string): string => databaseUrl.replace(/\/\/[^@]*@/, `//${role}:${role}@`);
+    expect(await Effect.runPromise(migrate(urlOf("ordinary")))).toEqual([]);
+    const later = { version: "29990101000000", name: "later", sql: "create table public.later ()" };
+    const behind = await failureOf(migrate(urlOf("ordinary"), [...MIGRATIONS, later]));
+    expect(behind.message).toContain("not up to date, and its role ordinary is bound by row-level security");
+    // Who may not use the database at all is told nothing of it.
+    expect((await failureOf(migrate(urlOf("stranger")))).message).toContain("role stranger is bound");
+  });
 });
 
 describe("a store", () => {

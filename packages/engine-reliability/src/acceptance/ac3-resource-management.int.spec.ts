@@ -83,6 +83,18 @@ describe("AC3: resource management", () => {
         field: "tasks[0].requirements.cpuCores",
       });
       expect(yield* refusalOf(needs(0.5, 101))).toMatchObject({ field: "tasks[0].requirements.memoryMb" });
+      expect(yield* refusalOf({ ...needs(0.5, 100), timeoutSeconds: 301 })).toMatchObject({
+        code: "over-limit",
+        field: "tasks[0].timeoutSeconds",
+        message: "task a asks for 301 s, above the workflow's limit of 300 for each",
+        hint: "Ask for at most 300, or raise config.timeoutPerAgentSeconds.",
+      });
+      expect(yield* refusalOf({ ...needs(0.5, 100), maxAttempts: 4 })).toMatchObject({
+        code: "over-limit",
+        field: "tasks[0].maxAttempts",
+        message: "task a asks for 4 attempts, above the workflow's limit of 3 for each",
+        hint: "Ask for at most 3, or raise errorHandling.maxAttempts.",
+      });
       expect(attempts).toEqual([]);
       expect(yield* engine.submit(workflowOf([taskOf("a", needs(0.5, 100))], { config }))).toBe("accepted");
     }),

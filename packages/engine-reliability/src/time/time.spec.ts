@@ -149,7 +149,9 @@ describe("limits of an attempt", () => {
           Effect.never,
         ),
       );
-      const definition = workflowOf([taskOf("a", { maxAttempts: 10 })]);
+      const definition = workflowOf([taskOf("a", { maxAttempts: 10 })], {
+        errorHandling: { ...DEFAULT_ERROR_HANDLING, maxAttempts: 10 },
+      });
       yield* engine.submit(definition);
       yield* TestClock.adjust(60_000);
       const result = yield* engine.result(definition);
@@ -200,7 +202,7 @@ describe("stalls", () => {
           return done;
         }),
       );
-      const definition = workflowOf([taskOf("a")], {
+      const definition = workflowOf([taskOf("a", { timeoutSeconds: 3_600 })], {
         config: { ...workflowOf([]).config, timeoutPerAgentSeconds: 3_600 },
       });
       yield* engine.submit(definition);

@@ -78,7 +78,8 @@ export const submittedWorkflow = Effect.fnUntraced(function* (
   const refusal =
     checkPrograms(file, principal, folder, settings) ?? checkTimes(file, defaults.execution.timeoutPerAgentSeconds);
   if (refusal !== null) return yield* refusal;
-  const [problem] = checkWorkflowFile(file, folder, config);
+  const errorHandling = { ...defaults.errorHandling, ...file.errorHandling };
+  const [problem] = checkWorkflowFile(file, folder, { config, errorHandling });
   if (problem !== undefined) return yield* invalid(showPath(problem.path), problem.message);
   const at = new Date(yield* Clock.currentTimeMillis);
   const { tenant: _, ...rest } = file;

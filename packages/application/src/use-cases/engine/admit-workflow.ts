@@ -54,7 +54,10 @@ export const admitWorkflow = (
       atMs: nowMs,
       from: workflow.poolSize,
       to: poolSize,
-      reason: `As it stood when the workflow came in. ${poolReason}`,
+      reason:
+        workflow.poolSize === 0
+          ? poolReason
+          : `An engine with a pool of ${poolSize} took the workflow over. ${poolReason}`,
     });
   for (const taskId of workflow.readyTaskIds()) {
     const notBeforeMs = workflow.progress.task(taskId)?.notBeforeMs ?? 0;

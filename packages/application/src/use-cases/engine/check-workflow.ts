@@ -38,23 +38,45 @@ const withoutAgent = ({ tasks, agents }: ParallelWorkflow): WorkflowRefused | nu
   );
 };
 
-const overLimit = ({ tasks, config }: ParallelWorkflow): WorkflowRefused | null => {
-  for (const [index, { requirements }] of tasks.entries()) {
-    const { cpuCores, memoryMb } = requirements;
-    if (cpuCores > config.cpuLimitPerAgentCores)
-      return refused(
-        "over-limit",
-        `tasks[${index}].requirements.cpuCores`,
-        `${cpuCores} cores, above the limit of ${config.cpuLimitPerAgentCores} for each agent`,
-        "Ask for less, or raise config.cpuLimitPerAgentCores.",
-      );
-    if (memoryMb > config.memoryLimitPerAgentMb)
-      return refused(
-        "over-limit",
-        `tasks[${index}].requirements.memoryMb`,
-        `${memoryMb} MB, above the limit of ${config.memoryLimitPerAgentMb} for each agent`,
-        "Ask for less, or raise config.memoryLimitPerAgentMb.",
-      );
+/** A figure of a task, the limit that its workflow sets to it, and where that limit is written. */
+interface Demand {
+  readonly field: string;
+  readonly asked: number;
+  readonly limit: number;
+  readonly unit: string;
+  readonly limitField: string;
+}
+
+const demandsOf = (task: ParallelTask, { config, errorHandling }: ParallelWorkflow): readonly Demand[] => [
+  {
+    ...{ field: "requirements.cpuCores", asked: task.requirements.cpuCores, unit: "cores" },
+    ...{ limit: config.cpuLimitPerAgentCores, limitField: "config.cpuLimitPerAgentCores" },
+  },
+  {
+    ...{ field: "requirements.memoryMb", asked: task.requirements.memoryMb, unit: "MB" },
+    ...{ limit: config.memoryLimitPerAgentMb, limitField: "config.memoryLimitPerAgentMb" },
+  },
+  {
+    ...{ field: "timeoutSeconds", asked: task.timeoutSeconds, unit: "s" },
+    ...{ limit: config.timeoutPerAgentSeconds, limitField: "config.timeoutPerAgentSeconds" },
+  },
+  {
+    ...{ field: "maxAttempts", asked: task.maxAttempts, unit: "attempts" },
+    ...{ limit: errorHandling.maxAttempts, limitField: "errorHandling.maxAttempts" },
+  },
+];
+
+const overLimit = (definition: ParallelWorkflow): WorkflowRefused | null => {
+  for (const [index, task] of definition.tasks.entries()) {
+    const over = demandsOf(task, definition).find(({ asked, limit }) => asked > limit);
+    if (over === undefined) continue;
+    const { field, asked, unit, limit, limitField } = over;
+    return refused(
+      "over-limit",
+      `tasks[${index}].${field}`,
+      `task ${task.taskId} asks for ${asked} ${unit}, above the workflow's limit of ${limit} for each`,
+      `Ask for at most ${limit}, or raise ${limitField}.`,
+    );
   }
   return null;
 };

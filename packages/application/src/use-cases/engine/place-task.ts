@@ -75,7 +75,7 @@ const hasRoom = (state: EngineState, workflow: ActiveWorkflow, task: ParallelTas
   );
 };
 
-/** The task's own limit, never above the workflow's limit for each agent. */
+/** The task's own limit. Above the workflow's it is refused when it is submitted; those stored before that was so are bounded here. */
 const timeoutSecondsOf = (workflow: ActiveWorkflow, task: ParallelTask): number =>
   Math.min(task.timeoutSeconds, workflow.definition.config.timeoutPerAgentSeconds);
 

@@ -43,7 +43,7 @@ const describe = (end: IsolatedEnd): Described => {
     case "policy-violation":
       return { class: "permanent", code: "policy-violation", what: end.what };
     case "not-started":
-      return { class: "resource", code: "not-started", what: `the program was not started: ${end.reason}` };
+      return { class: "retryable", code: "not-started", what: `the program was not started: ${end.reason}` };
   }
 };
 

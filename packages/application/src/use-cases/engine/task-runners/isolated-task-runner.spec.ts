@@ -84,7 +84,7 @@ describe("isolatedTaskRunner", () => {
     { end: { kind: "timeout", limit: "cpu", limitMs: 1000 }, class: "timeout", code: "cpu-time-limit" },
     { end: { kind: "crash", signal: "SIGSEGV" }, class: "crash", code: "process-crash" },
     { end: { kind: "policy-violation", what: "too much output" }, class: "permanent", code: "policy-violation" },
-    { end: { kind: "not-started", reason: "spawn EAGAIN" }, class: "resource", code: "not-started" },
+    { end: { kind: "not-started", reason: "spawn EAGAIN" }, class: "retryable", code: "not-started" },
   ] as const)("tells $end apart", ({ end, ...expected }) =>
     Effect.gen(function* () {
       const { runner } = runnerOf(resultOf(end, "", "password=hunter22 and so on\n"));
