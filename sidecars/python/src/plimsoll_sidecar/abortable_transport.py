@@ -6,9 +6,15 @@ import typing
 import httpcore
 import httpx
 
-from plimsoll_sidecar.call_token import current_call
+from plimsoll_sidecar.call_token import CallCancelledError, CallToken, current_call
+from plimsoll_sidecar.framework_environment import KEEPALIVE_SECONDS
 
-KEEPALIVE_SECONDS = 4.0  # below the 5 s at which common servers drop an idle connection
+
+class CancelledReadError(CallCancelledError, httpcore.ReadError):
+    """A cancelled call as httpcore knows it: httpx and the LLM's client call it a broken connection."""
+
+
+CallToken.cancelled_error = CancelledReadError
 
 
 class _AbortableStream(httpcore.NetworkStream):

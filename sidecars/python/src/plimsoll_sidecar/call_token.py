@@ -4,12 +4,10 @@ import contextlib
 import contextvars
 import socket
 import threading
-from typing import Final
-
-import httpcore
+from typing import ClassVar, Final
 
 
-class CallCancelledError(httpcore.ReadError):
+class CallCancelledError(Exception):
     """The caller gave the invocation up, so its LLM connection was shut."""
 
 
@@ -19,6 +17,9 @@ class CallToken:
     CrewAI 1.15 runs the blocking `LLM.call` in a thread even on its native async path, so cancelling the
     task alone would leave the HTTP request running. The token knows the connection that the thread waits on.
     """
+
+    #: What `check` raises: an HTTP library takes only errors of its own kind for a broken connection.
+    cancelled_error: ClassVar[type[CallCancelledError]] = CallCancelledError
 
     def __init__(self) -> None:
         """Start uncancelled, with no connection and no failure seen."""
@@ -33,7 +34,7 @@ class CallToken:
     def check(self) -> None:
         """Refuse further LLM traffic of a cancelled invocation."""
         if self.cancelled:
-            raise CallCancelledError("the invocation was cancelled")
+            raise self.cancelled_error("the invocation was cancelled")
 
     def attach(self, sock: socket.socket | None) -> None:
         """Note the connection this invocation is about to wait on."""

@@ -9,6 +9,7 @@ from plimsoll_sidecar.messages import LlmSpec
 
 LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost", "::1")
 
+KEEPALIVE_SECONDS: Final = 4.0  # below the 5 s at which common servers drop an idle connection
 DUMMY_API_KEY: Final = "unused"
 
 

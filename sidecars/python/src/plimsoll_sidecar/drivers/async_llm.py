@@ -1,6 +1,6 @@
 """The one asynchronous LLM client of a pool in a worker, for the frameworks that take an `AsyncOpenAI`.
 
-A cancelled task closes its connection: httpx does that by itself on its asynchronous path.
+A cancelled task closes its connection: the HTTP library does that by itself on its asynchronous path.
 """
 
 import asyncio
@@ -9,12 +9,11 @@ import ssl
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import httpx
+import openai
 from openai import AsyncOpenAI
 
-from plimsoll_sidecar.abortable_transport import KEEPALIVE_SECONDS
 from plimsoll_sidecar.call_token import current_call
-from plimsoll_sidecar.framework_environment import LOOPBACK_HOSTS, api_key_of
+from plimsoll_sidecar.framework_environment import KEEPALIVE_SECONDS, LOOPBACK_HOSTS, api_key_of
 from plimsoll_sidecar.messages import AgentSpec, LlmSpec, Setting
 
 MAX_CONNECTIONS: Final = 1024
@@ -24,14 +23,18 @@ CLOSING_SECONDS: Final = 0.01
 REHEARSAL_LLM: Final = LlmSpec(base_url="http://127.0.0.1:9/v1", model="rehearsal")
 REHEARSAL_AGENT: Final = AgentSpec(agent_id="rehearsal", role="r", goal="g", backstory="b")
 
+# The client of version 3 stands on httpx2, the one before on httpx; both have the same classes.
+HTTP_LIBRARY: Final = "httpx2" if int(openai.__version__.split(".")[0]) >= 3 else "httpx"  # noqa: PLR2004
+_http: Final[Any] = importlib.import_module(HTTP_LIBRARY)
 
-class NotingTransport(httpx.AsyncHTTPTransport):
-    """httpx's own transport; notes on the invocation's token what the LLM's last answer was.
+
+class NotingTransport(_http.AsyncHTTPTransport):  # type: ignore[misc]  # either library's class
+    """The library's own transport; notes on the invocation's token what the LLM's last answer was.
 
     Some frameworks swallow the error and some rename it: the token knows it all the same.
     """
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: Any) -> Any:  # noqa: ANN401 - either library's types
         """Send one request."""
         token = current_call.get()
         if token is None:
@@ -39,7 +42,7 @@ class NotingTransport(httpx.AsyncHTTPTransport):
         token.llm_calls += 1
         try:
             response = await super().handle_async_request(request)
-        except httpx.HTTPError as error:
+        except _http.HTTPError as error:
             token.llm_failure = error
             raise
         token.llm_status = response.status_code
@@ -49,20 +52,21 @@ class NotingTransport(httpx.AsyncHTTPTransport):
 def _verify(base_url: str) -> ssl.SSLContext:
     """Build a full context for https; for http a bare one that trusts nobody, as loading CAs costs 50 ms."""
     if base_url.startswith("https:"):
-        return httpx.create_ssl_context()
+        context: ssl.SSLContext = _http.create_ssl_context()
+        return context
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def make_http_client(base_url: str) -> httpx.AsyncClient:
+def make_http_client(base_url: str) -> Any:  # noqa: ANN401 - an AsyncClient of either library
     """Build the HTTP client of a pool: no proxy for loopback, a connection for every agent."""
-    limits = httpx.Limits(
+    limits = _http.Limits(
         max_connections=MAX_CONNECTIONS,
         max_keepalive_connections=MAX_CONNECTIONS,
         keepalive_expiry=KEEPALIVE_SECONDS,
     )
     is_loopback = urlsplit(base_url).hostname in LOOPBACK_HOSTS
     transport = NotingTransport(verify=_verify(base_url), limits=limits, trust_env=False)
-    return httpx.AsyncClient(
+    return _http.AsyncClient(
         transport=transport,
         trust_env=not is_loopback,
         timeout=LLM_TIMEOUT_SECONDS,
@@ -70,7 +74,7 @@ def make_http_client(base_url: str) -> httpx.AsyncClient:
     )
 
 
-def make_async_openai(spec: LlmSpec, http_client: httpx.AsyncClient) -> AsyncOpenAI:
+def make_async_openai(spec: LlmSpec, http_client: Any) -> AsyncOpenAI:  # noqa: ANN401 - see above
     """Build the client that all agents of a worker's pool share: no retries."""
     return AsyncOpenAI(
         base_url=spec.base_url,
@@ -91,7 +95,7 @@ def rehearse_client() -> None:
 def llm_settings() -> dict[str, Setting]:
     """Describe the client, for /v1/info."""
     return {
-        "llm.httpClient": "one httpx.AsyncClient a worker and pool",
+        "llm.httpClient": f"one {HTTP_LIBRARY}.AsyncClient a worker and pool",
         "llm.maxConnectionsPerWorker": MAX_CONNECTIONS,
         "llm.maxRetries": LLM_MAX_RETRIES,
         "llm.api": "chat completions, not streamed",
@@ -109,11 +113,11 @@ class AsyncDriverPool:
     def __init__(self, spec: LlmSpec) -> None:
         """Keep the LLM's description; the client is made by `prepare`."""
         self.spec = spec
-        self._http_client: httpx.AsyncClient | None = None
+        self._http_client: Any = None
         self._client: AsyncOpenAI | None = None
 
     @property
-    def http_client(self) -> httpx.AsyncClient:
+    def http_client(self) -> Any:  # noqa: ANN401 - see above
         """The HTTP client of this pool."""
         if self._http_client is None:
             self._http_client = make_http_client(self.spec.base_url)

@@ -50,7 +50,7 @@ class DriverEntry:
     sizes_executor: bool = False
 
 
-_HTTP: Final = ("openai", "httpx", "httpcore", "pydantic")
+_HTTP: Final = ("openai", "httpx", "httpcore", "httpx2", "httpcore2", "pydantic")
 
 OWN_AGENTS: Final = DriverEntry(
     name="own-agents",
@@ -102,7 +102,7 @@ DRIVERS: Final[Mapping[str, DriverEntry]] = {
         DriverEntry(
             name="openai-client",
             module="openai_client_driver",
-            libraries=("openai", "httpx", "httpcore", "pydantic"),
+            libraries=_HTTP,
             switches=_SHARED,
         ),
     )
