@@ -2,6 +2,7 @@ import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import { makeDoctorCommand } from "./doctor.command.ts";
 import { makeExplainCommand } from "./explain.command.ts";
+import { makeExportCommand } from "./export.command.ts";
 import { LogFormatFlag } from "./log-settings.ts";
 import { makeMockLlmCommand } from "./mock-llm.command.ts";
 import { makeReportCommand } from "./report.command.ts";
@@ -17,6 +18,7 @@ export const makePlimsollCommand = (context: CliContext) =>
       makeReportCommand(context),
       makeMockLlmCommand(context),
       makeExplainCommand(context),
+      makeExportCommand(context),
     ]),
     Command.withGlobalFlags([LogFormatFlag]),
   );

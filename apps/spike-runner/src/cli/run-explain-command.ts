@@ -2,7 +2,7 @@ import { type CliContext, UsageError } from "@plimsoll/adapters-command-line";
 import { explanationJson, explanationMarkdown, renderExplanation } from "@plimsoll/adapters-results";
 import * as Effect from "effect/Effect";
 import path from "node:path";
-import { composeRunReaders } from "../composition/compose-run-readers.ts";
+import { composeExplain } from "../composition/compose-run-readers.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import type { ExplainInputs } from "./explain.command.ts";
 
@@ -14,7 +14,7 @@ export const runExplainCommand = Effect.fnUntraced(function* (context: CliContex
       hint: "Leave one of them out.",
     });
   }
-  const { explainRun } = composeRunReaders(path.resolve(context.workingDirectory, "results"));
+  const explainRun = composeExplain(path.resolve(context.workingDirectory, "results"));
   const { explanation, tornLine } = yield* explainRun.execute(inputs.run);
   const render = inputs.json ? explanationJson : inputs.markdown ? explanationMarkdown : renderExplanation;
   context.stdout.write(render(explanation));

@@ -39,21 +39,21 @@ const addFigures = (evidence: ExportedEvidence, registry: Registry): void => {
   }
 };
 
-const addQuantiles = ({ assessment: { metrics } }: ExportedEvidence, registry: Registry): void => {
+const addPercentiles = ({ assessment: { metrics } }: ExportedEvidence, registry: Registry): void => {
   const gauge = new Gauge({
-    name: "plimsoll_run_latency_quantile_seconds",
+    name: "plimsoll_run_latency_percentile_seconds",
     help: "Latency of judged invocations, failures infinite; bound is the estimate or an end of its 95 % interval",
-    labelNames: ["quantile", "bound"],
+    labelNames: ["percentile", "bound"],
     registers: [registry],
   });
-  const quantiles = [
-    ["0.5", metrics.p50LatencyMs],
-    ["0.95", metrics.p95LatencyMs],
-    ["0.99", metrics.p99LatencyMs],
+  const percentiles = [
+    ["50", metrics.p50LatencyMs],
+    ["95", metrics.p95LatencyMs],
+    ["99", metrics.p99LatencyMs],
   ] as const;
-  for (const [quantile, estimate] of quantiles) {
+  for (const [percentile, estimate] of percentiles) {
     for (const bound of ["value", "low", "high"] as const) {
-      if (estimate[bound] !== null) gauge.set({ quantile, bound }, estimate[bound] / MS_PER_SEC);
+      if (estimate[bound] !== null) gauge.set({ percentile, bound }, estimate[bound] / MS_PER_SEC);
     }
   }
 };
@@ -93,12 +93,12 @@ const addParts = ({ assessment: { metrics } }: ExportedEvidence, registry: Regis
   const gauge = new Gauge({
     name: "plimsoll_run_latency_part_seconds",
     help: "Where the time of a judged invocation went",
-    labelNames: ["part", "quantile"],
+    labelNames: ["part", "percentile"],
     registers: [registry],
   });
   for (const { part, p50Ms, p95Ms } of metrics.latencyParts) {
-    gauge.set({ part, quantile: "0.5" }, p50Ms / MS_PER_SEC);
-    gauge.set({ part, quantile: "0.95" }, p95Ms / MS_PER_SEC);
+    gauge.set({ part, percentile: "50" }, p50Ms / MS_PER_SEC);
+    gauge.set({ part, percentile: "95" }, p95Ms / MS_PER_SEC);
   }
 };
 
@@ -140,7 +140,7 @@ const addIdentity = (evidence: ExportedEvidence, registry: Registry): void => {
 /** Every series of a run; `orchestrator` and `scenario` stand on all of them, the run's id on plimsoll_run_info alone. */
 export const runRegistry = (evidence: ExportedEvidence): Registry => {
   const registry = new Registry();
-  for (const add of [addIdentity, addFigures, addQuantiles, addLatencies, addCounts, addParts, addTargets]) {
+  for (const add of [addIdentity, addFigures, addPercentiles, addLatencies, addCounts, addParts, addTargets]) {
     add(evidence, registry);
   }
   registry.setDefaultLabels({ orchestrator: evidence.orchestrator.name, scenario: evidence.run.scenario.name });
