@@ -12,6 +12,8 @@ export interface Answer {
   readonly text: string;
   readonly tokenCount: number;
   readonly tool: OfferedTool | null;
+  /** The tool's arguments as a value, for formats that do not put them into a string; null where there is no tool. */
+  readonly toolInput: unknown;
   /** Tool calls that the conversation has answered before this one. */
   readonly toolTurnsDone: number;
   readonly promptTokens: number;
@@ -43,11 +45,18 @@ const composeText = (
   return { text: PADDING_WORD.repeat(minTokenCount - ownCount) + text, tokenCount: minTokenCount };
 };
 
-/** Arguments that satisfy the tool's own schema, so that a client that validates them goes on. */
-export const toolArguments = (tool: OfferedTool): string => JSON.stringify(schemaExample(tool.parameters ?? {}));
+/** JSON of the schema that the client asked for, the words in each text of it. */
+const composeJson = (schema: unknown, words: string): Pick<Answer, "text" | "tokenCount"> => {
+  const isFree = typeof schema === "object" && schema !== null && Object.keys(schema).length === 0;
+  const text = JSON.stringify(isFree ? { answer: words } : schemaExample(schema, words));
+  return { text, tokenCount: inTokens(text).length };
+};
 
-/** The same as a value, for formats that do not put it into a string. */
-export const toolInput = (answer: Answer): unknown => schemaExample(answer.tool?.parameters ?? {});
+/** Arguments that satisfy the tool's own schema, so that a client that validates them goes on. */
+const composeArguments = (tool: OfferedTool, words?: string): Pick<Answer, "text" | "tokenCount" | "toolInput"> => {
+  const toolInput = schemaExample(tool.parameters ?? {}, words);
+  return { text: JSON.stringify(toolInput), tokenCount: 1, toolInput };
+};
 
 export interface AnswerSettings {
   readonly model: string;
@@ -56,29 +65,19 @@ export interface AnswerSettings {
   readonly toolTurns: number;
 }
 
-/** A client that insists on a tool gets it however many turns there were, as from the real services. */
-const toolToCall = ({ tool, isToolForced, toolTurnsDone }: LlmRequest, toolTurns: number): OfferedTool | null =>
-  isToolForced || toolTurnsDone < toolTurns ? tool : null;
-
-/** Echoes every canary of the request, or calls the offered tool where that is asked for. */
+/** Echoes every canary of the request, or calls a tool where the settings or the client ask for it. */
 export const composeAnswer = (
   ordinal: number,
   request: LlmRequest,
   marks: PromptMarks,
   settings: AnswerSettings,
 ): Answer => {
-  const tool = toolToCall(request, settings.toolTurns);
-  const { text, tokenCount } =
-    tool === null
-      ? composeText(request, marks.canaries, settings.minTokenCount)
-      : { text: toolArguments(tool), tokenCount: 1 };
-  return {
-    ordinal,
-    model: request.model ?? settings.model,
-    text,
-    tokenCount,
-    tool,
-    toolTurnsDone: request.toolTurnsDone,
-    promptTokens: request.promptTokens,
-  };
+  const { tool, forcedTool, toolTurnsDone, answerSchema } = request;
+  const head = { ordinal, model: request.model ?? settings.model, promptTokens: request.promptTokens, toolTurnsDone };
+  if (tool !== null && toolTurnsDone < settings.toolTurns) return { ...head, tool, ...composeArguments(tool) };
+  const words = composeText(request, marks.canaries, settings.minTokenCount);
+  // Its arguments are the answer: they carry what the text would.
+  if (forcedTool !== null) return { ...head, tool: forcedTool, ...composeArguments(forcedTool, words.text) };
+  const said = answerSchema === undefined ? words : composeJson(answerSchema, words.text);
+  return { ...head, tool: null, toolInput: null, text: said.text, tokenCount: said.tokenCount };
 };

@@ -90,12 +90,19 @@ describe("Anthropic's client", () => {
 
   it("gets the tool that it insists on though nobody set tool turns, and none where it forbids them", () =>
     withClaude({ ...INSTANT }, async (claude, { control }) => {
-      const tools = [{ name: "idle", input_schema: { type: "object" as const } }, ...TOOLS];
+      const tools = [
+        ...TOOLS,
+        { name: "answer", input_schema: { type: "object" as const, properties: { said: { type: "string" } } } },
+      ];
       const named = await claude.messages.create({ ...REQUEST, tools, tool_choice: { type: "tool", name: "weigh" } });
-      expect(named.content).toMatchObject([{ type: "tool_use", name: "weigh", input: WEIGH_ARGUMENTS }]);
+      expect(named.content).toMatchObject([{ type: "tool_use", name: "weigh", input: { weight: 1, side: "for" } }]);
+      // Tool turns are none, so the last tool is called, which takes the answer and with it the canary.
       const any = await claude.messages.create({ ...REQUEST, tools, tool_choice: { type: "any" } });
-      expect(any.content).toMatchObject([{ type: "tool_use", name: "idle", input: {} }]);
+      const said = expect.stringContaining(`[[canary:${canaryOf(1)}]]`);
+      expect(any.content).toMatchObject([{ type: "tool_use", name: "answer", input: { said } }]);
       await control("PATCH", "settings", { toolTurns: 5 });
+      const turn = await claude.messages.create({ ...REQUEST, tools, tool_choice: { type: "any" } });
+      expect(turn.content).toMatchObject([{ type: "tool_use", name: "weigh", input: WEIGH_ARGUMENTS }]);
       const none = await claude.messages.create({ ...REQUEST, tools, tool_choice: { type: "none" } });
       expect(none.stop_reason).toBe("end_turn");
     }));

@@ -94,11 +94,10 @@ describe("Gemini's client", () => {
       const calling = (functionCallingConfig: object) =>
         gemini.generateContent({ ...REQUEST, config: { tools, toolConfig: { functionCallingConfig } } });
       const named = await calling({ mode: FunctionCallingConfigMode.ANY, allowedFunctionNames: ["heave"] });
-      expect(named.functionCalls).toMatchObject([
-        { name: "heave", args: { mass: 3, names: ["plimsoll", "plimsoll"] } },
-      ]);
+      const name = expect.stringContaining(`[[canary:${canaryOf(1)}]]`);
+      expect(named.functionCalls).toMatchObject([{ name: "heave", args: { mass: 3, names: [name, name] } }]);
       const any = await calling({ mode: FunctionCallingConfigMode.ANY });
-      expect(any.functionCalls?.[0]?.name).toBe("idle");
+      expect(any.functionCalls?.[0]?.name).toBe("heave");
       await control("PATCH", "settings", { toolTurns: 5 });
       expect((await calling({ mode: FunctionCallingConfigMode.NONE })).functionCalls).toBeUndefined();
     }));

@@ -8,10 +8,15 @@ export interface LlmRequest {
   readonly model: string | null;
   readonly stream: boolean;
   readonly includeUsage: boolean;
-  /** The tool that the client names, or the first that it offers; null where it offers none or forbids them. */
+  /** Called in tool turns: the one that the client names, or the first that it offers; null where it has none or forbids them. */
   readonly tool: OfferedTool | null;
-  /** The client takes no other answer than a tool call. */
-  readonly isToolForced: boolean;
+  /**
+   * Called where tool turns are over, by a client that takes no other answer: the one that it names, or the last that it
+   * offers, where frameworks put the one that takes the result.
+   */
+  readonly forcedTool: OfferedTool | null;
+  /** The JSON Schema that the text of the answer must satisfy; undefined where it is free. */
+  readonly answerSchema: unknown;
   readonly toolTurnsDone: number;
   readonly messageCount: number;
   /** The prompt speaks the ReAct format, whose parsers look for this line. */
@@ -23,10 +28,13 @@ const FINAL_ANSWER = Buffer.from("Final Answer:");
 /** Rough measure of the tokenizers in use; the mock's usage figures are an estimate. */
 const BYTES_PER_TOKEN = 4;
 
-const chosenTool = ({ tools, toolChoice }: Conversation): OfferedTool | null => {
-  if (toolChoice === "none") return null;
-  const named = typeof toolChoice === "object" ? tools.find(({ name }) => name === toolChoice.name) : undefined;
-  return named ?? tools[0] ?? null;
+const chosenTools = ({ tools, toolChoice }: Conversation): Pick<LlmRequest, "tool" | "forcedTool"> => {
+  const [first = null] = tools;
+  if (toolChoice === "none" || first === null) return { tool: null, forcedTool: null };
+  if (toolChoice === "auto") return { tool: first, forcedTool: null };
+  if (toolChoice === "any") return { tool: first, forcedTool: tools.at(-1) ?? first };
+  const named = tools.find(({ name }) => name === toolChoice.name) ?? null;
+  return { tool: named ?? first, forcedTool: named };
 };
 
 const asksForUsage = (request: JsonObject): boolean => {
@@ -55,8 +63,8 @@ export const parseLlmRequest = (body: Buffer, target: CallTarget): LlmRequest | 
     model: target.model ?? (typeof model === "string" ? model : null),
     stream: target.isStream ?? request["stream"] === true,
     includeUsage: asksForUsage(request),
-    tool: chosenTool(conversation),
-    isToolForced: conversation.toolChoice === "any" || typeof conversation.toolChoice === "object",
+    ...chosenTools(conversation),
+    answerSchema: conversation.answerSchema,
     toolTurnsDone: conversation.toolTurnsDone,
     messageCount: conversation.messageCount,
     wantsFinalAnswerLine: body.includes(FINAL_ANSWER),

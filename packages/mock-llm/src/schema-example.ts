@@ -3,8 +3,9 @@ import type { JsonObject } from "./wire/wire-format.ts";
 
 /** A schema that refers to itself is cut off here. */
 const MAX_DEPTH = 16;
+const MAX_ITEMS = 1000;
 
-const TEXT = "plimsoll";
+const DEFAULT_WORDS = "plimsoll";
 
 const TEXT_OF_FORMAT: Readonly<Record<string, string>> = {
   "date-time": "2026-01-31T12:00:00Z",
@@ -19,15 +20,22 @@ const TEXT_OF_FORMAT: Readonly<Record<string, string>> = {
   uuid: "00000000-0000-4000-8000-000000000072",
 };
 
+/** What all parts of one example share. */
+interface Place {
+  readonly root: JsonObject;
+  /** Stand in every text without a format of its own. */
+  readonly words: string;
+}
+
 const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
 
 /** Gemini allows bounds as text. */
 const sizeOf = (value: unknown): number | null => numberOf(typeof value === "string" ? Number(value) : value);
 
-const text = (schema: JsonObject): string => {
-  const start = TEXT_OF_FORMAT[String(schema["format"])] ?? TEXT;
+const text = (schema: JsonObject, words: string): string => {
+  const start = TEXT_OF_FORMAT[String(schema["format"])] ?? words;
   const minLength = sizeOf(schema["minLength"]) ?? 0;
-  return start.padEnd(minLength, TEXT).slice(0, sizeOf(schema["maxLength"]) ?? undefined);
+  return start.padEnd(minLength, DEFAULT_WORDS).slice(0, sizeOf(schema["maxLength"]) ?? undefined);
 };
 
 /** 1 where that is allowed, else the bound nearest to it; then rounded to what it must be a multiple of. */
@@ -66,7 +74,7 @@ const typeOf = (schema: JsonObject): string => {
 };
 
 /** All parts of an `allOf` laid over one another. */
-const merged = (schema: JsonObject, root: JsonObject): JsonObject => {
+const merged = (schema: JsonObject, { root }: Place): JsonObject => {
   const parts = itemsOf(schema["allOf"])
     .map((part) => (isObject(part) && typeof part["$ref"] === "string" ? referred(root, part["$ref"]) : part))
     .filter(isObject);
@@ -77,19 +85,21 @@ const merged = (schema: JsonObject, root: JsonObject): JsonObject => {
   return Object.assign({}, ...all, { properties, required, allOf: undefined }) as JsonObject;
 };
 
-const object = (schema: JsonObject, root: JsonObject, depth: number): JsonObject => {
+const object = (schema: JsonObject, at: Place, depth: number): JsonObject => {
   const properties = isObject(schema["properties"]) ? schema["properties"] : {};
-  const names = itemsOf(schema["required"]).map(String);
-  return Object.fromEntries(names.map((name) => [name, example(properties[name], root, depth + 1)]));
+  const names = Array.isArray(schema["required"]) ? schema["required"].map(String) : Object.keys(properties);
+  return Object.fromEntries(names.map((name) => [name, example(properties[name], at, depth + 1)]));
 };
 
-const array = (schema: JsonObject, root: JsonObject, depth: number): readonly unknown[] =>
-  Array.from({ length: sizeOf(schema["minItems"]) ?? 0 }, () => example(schema["items"], root, depth + 1));
+const array = (schema: JsonObject, at: Place, depth: number): readonly unknown[] =>
+  Array.from({ length: Math.min(sizeOf(schema["minItems"]) ?? 0, MAX_ITEMS) }, () =>
+    example(schema["items"], at, depth + 1),
+  );
 
-const typed = (schema: JsonObject, root: JsonObject, depth: number): unknown => {
+const typed = (schema: JsonObject, at: Place, depth: number): unknown => {
   switch (typeOf(schema)) {
     case "string":
-      return text(schema);
+      return text(schema, at.words);
     case "integer":
       return number(schema, true);
     case "number":
@@ -99,21 +109,26 @@ const typed = (schema: JsonObject, root: JsonObject, depth: number): unknown => 
     case "null":
       return null;
     case "array":
-      return array(schema, root, depth);
+      return array(schema, at, depth);
     default:
-      return object(schema, root, depth);
+      return object(schema, at, depth);
   }
 };
 
-const example = (given: unknown, root: JsonObject, depth: number): unknown => {
-  if (!isObject(given) || depth > MAX_DEPTH) return given === undefined || depth <= MAX_DEPTH ? {} : null;
-  if (typeof given["$ref"] === "string") return example(referred(root, given["$ref"]), root, depth + 1);
-  const schema = merged(given, root);
+const example = (given: unknown, at: Place, depth: number): unknown => {
+  if (depth > MAX_DEPTH) return null;
+  if (!isObject(given)) return {};
+  if (typeof given["$ref"] === "string") return example(referred(at.root, given["$ref"]), at, depth + 1);
+  const schema = merged(given, at);
   if (schema["const"] !== undefined) return schema["const"];
   if (Array.isArray(schema["enum"])) return schema["enum"][0];
   const choice = firstChoice(schema);
-  return choice === undefined ? typed(schema, root, depth) : example(choice, root, depth + 1);
+  return choice === undefined ? typed(schema, at, depth) : example(choice, at, depth + 1);
 };
 
-/** The least value that a JSON Schema accepts: what is required, and nothing drawn. Patterns and conditions are not looked at. */
-export const schemaExample = (schema: unknown): unknown => example(schema, isObject(schema) ? schema : {}, 0);
+/**
+ * The least value that a JSON Schema accepts: what is required (all properties where it does not say), and nothing drawn; `words` in every text that has no format
+ * of its own. Patterns and conditions are not looked at.
+ */
+export const schemaExample = (schema: unknown, words: string = DEFAULT_WORDS): unknown =>
+  example(schema, { root: isObject(schema) ? schema : {}, words }, 0);

@@ -1,4 +1,4 @@
-import { answerTokens, toolInput } from "../answer.ts";
+import { answerTokens } from "../answer.ts";
 import type { Answer } from "../answer.ts";
 import { asciiJson } from "../ascii-json.ts";
 import type { RenderedStream } from "./rendered-stream.ts";
@@ -32,7 +32,7 @@ export const renderMessage = (answer: Answer): string =>
   asciiJson({
     ...head(answer),
     content: [
-      answer.tool === null ? { type: "text", text: answer.text } : toolUse(answer, answer.tool.name, toolInput(answer)),
+      answer.tool === null ? { type: "text", text: answer.text } : toolUse(answer, answer.tool.name, answer.toolInput),
     ],
     stop_reason: stopReason(answer),
     stop_sequence: null,

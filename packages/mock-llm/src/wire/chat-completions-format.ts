@@ -1,4 +1,5 @@
 import { hollowChatCompletion, renderChatCompletion, renderChatCompletionStream } from "./chat-completion.ts";
+import { openAiAnswerSchema } from "./openai-answer-schema.ts";
 import { openAiProblem } from "./openai-problem.ts";
 import { openAiToolChoice, openAiTools } from "./openai-tools.ts";
 import { toolTurnsDone } from "./tool-turns.ts";
@@ -26,6 +27,7 @@ const readConversation = (request: JsonObject): Conversation | string => {
     toolTurnsDone: toolTurnsDone(messages, ITEMS),
     tools: openAiTools(request),
     toolChoice: openAiToolChoice(request),
+    answerSchema: openAiAnswerSchema(request["response_format"]),
   };
 };
 

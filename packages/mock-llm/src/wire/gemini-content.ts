@@ -1,4 +1,4 @@
-import { answerTokens, toolInput } from "../answer.ts";
+import { answerTokens } from "../answer.ts";
 import type { Answer } from "../answer.ts";
 import { asciiJson } from "../ascii-json.ts";
 import type { RenderedStream } from "./rendered-stream.ts";
@@ -17,7 +17,7 @@ const tail = (answer: Answer): JsonObject => ({
 });
 
 const part = (answer: Answer, text: string): JsonObject =>
-  answer.tool === null ? { text } : { functionCall: { name: answer.tool.name, args: toolInput(answer) } };
+  answer.tool === null ? { text } : { functionCall: { name: answer.tool.name, args: answer.toolInput } };
 
 const candidates = (answer: Answer, text: string): JsonObject => ({
   candidates: [{ content: { parts: [part(answer, text)], role: "model" }, index: 0 }],

@@ -2,7 +2,7 @@ import { geminiProblem } from "./gemini-problem.ts";
 import { hollowContent, renderContent, renderContentStream } from "./gemini-content.ts";
 import { toolTurnsDone } from "./tool-turns.ts";
 import type { ItemTests } from "./tool-turns.ts";
-import { isObject, itemsOf } from "./wire-format.ts";
+import { isObject, itemsOf, valueAt } from "./wire-format.ts";
 import type { Conversation, JsonObject, OfferedTool, ToolChoice, WireFormat } from "./wire-format.ts";
 
 const isFunctionResponse = (part: unknown): boolean => isObject(part) && part["functionResponse"] !== undefined;
@@ -24,12 +24,18 @@ const declarationsOf = (tool: unknown): readonly unknown[] =>
   isObject(tool) ? itemsOf(tool["functionDeclarations"] ?? tool["function_declarations"]) : [];
 
 const toolChoice = (request: JsonObject): ToolChoice => {
-  const config = isObject(request["toolConfig"]) ? request["toolConfig"]["functionCallingConfig"] : undefined;
-  if (!isObject(config)) return "auto";
-  if (config["mode"] === "NONE") return "none";
-  if (config["mode"] !== "ANY") return "auto";
-  const [name] = itemsOf(config["allowedFunctionNames"]);
+  const config = valueAt(request, "toolConfig", "functionCallingConfig");
+  const mode = valueAt(config, "mode");
+  if (mode === "NONE") return "none";
+  if (mode !== "ANY") return "auto";
+  const [name] = itemsOf(valueAt(config, "allowedFunctionNames"));
   return typeof name === "string" ? { name } : "any";
+};
+
+const answerSchema = (request: JsonObject): unknown => {
+  const config = request["generationConfig"];
+  if (valueAt(config, "responseMimeType") !== "application/json") return undefined;
+  return valueAt(config, "responseJsonSchema") ?? valueAt(config, "responseSchema") ?? {};
 };
 
 const readConversation = (request: JsonObject): Conversation | string => {
@@ -43,6 +49,7 @@ const readConversation = (request: JsonObject): Conversation | string => {
       .map(offeredTool)
       .filter((tool) => tool !== null),
     toolChoice: toolChoice(request),
+    answerSchema: answerSchema(request),
   };
 };
 

@@ -2,7 +2,7 @@ import { anthropicProblem } from "./anthropic-problem.ts";
 import { hollowMessage, hollowMessageStream, renderMessage, renderMessageStream } from "./anthropic-message.ts";
 import { toolTurnsDone } from "./tool-turns.ts";
 import type { ItemTests } from "./tool-turns.ts";
-import { isObject, itemsOf } from "./wire-format.ts";
+import { isObject, itemsOf, valueAt } from "./wire-format.ts";
 import type { Conversation, JsonObject, OfferedTool, ToolChoice, WireFormat } from "./wire-format.ts";
 
 const isToolResultBlock = (block: unknown): boolean => isObject(block) && block["type"] === "tool_result";
@@ -30,6 +30,10 @@ const toolChoice = (request: JsonObject): ToolChoice => {
   return choice["type"] === "any" || choice["type"] === "none" ? choice["type"] : "auto";
 };
 
+/** `output_format` is what it was called before it became a part of `output_config`. */
+const answerSchema = (request: JsonObject): unknown =>
+  valueAt(request, "output_config", "format", "schema") ?? valueAt(request, "output_format", "schema");
+
 const readConversation = (request: JsonObject): Conversation | string => {
   const messages: unknown = request["messages"];
   if (!Array.isArray(messages) || messages.length === 0) return "messages: must be an array that is not empty";
@@ -41,6 +45,7 @@ const readConversation = (request: JsonObject): Conversation | string => {
       .map(offeredTool)
       .filter((tool) => tool !== null),
     toolChoice: toolChoice(request),
+    answerSchema: answerSchema(request),
   };
 };
 

@@ -4,12 +4,13 @@ import {
   renderResponseObject,
   renderResponseStream,
 } from "./response-object.ts";
+import { openAiAnswerSchema } from "./openai-answer-schema.ts";
 import { openAiProblem } from "./openai-problem.ts";
 import { openAiToolChoice, openAiTools } from "./openai-tools.ts";
 import { turnsOfResponseId } from "./response-id.ts";
 import { toolTurnsDone } from "./tool-turns.ts";
 import type { ItemTests } from "./tool-turns.ts";
-import { isObject } from "./wire-format.ts";
+import { isObject, valueAt } from "./wire-format.ts";
 import type { Conversation, JsonObject, WireFormat } from "./wire-format.ts";
 
 const ITEMS: ItemTests = {
@@ -29,6 +30,7 @@ const readConversation = (request: JsonObject): Conversation | string => {
     toolTurnsDone: toolTurnsDone(items, ITEMS, turnsOfResponseId(request["previous_response_id"])),
     tools: openAiTools(request),
     toolChoice: openAiToolChoice(request),
+    answerSchema: openAiAnswerSchema(valueAt(request, "text", "format")),
   };
 };
 

@@ -4,7 +4,7 @@ export interface ItemTests {
   readonly isUserText: (item: unknown) => boolean;
 }
 
-/** Tool results since the user last spoke: the mock asks for one tool at a time, so each is a turn. Null where no user spoke. */
+/** Tool results since the user last spoke: the mock asks for one tool at a time, so each is a turn. */
 const resultsSinceUser = (items: readonly unknown[], tests: ItemTests): { count: number; userSpoke: boolean } => {
   let count = 0;
   for (let index = items.length - 1; index >= 0; index -= 1) {

@@ -10,6 +10,10 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** The items of an array, none of anything else. */
 export const itemsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+/** The value at this path of objects, undefined where there is none. */
+export const valueAt = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce((at: unknown, name) => (isObject(at) ? at[name] : undefined), value);
+
 /** A tool that the client offered. */
 export interface OfferedTool {
   readonly name: string;
@@ -28,6 +32,8 @@ export interface Conversation {
   readonly toolTurnsDone: number;
   readonly tools: readonly OfferedTool[];
   readonly toolChoice: ToolChoice;
+  /** The JSON Schema that the answer must satisfy ({} where any JSON will do); undefined where it is free text. */
+  readonly answerSchema: unknown;
 }
 
 /** Why a request is refused, before a vendor's shape is put around it. */
