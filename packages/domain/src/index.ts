@@ -194,8 +194,14 @@ export {
 } from "./load/load-targets.ts";
 export type { LoadAssessment, LoadVerdict } from "./load/load-verdict.ts";
 export { measureLoad } from "./load/measure-load.ts";
-export { blockBootstrapInterval, DEFAULT_BOOTSTRAP, expandedTail } from "./statistics/block-bootstrap-interval.ts";
+export {
+  blockBootstrapInterval,
+  DEFAULT_BOOTSTRAP,
+  expandedTail,
+  LEAST_BLOCKS,
+} from "./statistics/block-bootstrap-interval.ts";
 export type { BootstrapSettings } from "./statistics/block-bootstrap-interval.ts";
+export { blockBootstrapPercentile } from "./statistics/block-bootstrap-percentile.ts";
 export { clusteredPercentileInterval } from "./statistics/clustered-percentile-interval.ts";
 export type { ClusteredPercentile } from "./statistics/clustered-percentile-interval.ts";
 export { geometricMeanInterval } from "./statistics/geometric-mean-interval.ts";
