@@ -1,4 +1,4 @@
-import { didYouMean, UsageError } from "@plimsoll/adapters-command-line";
+import { didYouMean, messageOf, UsageError } from "@plimsoll/adapters-command-line";
 import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
 import * as SchemaIssue from "effect/SchemaIssue";
@@ -29,6 +29,14 @@ const shownValue = (value: unknown): string => {
   return text.length > SHOWN_VALUE_CHARACTERS ? `${text.slice(0, SHOWN_VALUE_CHARACTERS)}…` : text;
 };
 
+/** Something that a document's schema does not allow. */
+export interface LocatedIssue {
+  /** As a person writes it; null for the whole document. */
+  readonly field: string | null;
+  /** One line: place, field, value and what is allowed. */
+  readonly line: string;
+}
+
 const describeIssue = (kind: AnyKind, source: LocatedYaml, issue: IssueLine): string => {
   const path = (issue.path ?? []) as FieldPath;
   const isUnknownKey = issue.message === "Expected no excess property";
@@ -41,9 +49,35 @@ const describeIssue = (kind: AnyKind, source: LocatedYaml, issue: IssueLine): st
 
 const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1();
 
-const refusal = (kind: AnyKind, source: LocatedYaml, issue: SchemaIssue.Issue): UsageError => {
-  const { issues } = formatIssues(issue);
-  const lines = issues.slice(0, SHOWN_ISSUES).map((one) => describeIssue(kind, source, one));
+const locate = (kind: AnyKind, source: LocatedYaml, issue: SchemaIssue.Issue): readonly LocatedIssue[] =>
+  formatIssues(issue).issues.map((one) => {
+    const path = (one.path ?? []) as FieldPath;
+    return { field: path.length === 0 ? null : showPath(path), line: describeIssue(kind, source, one) };
+  });
+
+/** An alias that stands for more than a document may hold, as in a "billion laughs", is found only when it is written out. */
+const plainOf = ({ document, file }: LocatedYaml): Result.Result<unknown, readonly LocatedIssue[]> => {
+  try {
+    return Result.succeed(document.toJS() ?? {});
+  } catch (error) {
+    return Result.fail([{ field: null, line: `${file}:1:1: (whole file): ${messageOf(error)}` }]);
+  }
+};
+
+/** Checks a document and tells all that is wrong with it, in its order. An empty one is `{}`. */
+export const checkLocated = <S extends Schema.ConstraintDecoder<unknown> & Schema.Top>(
+  kind: FileKind<S>,
+  source: LocatedYaml,
+): Result.Result<S["Type"], readonly LocatedIssue[]> =>
+  Result.flatMap(plainOf(source), (written) => {
+    const decoded = Schema.decodeUnknownResult(kind.schema)(written, { errors: "all", onExcessProperty: "error" });
+    return Result.mapError(decoded as Result.Result<S["Type"], Schema.SchemaError>, ({ issue }) =>
+      locate(kind, source, issue),
+    );
+  });
+
+const refusal = (kind: AnyKind, issues: readonly LocatedIssue[]): UsageError => {
+  const lines = issues.slice(0, SHOWN_ISSUES).map(({ line }) => line);
   const more = issues.length - lines.length;
   return new UsageError({
     message: [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"),
@@ -55,10 +89,5 @@ const refusal = (kind: AnyKind, source: LocatedYaml, issue: SchemaIssue.Issue): 
 export const decodeLocated = <S extends Schema.ConstraintDecoder<unknown> & Schema.Top>(
   kind: FileKind<S>,
   source: LocatedYaml,
-): Result.Result<S["Type"], UsageError> => {
-  const written: unknown = source.document.toJS() ?? {};
-  const decoded = Schema.decodeUnknownResult(kind.schema)(written, { errors: "all", onExcessProperty: "error" });
-  return Result.mapError(decoded as Result.Result<S["Type"], Schema.SchemaError>, (error) =>
-    refusal(kind, source, error.issue),
-  );
-};
+): Result.Result<S["Type"], UsageError> =>
+  Result.mapError(checkLocated(kind, source), (issues) => refusal(kind, issues));

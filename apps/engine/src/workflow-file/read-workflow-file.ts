@@ -34,7 +34,7 @@ const refusal = (source: LocatedYaml, problems: readonly FileProblem[]): UsageEr
 };
 
 /** The workflow's own fields under the names that the file has for them. */
-const inFile = (field: string): string =>
+export const inFile = (field: string): string =>
   field.replace(/\.(taskId|agentId)$/, ".id").replace(/\.(requirements|work)\.(?=[a-zA-Z])/, ".");
 
 const fromSource = (source: LocatedYaml, context: WorkflowContext): Result.Result<ReadWorkflow, UsageError> =>

@@ -30,11 +30,16 @@ const WorkflowBody = WORKFLOW_FILE.schema.annotate({
   description: "The same as a workflow file, in JSON. A tenant other than the token's is refused.",
 });
 
+const WorkflowText = Schema.String.annotate({
+  identifier: "WorkflowSubmissionYaml",
+  description: "A workflow file as it is, up to 262,144 characters; errors name line, column and field.",
+}).pipe(HttpApiSchema.asText({ contentType: "application/yaml" }));
+
 const workflows = HttpApiGroup.make("workflows")
   .add(
     HttpApiEndpoint.post("submit", "/v1/workflows", {
       query: ofTenant,
-      payload: WorkflowBody,
+      payload: [WorkflowBody, WorkflowText],
       success: Bodies.Submitted.pipe(HttpApiSchema.status(202)),
       error: unread,
     }).annotateMerge(says("Check, store and start a workflow; the same one again is harmless")),

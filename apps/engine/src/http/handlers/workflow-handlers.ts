@@ -7,11 +7,13 @@ import * as Option from "effect/Option";
 import * as Result from "effect/Result";
 import { EngineApi } from "../api/engine-api.ts";
 import { noSuchWorkflow, problemOfRefusal, problemOfStore, shownValue } from "../api/problem-of-failure.ts";
+import type { WorkflowFile } from "../../workflow-file/workflow-file.ts";
 import { InvalidRequest } from "../api/problems.ts";
 import { CurrentPrincipal, type Principal } from "../auth/principal.ts";
 import type { HttpServices } from "../http-services.ts";
 import { listPage } from "./list-page.ts";
 import { submittedWorkflow } from "./submitted-workflow.ts";
+import { atItsPlace, readSubmittedYaml } from "./submitted-yaml.ts";
 import { keyOf, tenantOf, tenantSeen } from "./tenant-scope.ts";
 
 const PAGE = 50;
@@ -36,21 +38,25 @@ const audited = Effect.fnUntraced(function* (
   yield* audit.record({ atMs, tenantId, actor: principal.subject, action, subject: workflowId, detail: {} });
 });
 
-/** POST /v1/workflows */
+const submitFile = Effect.fnUntraced(function* (services: HttpServices, file: WorkflowFile, ofQuery?: string) {
+  const principal = yield* CurrentPrincipal;
+  const named = yield* tenantOf(principal, file.tenant ?? ofQuery, file.tenant ? "tenant" : "?tenant");
+  const workflow = yield* submittedWorkflow(file, principal, named, services.settings);
+  const { tenantId, workflowId } = workflow;
+  const status = yield* services.engine
+    .submit(workflow)
+    .pipe(Effect.catchTags({ ...storeFailure, WorkflowRefused: (refused) => Effect.fail(problemOfRefusal(refused)) }));
+  yield* audited(services, principal, "workflow-submitted", { tenantId, workflowId });
+  return { tenantId, workflowId, status };
+});
+
+/** POST /v1/workflows: in JSON, already decoded, or in YAML, whose errors name lines. */
 const submit = (services: HttpServices) =>
   HttpApiBuilder.handler(EngineApi, "workflows", "submit", ({ payload, query }) =>
     Effect.gen(function* () {
-      const principal = yield* CurrentPrincipal;
-      const named = yield* tenantOf(principal, payload.tenant ?? query.tenant, payload.tenant ? "tenant" : "?tenant");
-      const workflow = yield* submittedWorkflow(payload, principal, named, services.settings);
-      const { tenantId, workflowId } = workflow;
-      const status = yield* services.engine
-        .submit(workflow)
-        .pipe(
-          Effect.catchTags({ ...storeFailure, WorkflowRefused: (refused) => Effect.fail(problemOfRefusal(refused)) }),
-        );
-      yield* audited(services, principal, "workflow-submitted", { tenantId, workflowId });
-      return { tenantId, workflowId, status };
+      if (typeof payload !== "string") return yield* submitFile(services, payload, query.tenant);
+      const { file, source } = yield* readSubmittedYaml(payload);
+      return yield* submitFile(services, file, query.tenant).pipe(Effect.mapError(atItsPlace(source)));
     }),
   );
 
