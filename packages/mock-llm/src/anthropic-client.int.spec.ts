@@ -48,6 +48,13 @@ describe("Anthropic's client", () => {
       ]);
     }));
 
+  it("has its tokens counted, which is no call", () =>
+    withClaude(INSTANT, async (claude, { ended }) => {
+      const { max_tokens: _none, ...counted } = REQUEST;
+      expect((await claude.messages.countTokens(counted)).input_tokens).toBeGreaterThan(10);
+      expect(await ended()).toEqual([]);
+    }));
+
   it("gets the same text in events, with usage at the end", () =>
     withClaude(
       { ...INSTANT, answerTokens: 20, perToken: { kind: "fixed", latencyMs: 1 } },

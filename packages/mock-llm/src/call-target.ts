@@ -1,4 +1,5 @@
 import type { Endpoint } from "./call.ts";
+import { pathSegment } from "./path-segment.ts";
 
 /** What a URL asks for, as far as it says. */
 export interface CallTarget {
@@ -28,7 +29,7 @@ const geminiTarget = (path: string, query: string): CallTarget | null => {
   if (match === null) return null;
   const isStream = match[2] === "streamGenerateContent";
   const isServed = !isStream || new URLSearchParams(query).get("alt") === "sse";
-  const model = decodeURIComponent(match[1] ?? "");
+  const model = pathSegment(match[1] ?? "");
   return { endpoint: "generate-content", model, isStream, problem: isServed ? null : NOT_SSE };
 };
 

@@ -47,6 +47,14 @@ describe("Gemini's client", () => {
       ]);
     }));
 
+  it("finds the model, and has its tokens counted, which is no call", () =>
+    withGemini(INSTANT, async (gemini, { ended }) => {
+      expect((await gemini.get({ model: "some" })).name).toBe("models/some");
+      expect((await gemini.list()).page.map(({ name }) => name)).toEqual(["models/mock"]);
+      expect((await gemini.countTokens({ model: "some", contents: [USER] })).totalTokens).toBeGreaterThan(5);
+      expect(await ended()).toEqual([]);
+    }));
+
   it("gets the same text in chunks, with the reason and the usage in the last", () =>
     withGemini(
       { ...INSTANT, answerTokens: 20, perToken: { kind: "fixed", latencyMs: 1 } },

@@ -28,6 +28,9 @@ const FINAL_ANSWER = Buffer.from("Final Answer:");
 /** Rough measure of the tokenizers in use; the mock's usage figures are an estimate. */
 const BYTES_PER_TOKEN = 4;
 
+/** Estimated from the size of the whole request. */
+export const promptTokenCount = (bodyBytes: number): number => Math.ceil(bodyBytes / BYTES_PER_TOKEN);
+
 const chosenTools = ({ tools, toolChoice }: Conversation): Pick<LlmRequest, "tool" | "forcedTool"> => {
   const [first = null] = tools;
   if (toolChoice === "none" || first === null) return { tool: null, forcedTool: null };
@@ -68,6 +71,6 @@ export const parseLlmRequest = (body: Buffer, target: CallTarget): LlmRequest | 
     toolTurnsDone: conversation.toolTurnsDone,
     messageCount: conversation.messageCount,
     wantsFinalAnswerLine: body.includes(FINAL_ANSWER),
-    promptTokens: Math.ceil(body.length / BYTES_PER_TOKEN),
+    promptTokens: promptTokenCount(body.length),
   };
 };

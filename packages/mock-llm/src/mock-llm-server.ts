@@ -6,6 +6,7 @@ import { callTargetOf } from "./call-target.ts";
 import { answerControl } from "./control-routes.ts";
 import type { Arrival } from "./call-service.ts";
 import type { MockLlmConfig } from "./settings.ts";
+import { answerSideRequest } from "./side-routes.ts";
 
 const CONTROL_PREFIX = "/_plimsoll/";
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -61,20 +62,24 @@ const handleControl = (service: CallService, request: IncomingMessage, response:
   });
 };
 
-const modelObject = (model: string): unknown => ({ id: model, object: "model", created: 0, owned_by: "plimsoll" });
+const notFound = (method: string, path: string): unknown => ({
+  error: {
+    message: `No endpoint ${method} ${path}.`,
+    type: "invalid_request_error",
+    param: null,
+    code: "not_found",
+  },
+});
 
 const handleOther = (service: CallService, request: IncomingMessage, response: ServerResponse): void => {
-  const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+  const { method = "GET", url = "/" } = request;
+  const path = url.split("?", 1)[0] ?? "/";
   if (path.startsWith(CONTROL_PREFIX)) return handleControl(service, request, response);
-  if (request.method === "GET" && path === "/v1/models") {
-    return sendJson(response, 200, { object: "list", data: [modelObject(service.model)] });
-  }
-  if (request.method === "GET" && path.startsWith("/v1/models/")) {
-    return sendJson(response, 200, modelObject(decodeURIComponent(path.slice("/v1/models/".length))));
-  }
-  request.resume();
-  const message = `No endpoint ${request.method} ${path}.`;
-  sendJson(response, 404, { error: { message, type: "invalid_request_error", param: null, code: "not_found" } });
+  readBody(request, (body) => {
+    const answer = answerSideRequest({ method, path, bodyBytes: body.length }, service.model);
+    if (answer === null) sendJson(response, 404, notFound(method, path));
+    else sendJson(response, 200, answer);
+  });
 };
 
 const requestListener =

@@ -4,7 +4,9 @@ import { parseServeArguments } from "./serve-arguments.ts";
 
 describe("parseServeArguments", () => {
   it("turns flags into a configuration", () => {
-    const argv = "--port 18080 --latency-ms 100 --seed 7 --rpm 60 --per-token-ms 5 --tool-calls".split(" ");
+    const argv = "--port 18080 --latency-ms 100 --seed 7 --rpm 60 --per-token-ms 5 --tool-calls --tool-turns 3".split(
+      " ",
+    );
     expect(Result.getOrThrow(parseServeArguments(argv))).toEqual({
       port: 18_080,
       seed: 7,
@@ -13,6 +15,7 @@ describe("parseServeArguments", () => {
         perToken: { kind: "fixed", latencyMs: 5 },
         rpm: 60,
         toolCalls: true,
+        toolTurns: 3,
       },
     });
   });
@@ -27,6 +30,7 @@ describe("parseServeArguments", () => {
     ["stray"],
     ["--rpm", "many"],
     ["--rpm", ""],
+    ["--tool-turns", "-1"],
     ["--latency-p95-ms", "3"],
     ["--settings", "/no/such/file"],
   ])("refuses %s %s", (...argv) => {

@@ -7,6 +7,8 @@ import type { MockLlmConfig } from "./settings.ts";
 export interface MockLlmAddress {
   /** For OPENAI_BASE_URL. */
   readonly baseUrl: string;
+  /** For ANTHROPIC_BASE_URL and GOOGLE_GEMINI_BASE_URL, whose clients add the version themselves. */
+  readonly originUrl: string;
   /** Journal, barrier, settings; ends in `/_plimsoll/`. */
   readonly controlUrl: string;
   readonly port: number;
@@ -14,6 +16,7 @@ export interface MockLlmAddress {
 
 const addressOf = (port: number): MockLlmAddress => ({
   baseUrl: `http://127.0.0.1:${port}/v1`,
+  originUrl: `http://127.0.0.1:${port}`,
   controlUrl: `http://127.0.0.1:${port}/_plimsoll/`,
   port,
 });

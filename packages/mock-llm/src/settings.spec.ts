@@ -9,6 +9,8 @@ describe("parseSettings", () => {
     [{ ...FIXED, latncy: 1 }, "latncy"],
     [{ ...FIXED, rpm: 0 }, "rpm"],
     [{ ...FIXED, faults: [{ kind: "sulk" }] }, "faults"],
+    [{ ...FIXED, faults: [{ kind: "stall", agentRatio: 0.5 }] }, "agentRatio"],
+    [{ ...FIXED, toolTurns: -1 }, "toolTurns"],
     [{ ...FIXED, faults: [{ kind: "stall", ratio: 1.5 }] }, "ratio"],
     [{ latency: { kind: "lognormal", medianMs: 10, p95Ms: 5 } }, "p95Ms"],
     [{ latency: { kind: "lognormal", medianMs: 0, p95Ms: 5 } }, "medianMs"],
