@@ -11,3 +11,23 @@ export type { SummaryInput, SummaryPalette } from "./summary/render-summary.ts";
 export { EXPLANATION_SCHEMA_VERSION, explanationJson } from "./explanation/explanation-json.ts";
 export { explanationMarkdown } from "./explanation/explanation-markdown.ts";
 export { renderExplanation } from "./explanation/render-explanation.ts";
+export {
+  COMPARISON_SCHEMA_VERSION,
+  ComparisonDocument,
+  decodeComparison,
+  renderComparisonJson,
+} from "./comparison/comparison-document.ts";
+export { COMPARISON_FILES } from "./comparison/comparison-files.ts";
+export { COMPARISON_EXIT_CODES } from "./comparison/exit-codes.ts";
+export { makeComparisonSink } from "./comparison/make-comparison-sink.ts";
+export type { ComparisonSinkConfig } from "./comparison/make-comparison-sink.ts";
+export { renderComparisonHtml } from "./comparison/render-comparison-html.ts";
+export { comparisonSections, renderComparisonMarkdown } from "./comparison/render-comparison-markdown.ts";
+export { renderComparisonLine, renderComparisonSummary, TABLE_WIDTH } from "./comparison/render-comparison-summary.ts";
+export type { RecomputedLoad } from "./load/load-archive.ts";
+export { openLoadRun, rewriteLoadReports } from "./load/load-archive.ts";
+export { LOAD_SCHEMA_VERSION, LoadDocument } from "./load/load-document.ts";
+export { LOAD_REPORT_FILES } from "./load/load-report-input.ts";
+export { renderLoadSummary, renderLoadVerdictLine } from "./load/load-summary.ts";
+export type { LoadSummaryInput } from "./load/load-summary.ts";
+export { makeLoadResultsSink } from "./load/make-load-results-sink.ts";

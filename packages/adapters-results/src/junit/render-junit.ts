@@ -4,14 +4,10 @@ import type { Builder, TestSuite } from "junit-report-builder";
 import type { ReportInput } from "../report/report-input.ts";
 import type { TargetRow } from "../report/target-rows.ts";
 import { targetRows } from "../report/target-rows.ts";
+import { xmlText } from "./xml-text.ts";
 
 /** The package is CommonJS and exports the builder itself, while its types promise it as `default`. */
 const rootBuilder = junit as unknown as Builder;
-
-/** Characters that XML 1.0 knows no way to write, not even escaped. */
-const UNWRITABLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-const xmlText = (text: string): string => text.replace(UNWRITABLE, "\ufffd");
 
 const targetCase = (suite: TestSuite, row: TargetRow): void => {
   const testCase = suite.testCase().className("targets").name(xmlText(row.expression));

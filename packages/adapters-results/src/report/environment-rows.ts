@@ -19,7 +19,7 @@ const BYTES_PER_GB = 1_073_741_824;
 export const properName = (name: string): string => NAMES[name.toLowerCase()] ?? name;
 
 /** The subject's name: its own where it came up, else the scenario's. */
-export const subjectName = ({ evidence }: ReportInput): string =>
+export const subjectName = ({ evidence }: Pick<ReportInput, "evidence">): string =>
   properName(evidence.of("orchestrator").at(-1)?.description.name ?? evidence.run.scenario.orchestrator);
 
 const latencyText = ({ llm }: Scenario): string => {
@@ -56,7 +56,7 @@ const concurrencyRows = ({ concurrency }: OrchestratorDescription): readonly Lab
 ];
 
 /** Runtime, framework, LLM, CPU and RAM first, as in stories/000; then what else a rerun needs to know. */
-export const environmentRows = ({ evidence }: ReportInput): readonly LabelledText[] => {
+export const environmentRows = ({ evidence }: Pick<ReportInput, "evidence">): readonly LabelledText[] => {
   const { environment, scenario } = evidence.run;
   const description = evidence.of("orchestrator").at(-1)?.description;
   return [

@@ -1,6 +1,8 @@
 import { EvidenceRecord } from "@plimsoll/domain";
 import * as JsonSchema from "effect/JsonSchema";
 import * as Schema from "effect/Schema";
+import { ComparisonDocument } from "../comparison/comparison-document.ts";
+import { LoadDocument } from "../load/load-document.ts";
 import { RunDocument } from "../run/run-document.ts";
 
 const published = (schema: Schema.Constraint, title: string): Readonly<Record<string, unknown>> => {
@@ -21,8 +23,18 @@ export const runJsonSchema = (): Readonly<Record<string, unknown>> =>
 export const samplesJsonSchema = (): Readonly<Record<string, unknown>> =>
   published(EvidenceRecord, "A line of Plimsoll samples.ndjson, version 1");
 
+/** JSON Schema (draft 2020-12) of comparison.json. */
+export const comparisonJsonSchema = (): Readonly<Record<string, unknown>> =>
+  published(ComparisonDocument, "Plimsoll comparison.json, version 1");
+
+/** JSON Schema (draft 2020-12) of load.json. */
+export const loadJsonSchema = (): Readonly<Record<string, unknown>> =>
+  published(LoadDocument, "Plimsoll load.json, version 1");
+
 /** Every schema that docs/schemas publishes, by file name. */
 export const publishedSchemas = (): Readonly<Record<string, Readonly<Record<string, unknown>>>> => ({
+  "load.v1.schema.json": loadJsonSchema(),
   "run.v1.schema.json": runJsonSchema(),
   "samples.v1.schema.json": samplesJsonSchema(),
+  "comparison.v1.schema.json": comparisonJsonSchema(),
 });

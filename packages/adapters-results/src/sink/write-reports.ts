@@ -1,6 +1,6 @@
 import { ResultsFailure } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { renderHtml } from "../html/render-html.ts";
 import { renderJunit } from "../junit/render-junit.ts";
@@ -10,18 +10,7 @@ import type { ReportInput } from "../report/report-input.ts";
 import { renderRunJson } from "../run/render-run-json.ts";
 import { resultsFailure } from "../samples/results-failure.ts";
 import { textEntry } from "./file-entry.ts";
-
-/** A reader sees the old file or the new one, never half of one. */
-const writeAtomically = async (path: string, text: string): Promise<void> => {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, text, "utf8");
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw cause;
-  }
-};
+import { writeAtomically } from "./write-atomically.ts";
 
 /** run.json comes last: a folder that has one has every report. */
 const renderAll = (input: ReportInput): readonly (readonly [file: string, text: string])[] => {

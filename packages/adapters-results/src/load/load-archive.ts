@@ -1,0 +1,77 @@
+import { ResultsFailure } from "@plimsoll/application";
+import { assessLoad, type LoadAssessment } from "@plimsoll/domain";
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { findRunFolder } from "../archive/find-run-folder.ts";
+import { runRecordOf, SAMPLES_FILE } from "../archive/report-input-of-folder.ts";
+import { runEvidence } from "../report/run-evidence.ts";
+import { readSamples } from "../samples/read-samples.ts";
+import { resultsFailure } from "../samples/results-failure.ts";
+import { fileEntry } from "../sink/file-entry.ts";
+import { LoadAssessmentJson } from "./load-assessment.schema.ts";
+import { LOAD_REPORT_FILES, type LoadReportInput } from "./load-report-input.ts";
+import { writeLoadReports } from "./write-load-reports.ts";
+
+/** What the raw samples of a load run say now, beside what the run said then. */
+export interface RecomputedLoad {
+  readonly runId: string;
+  readonly folder: string;
+  readonly input: LoadReportInput;
+  /** Null when the run stored nothing to compare with (it was killed). */
+  readonly stored: LoadAssessment | null;
+}
+
+const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.toCodecJson(LoadAssessmentJson)));
+
+const isMissing = (cause: unknown): boolean =>
+  typeof cause === "object" && cause !== null && "code" in cause && cause.code === "ENOENT";
+
+const storedIn = Effect.fnUntraced(function* (folder: string) {
+  const path = join(folder, LOAD_REPORT_FILES.json);
+  const text = yield* Effect.tryPromise({
+    try: () => readFile(path, "utf8").catch((cause: unknown) => (isMissing(cause) ? null : Promise.reject(cause))),
+    catch: resultsFailure(path, "Make load.json readable, or remove it to judge the samples alone."),
+  });
+  if (text === null) return null;
+  return yield* decode(text).pipe(
+    Effect.mapError(resultsFailure(path, "It is not a load.json of version 1; remove it to judge the samples alone.")),
+  );
+});
+
+/** Reads a folder's samples back and follows every figure from them; `shownPath` names the samples in the reports. */
+export const loadReportInput = Effect.fn("loadReportInput")(function* (
+  folder: string,
+  assessment: LoadAssessment | null,
+  shownPath: string = SAMPLES_FILE,
+): Effect.fn.Return<LoadReportInput, ResultsFailure> {
+  const { records, tornLine } = yield* readSamples(join(folder, SAMPLES_FILE));
+  const samples = yield* fileEntry(join(folder, SAMPLES_FILE), shownPath);
+  const evidence = runEvidence(runRecordOf(records), records);
+  return { evidence, assessment: assessment ?? assessLoad(records), samples, tornLine };
+});
+
+const notALoad = (folder: string): ResultsFailure =>
+  new ResultsFailure({
+    path: folder,
+    message: "this is the run of a spike, not of a load",
+    hint: "Its first line has no `load`; it is read as a spike.",
+  });
+
+/** Opens a load run by its folder, its id or `latest`, and recomputes it. */
+export const openLoadRun = Effect.fn("openLoadRun")(function* (
+  rootDir: string,
+  run: string,
+): Effect.fn.Return<RecomputedLoad, ResultsFailure> {
+  const folder = yield* findRunFolder(rootDir, run);
+  const input = yield* loadReportInput(folder, null);
+  if (input.evidence.run.load === undefined) return yield* notALoad(folder);
+  return { runId: input.evidence.run.runId, folder, input, stored: yield* storedIn(folder) };
+});
+
+/** Writes the recomputed reports of a load run into another folder. */
+export const rewriteLoadReports = (opened: RecomputedLoad, folder: string): Effect.Effect<string, ResultsFailure> => {
+  const samples = { ...opened.input.samples, path: relative(folder, join(opened.folder, SAMPLES_FILE)) };
+  return writeLoadReports(folder, { ...opened.input, samples });
+};
