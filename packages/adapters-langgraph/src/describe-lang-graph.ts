@@ -37,6 +37,7 @@ export const describeLangGraph = (
     path: "async",
     processModel: "one child process of Node, one event loop",
     connections: "Node's fetch (undici): one for each open call, no limit",
+    garbageCollection: "Node's own, and a full one after a pool is released",
     telemetry: "LangSmith tracing off",
     libraryMaxConcurrency: settings.libraryMaxConcurrency ?? "unset",
     ...userSettings(facts, settings),

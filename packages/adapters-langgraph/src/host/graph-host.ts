@@ -3,6 +3,7 @@ import type { AgentSpec, LlmEndpoint } from "@plimsoll/application";
 import type { FromHost, HostAnswer, HostFacts, HostSettings, InstantiatedPool, ToHost } from "../wire/host-messages.ts";
 import type { Redact } from "../failure/redact.ts";
 import { agentsRunner } from "./agents-runner.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { buildAgent } from "./host-agent.ts";
 import { HostPool, type BatchRunner } from "./host-pool.ts";
 import { HostRefusal } from "./host-refusal.ts";
@@ -144,7 +145,11 @@ export class GraphHost {
     if (building !== undefined) building.isWanted = false;
     const pool = this.#pools.get(poolId);
     this.#pools.delete(poolId);
-    return pool?.release() ?? 0;
+    if (pool === undefined) return 0;
+    const releasedCount = pool.release();
+    // After the answer, and after what the aborted calls still have to unwind.
+    setImmediate(() => setImmediate(collectGarbage));
+    return releasedCount;
   }
 }
 
