@@ -1,5 +1,6 @@
 import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
+import { makeCompareCommand } from "./compare.command.ts";
 import { makeDoctorCommand } from "./doctor.command.ts";
 import { makeExplainCommand } from "./explain.command.ts";
 import { makeExportCommand } from "./export.command.ts";
@@ -14,6 +15,7 @@ export const makePlimsollCommand = (context: CliContext) =>
     Command.withDescription("Finds out, honestly, how many AI agents an orchestrator can carry at once"),
     Command.withSubcommands([
       makeSpikeCommand(context),
+      makeCompareCommand(context),
       makeDoctorCommand(context),
       makeReportCommand(context),
       makeMockLlmCommand(context),

@@ -1,5 +1,7 @@
 import type {
   ClockPort,
+  CompareOrchestrators,
+  ComparisonSinkPort,
   HostPort,
   LlmProviderPort,
   OrchestratorProviderPort,
@@ -23,3 +25,5 @@ export const ResultsArchiveToken = token<ResultsArchivePort>("ResultsArchive");
 export const ProgressToken = token<ProgressPort>("Progress");
 export const RunSpikeToken = token<RunSpike>("RunSpike");
 export const RecomputeReportToken = token<RecomputeReport>("RecomputeReport");
+export const ComparisonSinkToken = token<ComparisonSinkPort>("ComparisonSink");
+export const CompareOrchestratorsToken = token<CompareOrchestrators>("CompareOrchestrators");

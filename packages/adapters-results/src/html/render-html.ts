@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { ledgerOfRun } from "../ledger/ledger-of-run.ts";
+import { ledgerSection } from "../ledger/ledger-section.ts";
 import { subjectName } from "../report/environment-rows.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import { DEV_MODE_WATERMARK, isDevMode, partialMark } from "../report/watermarks.ts";
@@ -84,6 +86,7 @@ const sections = (input: ReportInput): readonly string[] => [
   leaksSection(input),
   wavesSection(input),
   metricsSection(input),
+  ledgerSection(ledgerOfRun(input)),
   ...provenanceSections(input),
 ];
 

@@ -4,6 +4,8 @@ import { formatQuantity } from "../report/quantity.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import { leakText } from "../report/leak-text.ts";
 import { READING_NOTES } from "../report/reading-notes.ts";
+import { ledgerMarkdown } from "../ledger/ledger-markdown.ts";
+import { ledgerOfRun } from "../ledger/ledger-of-run.ts";
 import { escapeMarkdown, markdownList, markdownTable, proseMarkdown } from "./markdown-text.ts";
 import { plainMetrics } from "./metrics-summary.ts";
 
@@ -86,5 +88,6 @@ export const extraSections = (input: ReportInput): readonly string[] => [
   concurrency(input),
   memory(input),
   findings(input),
+  ledgerMarkdown(ledgerOfRun(input)),
   reading(),
 ];

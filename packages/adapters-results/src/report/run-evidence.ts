@@ -13,6 +13,8 @@ export interface InvocationWithCalls {
 /** The records of one run sorted by kind, for the tables and charts; the figures come from the assessment. */
 export interface RunEvidence {
   readonly run: RunRecord;
+  /** All of them, as they were read. */
+  readonly records: readonly EvidenceRecord[];
   readonly of: <K extends Kind>(kind: K) => readonly RecordOf<K>[];
   readonly invocations: readonly InvocationWithCalls[];
   /** Each call once: one that was written while open and again when it ended counts as ended. */
@@ -48,5 +50,5 @@ export const runEvidence = (run: RunRecord, records: readonly EvidenceRecord[]):
     invocation,
     calls: byCanary.get(invocation.canary) ?? [],
   }));
-  return { run, of, invocations, calls };
+  return { run, records, of, invocations, calls };
 };

@@ -27,7 +27,8 @@ const FailureModeJson = Schema.Struct({
   firstMessage: Schema.String,
 });
 
-const LatencyPartJson = Schema.Struct({
+/** JSON form of one part of the latency. */
+export const LatencyPartJson = Schema.Struct({
   part: Schema.Literals([
     "client-queue",
     "transport",

@@ -1,5 +1,6 @@
 import { EVIDENCE_SCHEMA_VERSION, VERDICT_EXIT_CODES } from "@plimsoll/domain";
 import * as Schema from "effect/Schema";
+import { ledgerOfRun } from "../ledger/ledger-of-run.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import { isDevMode } from "../report/watermarks.ts";
 import type { FileEntry } from "./run-document.ts";
@@ -22,6 +23,7 @@ const runDocument = (input: ReportInput, files: Readonly<Record<string, FileEntr
     llm: scenario.llm,
     seed: scenario.seed,
     orchestrator: evidence.of("orchestrator").at(-1)?.description ?? null,
+    fairness: ledgerOfRun(input),
     lockfileSha256: environment.lockfileSha256,
   };
 };

@@ -6,6 +6,7 @@ import {
   Scenario,
 } from "@plimsoll/domain";
 import * as Schema from "effect/Schema";
+import { FairnessLedgerJson } from "../ledger/fairness-ledger.schema.ts";
 import { SpikeMetricsJson, VerdictJson } from "./assessment.schema.ts";
 
 /** Version of run.json; raised when a reader of an older one would misread. */
@@ -39,6 +40,9 @@ export const RunDocument = Schema.Struct({
   environment: EnvironmentFingerprint,
   orchestrator: Schema.NullOr(OrchestratorDescription).annotate({
     description: "What the orchestrator says of itself; null when it never came up.",
+  }),
+  fairness: Schema.optionalKey(FairnessLedgerJson).annotate({
+    description: "What must be known before this run is set beside another; absent in runs of older versions.",
   }),
   lockfileSha256: Schema.Record(Schema.String, Schema.String),
   files: Schema.Record(Schema.String, FileEntry),

@@ -1,0 +1,99 @@
+import { UsageError } from "@plimsoll/adapters-command-line";
+import * as Result from "effect/Result";
+import { isSidecarKind, NAMED_ORCHESTRATORS, orchestratorKindOf } from "./orchestrator-kind.ts";
+import { mergeLayers, type ResolvedSpike, resolveScenario } from "./resolve-scenario.ts";
+import type { ScenarioFile } from "./scenario-file.ts";
+
+/** One orchestrator of a comparison, resolved. */
+export interface ResolvedSubject extends ResolvedSpike {
+  /** Unique in the comparison: what was asked, with `#2` and so on when it was asked more than once. */
+  readonly name: string;
+}
+
+/** Who is compared, and with whom. */
+export interface ResolvedComparison {
+  readonly subjects: readonly ResolvedSubject[];
+  readonly reference: string;
+}
+
+interface Asked {
+  readonly name: string;
+  readonly orchestrator: string;
+  readonly mode: string | undefined;
+}
+
+/** `crewai:to-thread` is CrewAI in that mode; an address has its own colons and no mode. */
+const parseAsked = (text: string): Omit<Asked, "name"> => {
+  const named = NAMED_ORCHESTRATORS.find((name) => text.startsWith(`${name}:`));
+  if (named === undefined) return { orchestrator: text, mode: undefined };
+  return { orchestrator: named, mode: text.slice(named.length + 1) };
+};
+
+const named = (texts: readonly string[]): readonly Asked[] =>
+  texts.map((text, index) => {
+    const before = texts.slice(0, index).filter((other) => other === text).length;
+    return { name: before === 0 ? text : `${text}#${before + 1}`, ...parseAsked(text) };
+  });
+
+/** What a subject can't use is not asked of it: the scenario is one, but only the sidecar has workers and only a stub faults. */
+const forSubject = (shared: ScenarioFile, { orchestrator, mode }: Asked): Result.Result<ScenarioFile, UsageError> =>
+  Result.map(orchestratorKindOf(orchestrator), (kind) => {
+    const { workers, stub, mode: _, ...rest } = shared;
+    return {
+      ...rest,
+      orchestrator,
+      ...(workers !== undefined && isSidecarKind(kind) ? { workers } : {}),
+      ...(stub !== undefined && kind === "stub" ? { stub } : {}),
+      ...(mode === undefined ? {} : { mode }),
+    };
+  });
+
+const refused = (message: string, hint: string) => Result.fail(new UsageError({ message, hint }));
+
+/** What nobody of the comparison could use would be ignored: it is refused instead. */
+const findUnused = (shared: ScenarioFile, subjects: readonly ResolvedSubject[]): Result.Result<void, UsageError> => {
+  if (shared.mode !== undefined) {
+    return refused("mode: has no effect in a comparison", "Write the mode beside the name: crewai:to-thread.");
+  }
+  if (shared.workers !== undefined && !subjects.some(({ kind }) => isSidecarKind(kind))) {
+    return refused("--workers has no effect: nobody of the comparison has workers", "Leave it out.");
+  }
+  if (shared.stub !== undefined && !subjects.some(({ kind }) => kind === "stub")) {
+    return refused("the stub's options have no effect: there is no stub among them", "Leave them out.");
+  }
+  return Result.void;
+};
+
+const referenceOf = (
+  subjects: readonly ResolvedSubject[],
+  asked: string | undefined,
+): Result.Result<string, UsageError> => {
+  const names = subjects.map(({ name }) => name);
+  const reference = asked ?? names[0] ?? "";
+  if (names.includes(reference)) return Result.succeed(reference);
+  return refused(`--baseline-orchestrator: "${reference}" is not compared`, `Name one of ${names.join(", ")}.`);
+};
+
+const LEAST_SUBJECTS = 2;
+
+/** Resolves the same scenario for every orchestrator of `--orchestrators`; `baseline` is whom the others are compared with. */
+export const resolveComparison = (
+  layers: { readonly file: ScenarioFile; readonly flags: ScenarioFile },
+  orchestrators: string,
+  baseline: string | undefined,
+): Result.Result<ResolvedComparison, UsageError> =>
+  Result.gen(function* () {
+    const { orchestrator: _, ...shared } = mergeLayers(layers.file, layers.flags);
+    const texts = orchestrators.split(",").map((text) => text.trim());
+    if (texts.length < LEAST_SUBJECTS || texts.includes("")) {
+      const hint = "Name two or more, apart by commas: crewai,langgraph-js.";
+      return yield* refused(`--orchestrators: "${orchestrators}" does not name two`, hint);
+    }
+    const subjects: ResolvedSubject[] = [];
+    for (const asked of named(texts)) {
+      const own = yield* forSubject(shared, asked);
+      subjects.push({ ...(yield* resolveScenario({}, own)), name: asked.name });
+    }
+    yield* findUnused(shared, subjects);
+    return { subjects, reference: yield* referenceOf(subjects, baseline) };
+  });

@@ -1,0 +1,109 @@
+import type { ComparedOrchestrator, OrchestratorComparison } from "@plimsoll/domain";
+import { element, escapeHtml } from "../html/markup.ts";
+import { card, type Cell, numberCell, table, textCell } from "../html/sections/card.ts";
+import { figureText } from "../report/figure-text.ts";
+import { PAIRED_METRICS, WHOLE_FIGURES } from "./comparison-columns.ts";
+import { type ComparisonRow, comparisonRows, pairOf, ratioText, waveEstimateOf } from "./comparison-rows.ts";
+
+const targetsCell = ({ targetsPassed, targetCount, missed }: ComparisonRow): Cell => {
+  const passed = targetsPassed === targetCount;
+  const word = passed ? "✓ all" : "✗";
+  const missing = missed.length === 0 ? "" : element("span", { class: "aside" }, escapeHtml(missed.join(", ")));
+  return {
+    html: `${element("span", { class: passed ? "s-PASS" : "s-FAIL" }, escapeHtml(`${word} ${targetsPassed} of ${targetCount}`))}${missing}`,
+  };
+};
+
+const nameCell = ({ name, version, devMode }: ComparisonRow): Cell => ({
+  html: `${escapeHtml(name)}${devMode ? ' <span class="chip">DEV MODE</span>' : ""}${element("span", { class: "aside" }, escapeHtml(version))}`,
+  className: "name",
+});
+
+/** The table that most readers came for. */
+export const overviewCard = (comparison: OrchestratorComparison): string =>
+  card(
+    "The orchestrators side by side",
+    `Ratios are to ${comparison.reference}, by round, with 95 % intervals. Memory in MB, times in ms.`,
+    table(
+      [
+        ...["Orchestrator", "Verdict of its run"].map((title) => textCell(title)),
+        ...["p95 ms", `p95 × ${comparison.reference}`].map(numberCell),
+        textCell("In words"),
+        ...["Overhead ms", "MB an agent", "Peak MB", "CPU ms an agent", "LLM calls at once"].map(numberCell),
+        textCell("Targets"),
+      ],
+      comparisonRows(comparison).map((row) => [
+        nameCell(row),
+        {
+          html: `${escapeHtml(row.verdict)}${row.failure === null ? "" : element("span", { class: "aside" }, escapeHtml(row.failure))}`,
+        },
+        ...[row.p95, row.p95Ratio].map(numberCell),
+        textCell(row.name === comparison.reference ? "reference" : row.word),
+        ...[row.overhead, row.perAgentMemory, row.peakMemory, row.cpu, row.ceiling].map(numberCell),
+        targetsCell(row),
+      ]),
+    ),
+  );
+
+const pairedRow = (
+  { metrics, reference }: OrchestratorComparison,
+  name: string,
+  metric: (typeof PAIRED_METRICS)[number],
+) => {
+  const estimate = waveEstimateOf(metrics, metric.metric, name);
+  const pair = pairOf(metrics, metric.metric, name);
+  const { value, interval } = estimate === null ? { value: "—", interval: "" } : figureText(metric.unit, estimate);
+  return [
+    textCell(metric.label),
+    textCell(name, "name"),
+    {
+      html: `${escapeHtml(value)}${interval === "" ? "" : element("span", { class: "aside" }, escapeHtml(interval))}`,
+      className: "num",
+    },
+    numberCell(name === reference ? "1" : pair === null ? "—" : ratioText(pair)),
+    numberCell(pair?.adjustedP === undefined || pair.adjustedP === null ? "—" : pair.adjustedP.toPrecision(2)),
+    textCell(name === reference ? "reference" : (pair?.verdict ?? "—")),
+  ];
+};
+
+/** Every metric that is compared wave by wave. */
+export const pairedCard = (comparison: OrchestratorComparison): string =>
+  card(
+    "Paired comparison",
+    "Waves of the same round are set beside each other, so that what the machine did at that moment falls out of the ratio.",
+    table(
+      [
+        ...["Metric", "Orchestrator"].map((title) => textCell(title)),
+        ...["Geometric mean", `Ratio to ${comparison.reference}`, "Holm's p"].map(numberCell),
+        textCell("In words"),
+      ],
+      PAIRED_METRICS.flatMap((metric) =>
+        comparison.orchestrators.map(({ name }) => pairedRow(comparison, name, metric)),
+      ),
+    ),
+  );
+
+const figureCell = (subject: ComparedOrchestrator, { metric, unit }: (typeof WHOLE_FIGURES)[number]): Cell => {
+  const { value, interval, reason } = figureText(unit, subject.figures[metric]);
+  const aside = interval === "" ? (value === "—" ? reason : "") : interval;
+  return {
+    html: `${escapeHtml(value)}${aside === "" ? "" : element("span", { class: "aside" }, escapeHtml(aside))}`,
+  };
+};
+
+/** All figures of the runs, one column an orchestrator. */
+export const figuresCard = ({ orchestrators }: OrchestratorComparison): string =>
+  card(
+    "All figures",
+    "As each orchestrator's own run has them.",
+    table(
+      [textCell(""), ...orchestrators.map(({ name }) => textCell(name))],
+      [
+        ...WHOLE_FIGURES.map((figure) => [
+          textCell(figure.label, "name"),
+          ...orchestrators.map((subject) => figureCell(subject, figure)),
+        ]),
+        [textCell("Run", "name"), ...orchestrators.map(({ runId }) => textCell(runId))],
+      ],
+    ),
+  );

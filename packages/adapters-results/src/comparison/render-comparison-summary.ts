@@ -1,0 +1,112 @@
+import type { OrchestratorComparison } from "@plimsoll/domain";
+import { join } from "node:path";
+import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
+import type { SummaryPalette } from "../summary/render-summary.ts";
+import { COMPARISON_FILES } from "./comparison-files.ts";
+import { type ComparisonRow, comparisonRows } from "./comparison-rows.ts";
+
+type Align = "left" | "right";
+
+interface Column {
+  readonly title: string;
+  readonly align: Align;
+  readonly cell: (row: ComparisonRow) => string;
+}
+
+/** Widest line that the table may have, in characters. */
+export const TABLE_WIDTH = 100;
+const LONGEST_NAME = 18;
+const LONGEST_REASON = TABLE_WIDTH - 4;
+
+const shortened = (text: string, limit: number): string =>
+  text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+
+const targetsCell = ({ targetsPassed, targetCount }: ComparisonRow): string =>
+  `${targetsPassed === targetCount ? "✓" : "✗"} ${targetsPassed}/${targetCount}`;
+
+const columns = (reference: string): readonly Column[] => [
+  { title: "orchestrator", align: "left", cell: ({ name }) => shortened(name, LONGEST_NAME) },
+  { title: "p95 ms [95 %]", align: "right", cell: ({ p95 }) => p95 },
+  { title: `× ${shortened(reference, 12)} [95 %]`, align: "right", cell: ({ p95Ratio }) => p95Ratio },
+  { title: "over ms", align: "right", cell: ({ overhead }) => overhead },
+  { title: "MB/ag", align: "right", cell: ({ perAgentMemory }) => perAgentMemory },
+  { title: "MB", align: "right", cell: ({ peakMemory }) => peakMemory },
+  { title: "CPU", align: "right", cell: ({ cpu }) => cpu },
+  { title: "peak", align: "right", cell: ({ ceiling }) => ceiling },
+  { title: "targets", align: "right", cell: targetsCell },
+];
+
+const pad = (text: string, width: number, align: Align): string =>
+  align === "left" ? text.padEnd(width) : text.padStart(width);
+
+const tableLines = (rows: readonly ComparisonRow[], reference: string, palette: SummaryPalette): readonly string[] => {
+  const shown = columns(reference).map((column) => ({
+    ...column,
+    width: Math.max(column.title.length, ...rows.map((row) => column.cell(row).length)),
+  }));
+  const header = shown.map(({ title, width, align }) => pad(title, width, align)).join(" ");
+  const body = rows.map((row) => {
+    const text = shown.map(({ cell, width, align }) => pad(cell(row), width, align)).join(" ");
+    if (row.devMode) return palette.magenta(text);
+    return row.targetsPassed === row.targetCount ? text : text.replace("✗", palette.red("✗"));
+  });
+  return [palette.dim(header.trimEnd()), ...body];
+};
+
+const wordLines = (rows: readonly ComparisonRow[], reference: string): readonly string[] =>
+  rows
+    .filter(({ name, word }) => name !== reference && word !== "")
+    .map(({ name, word, p95Ratio }) => `  ${name}: p95 ${word} (${p95Ratio} of ${reference})`);
+
+const missedLines = (rows: readonly ComparisonRow[], palette: SummaryPalette): readonly string[] =>
+  rows.flatMap(({ name, missed, failure }) => [
+    ...(failure === null ? [] : [palette.red(shortened(`  ${name}: ${failure}`, LONGEST_REASON))]),
+    ...(missed.length === 0 ? [] : [shortened(`  ✗ ${name}: ${missed.join(", ")}`, LONGEST_REASON)]),
+  ]);
+
+const ledgerLine = ({ ledger }: OrchestratorComparison): string => {
+  const unequal = ledger.rows.filter((row) => row.unequal).length;
+  return `  ${unequal} of ${ledger.rows.length} conditions are unequal: the fairness ledger in ${COMPARISON_FILES.html} has each.`;
+};
+
+const KIND_WORDS = {
+  measured: "all measured",
+  incomplete: "INCOMPLETE: not every orchestrator was measured to the end",
+  invalid: "INVALID: a measurement can't be trusted",
+  interrupted: "PARTIAL: interrupted",
+} as const;
+
+/** One line: what came of the comparison. */
+export const renderComparisonLine = ({ kind, orchestrators, comparisonId }: OrchestratorComparison): string =>
+  `${KIND_WORDS[kind]} (${orchestrators.length} orchestrators, ${comparisonId})`;
+
+/** The result on a terminal: a table of at most {@link TABLE_WIDTH} columns, then words, then where the page is. */
+export const renderComparisonSummary = (
+  comparison: OrchestratorComparison,
+  folder: string,
+  palette: SummaryPalette,
+): string => {
+  const rows = comparisonRows(comparison);
+  const { scenario, reference, reasons } = comparison;
+  const lines = [
+    palette.bold(renderComparisonLine(comparison)),
+    `${scenario.agentCount} agents, ${scenario.waves} judged waves each, interleaved; ${(comparison.durationMs / 1000).toFixed(0)} s`,
+    ...(rows.some(({ devMode }) => devMode) ? [palette.magenta(DEV_MODE_WATERMARK)] : []),
+    "",
+    ...tableLines(rows, reference, palette),
+    palette.dim(
+      "over: mean ms beside the LLM; MB/ag, MB: memory an agent, at its peak; CPU: ms an agent; peak: LLM calls at once",
+    ),
+    "",
+    ...wordLines(rows, reference),
+    ...missedLines(rows, palette),
+    ...(comparison.kind === "invalid"
+      ? reasons.map((reason) => palette.yellow(shortened(`  ${reason}`, LONGEST_REASON)))
+      : []),
+    ledgerLine(comparison),
+    "",
+    `  ${join(folder, COMPARISON_FILES.html)}`,
+    "",
+  ];
+  return lines.join("\n");
+};
