@@ -11,6 +11,8 @@ export const EXIT_CODES = {
   cancelled: 82,
   store: 83,
   orchestrator: 84,
+  server: 85,
+  isolation: 86,
   interrupted: 105,
 } as const;
 
@@ -42,6 +44,7 @@ const CODES_BY_TAG: Readonly<Record<string, number>> = {
   StoreFailure: EXIT_CODES.store,
   OrchestratorFailure: EXIT_CODES.orchestrator,
   LlmFailure: EXIT_CODES.orchestrator,
+  ServerFailure: EXIT_CODES.server,
 };
 
 /** Failures are typed and name what the user can change; a defect is a bug of ours. */

@@ -8,6 +8,7 @@ import { makeResumeCommand } from "./resume.command.ts";
 import { makeRunCommand } from "./run.command.ts";
 import { makeServeCommand } from "./serve.command.ts";
 import { makeShowCommand } from "./show.command.ts";
+import { makeSubmitCommand } from "./submit.command.ts";
 
 const DESCRIPTION = "Executes workflows of many agents in parallel, under limits, and goes on where it was stopped";
 
@@ -18,6 +19,7 @@ export const makePlimsollEngineCommand = (context: CliContext) =>
     Command.withSubcommands([
       makeRunCommand(context),
       makeServeCommand(context),
+      makeSubmitCommand(context),
       makeListCommand(context),
       makeShowCommand(context),
       makeResumeCommand(context),

@@ -1,7 +1,7 @@
 import { type CliContext, useColorOn } from "@plimsoll/adapters-command-line";
-import type { ParallelWorkflow, ParallelWorkflowResult } from "@plimsoll/domain";
+import type { ParallelWorkflowResult } from "@plimsoll/domain";
 import picocolors from "picocolors";
-import { renderResult } from "../report/result-summary.ts";
+import { renderResult, type TaskLinks } from "../report/result-summary.ts";
 import { EXIT_CODES, OUTCOME_EXIT_CODES, worstOf } from "./exit-codes.ts";
 
 /** How results are printed. */
@@ -15,7 +15,7 @@ export const showResults = (
   context: CliContext,
   { json, quiet }: ResultFormat,
   results: readonly ParallelWorkflowResult[],
-  definitionOf: (workflowId: string) => Pick<ParallelWorkflow, "tasks"> | null,
+  definitionOf: (workflowId: string) => TaskLinks | null,
 ): void => {
   const { stdout, env } = context;
   const exitCode = worstOf(results.map(({ outcome }) => OUTCOME_EXIT_CODES[outcome]));

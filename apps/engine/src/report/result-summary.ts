@@ -1,4 +1,4 @@
-import type { ParallelWorkflow, ParallelWorkflowResult } from "@plimsoll/domain";
+import type { ParallelTask, ParallelWorkflowResult } from "@plimsoll/domain";
 import type { Colors } from "picocolors/types.js";
 import { showDuration } from "../live-view/show-duration.ts";
 
@@ -9,8 +9,13 @@ const SHOWN_OUTPUT_CHARACTERS = 2000;
 const listed = (lines: readonly string[]): readonly string[] =>
   lines.length <= SHOWN_TASKS ? lines : [...lines.slice(0, SHOWN_TASKS), `  and ${lines.length - SHOWN_TASKS} more`];
 
+/** A workflow as far as its tasks' names and what they wait for. */
+export interface TaskLinks {
+  readonly tasks: readonly Pick<ParallelTask, "taskId" | "dependsOn">[];
+}
+
 /** Tasks that nobody depends on: what they brought is what the workflow is for. */
-export const finalTaskIds = ({ tasks }: Pick<ParallelWorkflow, "tasks">): readonly string[] => {
+export const finalTaskIds = ({ tasks }: TaskLinks): readonly string[] => {
   const used = new Set(tasks.flatMap(({ dependsOn }) => dependsOn));
   return tasks.map(({ taskId }) => taskId).filter((taskId) => !used.has(taskId));
 };
@@ -34,11 +39,7 @@ const paintOf = (outcome: ParallelWorkflowResult["outcome"], colors: Colors) =>
   ];
 
 /** What a person reads on stdout at the end: what the workflow brought, what went wrong, and how it ended. */
-export const renderResult = (
-  result: ParallelWorkflowResult,
-  definition: Pick<ParallelWorkflow, "tasks"> | null,
-  colors: Colors,
-): string => {
+export const renderResult = (result: ParallelWorkflowResult, definition: TaskLinks | null, colors: Colors): string => {
   const wanted = definition === null ? [] : finalTaskIds(definition);
   const outputs = wanted.flatMap((taskId) => {
     const output = result.outputs[taskId];
