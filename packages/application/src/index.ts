@@ -91,3 +91,17 @@ export type {
 export type { LoadResultsSinkPort } from "./ports/load-results-sink.port.ts";
 export { RunLoad } from "./use-cases/run-load/run-load.use-case.ts";
 export type { RunLoadOutcome, RunLoadPorts, RunLoadRequest } from "./use-cases/run-load/run-load.use-case.ts";
+export { Baseline, BASELINE_NAME, BASELINE_SCHEMA_VERSION, BaselineRun } from "./use-cases/baseline/baseline.ts";
+export type { BaselineCheck } from "./use-cases/baseline/baseline-check.ts";
+export type { BaselineStorePort } from "./use-cases/baseline/baseline-store.port.ts";
+export { CheckBaseline } from "./use-cases/baseline/check-baseline.use-case.ts";
+export type { CheckBaselineRequest } from "./use-cases/baseline/check-baseline.use-case.ts";
+export { SaveBaseline } from "./use-cases/baseline/save-baseline.use-case.ts";
+export type { SaveBaselineRequest, SavedBaseline } from "./use-cases/baseline/save-baseline.use-case.ts";
+export { BASELINE_METRICS, DEFAULT_BASELINE_METRICS } from "./use-cases/baseline/watched-metrics.ts";
+export type { BaselineMetric } from "./use-cases/baseline/watched-metrics.ts";
+export type { CapacitySinkPort } from "./ports/capacity-sink.port.ts";
+export type { TrialOutcome, TrialPlan, TrialRunnerPort } from "./ports/trial-runner.port.ts";
+export { FindCapacity } from "./use-cases/find-capacity/find-capacity.use-case.ts";
+export type { CapacityOutcome } from "./use-cases/find-capacity/find-capacity.use-case.ts";
+export type { CapacityEvent, CapacityPorts, CapacityRequest } from "./use-cases/find-capacity/capacity-request.ts";

@@ -233,6 +233,15 @@ export type {
   PairedSample,
   PairVerdict,
 } from "./comparison/paired-comparison.ts";
+export { agentDensity } from "./capacity/agent-density.ts";
+export type { AgentDensity } from "./capacity/agent-density.ts";
+export type {
+  CapacityKind,
+  CapacityReport,
+  CapacityTrial,
+  MachineLimit,
+  TrialPurpose,
+} from "./capacity/capacity-report.ts";
 export type { CapacityObservation, TargetObservation } from "./capacity/capacity-observation.ts";
 export type { CapacityResult, CapacityStep } from "./capacity/capacity-result.ts";
 export { DEFAULT_CAPACITY } from "./capacity/capacity-settings.ts";
