@@ -1,7 +1,6 @@
-import type { LlmEndpoint } from "@plimsoll/application";
-import * as Effect from "effect/Effect";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { startRecordingLlm } from "../testing/recording-llm.ts";
+import { made } from "../testing/user-code/counted.ts";
 import type { FromHost, HostSettings, ToHost } from "../wire/host-messages.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 import { GraphHost } from "./graph-host.ts";
@@ -11,77 +10,87 @@ const SETTINGS: HostSettings = {
   concurrencyLimit: null,
   libraryMaxConcurrency: null,
   maxRetries: 0,
-  agentsFrom: null,
+  agentsFrom: {
+    path: fileURLToPath(new URL("../testing/user-code/counted.ts", import.meta.url)),
+    exportName: "makeCounted",
+  },
   llm: null,
 };
-const AGENT_COUNT = 72;
-const POOL_COUNT = 3;
-const agents = Array.from({ length: AGENT_COUNT }, (_, index) => ({
+const agents = Array.from({ length: 72 }, (_, index) => ({
   agentId: `archon-${index + 1}`,
   role: "witness",
   goal: "answer",
   backstory: "none",
 }));
 
-/** The host in this process, where its heap can be read. */
+/** The host in this process, where it can be seen what it holds. */
 class HostInTest {
-  #onMessage: (message: FromHost) => void = () => undefined;
-  readonly host = new GraphHost(SETTINGS, (message) => this.#onMessage(message), String);
+  readonly #waiting = new Map<number, (message: FromHost) => void>();
+  readonly #host = new GraphHost(SETTINGS, (message) => this.#heard(message), String);
 
   /** Resolves with the answer, or when the exchange is closed. */
-  tell(message: ToHost): Promise<FromHost> {
+  tell(message: Exclude<ToHost, { readonly kind: "start" | "abandon" }>): Promise<FromHost> {
     return new Promise((resolve) => {
-      this.#onMessage = (said) => {
-        if (said.kind !== "items" || said.items.some((item) => "closing" in item)) resolve(said);
-      };
-      this.host.handle(message);
+      this.#waiting.set("askId" in message ? message.askId : message.exchangeId, resolve);
+      this.#host.handle(message);
     });
   }
 
-  async cycle(poolId: string, llm: LlmEndpoint, release: boolean): Promise<void> {
-    await this.tell({ kind: "instantiate", askId: 1, poolId, agents, llm, instantiationTimeoutMs: 10_000 });
+  #heard(said: FromHost): void {
+    if ("askId" in said) this.#waiting.get(said.askId)?.(said);
+    if (said.kind !== "items") return;
+    for (const item of said.items) if ("closing" in item) this.#waiting.get(item.exchangeId)?.(said);
+  }
+
+  async openAndAsk(poolId: string): Promise<void> {
+    await this.tell({ kind: "instantiate", askId: 1, poolId, agents, llm: null, instantiationTimeoutMs: 10_000 });
     const requests = agents.map(({ agentId }) => {
       return { requestId: `${poolId} ${agentId}`, agentId, topic: "heap", prompt: "go", timeoutMs: 10_000 };
     });
     await this.tell({ kind: "invoke", exchangeId: 1, poolId, requests });
-    if (release) await this.tell({ kind: "release", askId: 2, poolId });
   }
 }
 
-const heapAfter = async (work: () => Promise<void>): Promise<number> => {
-  await work();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+/** A WeakRef keeps what it was asked for until the turn of the event loop ends (ECMA-262, KeepDuringJob). */
+const liveCount = async (): Promise<number> => {
+  await new Promise((resolve) => setTimeout(resolve, 20));
   collectGarbage();
-  return process.memoryUsage().heapUsed;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  return made.filter((agent) => agent.deref() !== undefined).length;
 };
 
-/** Bytes of heap that each of some pools leaves. */
-const bytesLeft = (release: boolean): Promise<number> =>
-  Effect.runPromise(
-    Effect.scoped(
-      Effect.flatMap(startRecordingLlm, ({ baseUrl, calls }) =>
-        Effect.promise(async () => {
-          const host = new HostInTest();
-          const llm = { baseUrl, model: "recorded" };
-          const pools = (from: number, count: number) => async (): Promise<void> => {
-            for (let pool = from; pool < from + count; pool++) await host.cycle(`pool ${pool}`, llm, release);
-            calls.length = 0;
-          };
-          const before = await heapAfter(pools(0, POOL_COUNT));
-          const after = await heapAfter(pools(POOL_COUNT, POOL_COUNT));
-          return (after - before) / POOL_COUNT;
-        }),
-      ),
-    ),
-  );
+it("holds the agents of a pool until it is released, and none of them afterwards", async () => {
+  const host = new HostInTest();
+  await host.openAndAsk("first");
+  await host.openAndAsk("second");
+  expect(await liveCount()).toBe(144);
+  expect(await host.tell({ kind: "release", askId: 2, poolId: "first" })).toMatchObject({ value: 72 });
+  expect(await liveCount()).toBe(72);
+  await host.tell({ kind: "release", askId: 3, poolId: "second" });
+  expect(await liveCount()).toBe(0);
+});
 
-it(
-  "leaves nothing of a released pool on the heap, where a pool that is not released leaves its agents",
-  { timeout: 120_000 },
-  async () => {
-    const kept = await bytesLeft(false);
-    const released = await bytesLeft(true);
-    expect(kept).toBeGreaterThan(AGENT_COUNT * 5_000);
-    expect(released).toBeLessThan(kept / 4);
-  },
-);
+it("refuses what it is asked about a pool that it does not have", async () => {
+  const host = new HostInTest();
+  const unknown = { failure: { code: "pool-not-found" } };
+  expect(await host.tell({ kind: "cancel", askId: 1, poolId: "none", requestId: "r" })).toMatchObject(unknown);
+  expect(await host.tell({ kind: "agent-status", askId: 2, poolId: "none", agentId: "a" })).toMatchObject(unknown);
+  expect(await host.tell({ kind: "release", askId: 3, poolId: "none" })).toMatchObject({ value: 0 });
+});
+
+it("does not bring a pool to life that was released while it was being built", async () => {
+  const host = new HostInTest();
+  const building = host.tell({
+    kind: "instantiate",
+    askId: 1,
+    poolId: "unwanted",
+    agents,
+    llm: null,
+    instantiationTimeoutMs: 10_000,
+  });
+  const released = host.tell({ kind: "release", askId: 2, poolId: "unwanted" });
+  expect(await released).toMatchObject({ value: 0 });
+  expect(await building).toMatchObject({ failure: { code: "pool-not-found" } });
+  const status = await host.tell({ kind: "agent-status", askId: 3, poolId: "unwanted", agentId: "archon-1" });
+  expect(status).toMatchObject({ failure: { code: "pool-not-found" } });
+});
