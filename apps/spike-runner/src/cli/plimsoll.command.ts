@@ -1,9 +1,11 @@
 import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
+import { makeBaselineCommand } from "./baseline.command.ts";
 import { makeCompareCommand } from "./compare.command.ts";
 import { makeDoctorCommand } from "./doctor.command.ts";
 import { makeExplainCommand } from "./explain.command.ts";
 import { makeExportCommand } from "./export.command.ts";
+import { makeLoadCommand } from "./load.command.ts";
 import { LogFormatFlag } from "./log-settings.ts";
 import { makeMockLlmCommand } from "./mock-llm.command.ts";
 import { makeReportCommand } from "./report.command.ts";
@@ -17,10 +19,12 @@ export const makePlimsollCommand = (context: CliContext) =>
       makeSpikeCommand(context),
       makeCompareCommand(context),
       makeDoctorCommand(context),
+      makeLoadCommand(context),
       makeReportCommand(context),
       makeMockLlmCommand(context),
       makeExplainCommand(context),
       makeExportCommand(context),
+      makeBaselineCommand(context),
     ]),
     Command.withGlobalFlags([LogFormatFlag]),
   );

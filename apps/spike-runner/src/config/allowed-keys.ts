@@ -1,6 +1,5 @@
-import { scenarioJsonSchema } from "./scenario-json-schema.ts";
-
-interface SchemaNode {
+/** The parts of a JSON Schema that say which keys there are. */
+export interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly anyOf?: readonly SchemaNode[];
   readonly items?: SchemaNode;
@@ -16,9 +15,8 @@ const resolve = (root: SchemaNode, node: SchemaNode): readonly SchemaNode[] => {
   return node.anyOf === undefined ? [node] : node.anyOf.flatMap((branch) => resolve(root, branch));
 };
 
-/** Keys that a scenario file may have below `path`; those of all alternatives where there are several. */
-export const allowedKeysAt = (path: readonly PropertyKey[]): readonly string[] => {
-  const root = scenarioJsonSchema() as SchemaNode;
+/** Keys that a file of this schema may have below `path`; those of all alternatives where there are several. */
+export const allowedKeysIn = (root: SchemaNode, path: readonly PropertyKey[]): readonly string[] => {
   const nodes = path.reduce<readonly SchemaNode[]>(
     (level, step) =>
       level.flatMap((node) => {

@@ -22,16 +22,22 @@ export interface LiveState {
   /** Of the run so far; outlives the wave that it was last told in. */
   readonly latency: { readonly p50Ms: number; readonly p95Ms: number } | null;
   readonly resources: Of<"resources"> | null;
+  /** Of a load run; null in a spike. */
+  readonly load: Of<"load-progress"> | null;
 }
 
 /** Nothing has happened yet. */
 export const initialLiveState = (title: string, startedAtMs: number): LiveState => ({
   ...{ title, startedAtMs, phases: [], agents: null, wave: null, progress: null, latency: null, resources: null },
+  load: null,
 });
 
 const isRunning = (line: PhaseLine, phase: Phase): boolean => line.phase === phase && line.durationMs === null;
 
-const latencyOf = ({ p50LatencyMs, p95LatencyMs }: Of<"wave-progress">): LiveState["latency"] =>
+const latencyOf = ({
+  p50LatencyMs,
+  p95LatencyMs,
+}: Pick<Of<"wave-progress">, "p50LatencyMs" | "p95LatencyMs">): LiveState["latency"] =>
   p50LatencyMs === null || p95LatencyMs === null ? null : { p50Ms: p50LatencyMs, p95Ms: p95LatencyMs };
 
 /** What the state is after the event; keeps the old object's parts, because it runs beside the measurement. */
@@ -57,6 +63,8 @@ export const afterProgress = (state: LiveState, event: ProgressEvent, nowMs: num
       return { ...state, wave: event, progress: null };
     case "wave-progress":
       return { ...state, progress: event, latency: latencyOf(event) ?? state.latency };
+    case "load-progress":
+      return { ...state, load: event, latency: latencyOf(event) ?? state.latency };
     case "resources":
       return { ...state, resources: event };
   }

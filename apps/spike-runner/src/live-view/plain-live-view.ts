@@ -5,7 +5,10 @@ import { showDuration, showMegabytes, showOrdinal } from "./quantities.ts";
 
 type Of<T extends ProgressEvent["type"]> = Extract<ProgressEvent, { readonly type: T }>;
 
-const latencyOf = ({ p50LatencyMs, p95LatencyMs }: Of<"wave-progress">): string =>
+const latencyOf = ({
+  p50LatencyMs,
+  p95LatencyMs,
+}: Pick<Of<"wave-progress">, "p50LatencyMs" | "p95LatencyMs">): string =>
   p50LatencyMs === null || p95LatencyMs === null
     ? ""
     : `, p50 ${showDuration(p50LatencyMs)}, p95 ${showDuration(p95LatencyMs)} so far`;
@@ -49,6 +52,8 @@ export class PlainLiveView implements ProgressView {
         return null;
       case "wave-progress":
         return this.#waveLine(event);
+      case "load-progress":
+        return event.isStageEnd ? this.#stageLine(event) : null;
       case "resources":
         this.#resources = event;
         return null;
@@ -75,5 +80,11 @@ export class PlainLiveView implements ProgressView {
     this.#wave = null;
     const counts = `${progress.done} done, ${progress.failed} failed${latencyOf(progress)}`;
     return `${showOrdinal(wave.phase, wave.wave, wave.waves)}: ${counts}`;
+  }
+
+  #stageLine(load: Of<"load-progress">): string {
+    const { stage, stages, name, inFlight, waiting, done, failed, dropped } = load;
+    const counts = `${done} done, ${failed} failed, ${dropped} dropped, ${inFlight} in flight, ${waiting} waiting`;
+    return `stage ${stage + 1}/${stages} ${name}: ${counts}${latencyOf(load)}`;
   }
 }

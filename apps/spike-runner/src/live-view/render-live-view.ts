@@ -40,6 +40,16 @@ const flightLine = ({ wave, progress }: LiveState): string | null => {
   return `    ${showOrdinal(wave.phase, wave.wave, wave.waves)}  ${bar(done + failed, wave.agentCount)}  ${counts}`;
 };
 
+const loadLines = ({ load }: LiveState): readonly string[] => {
+  if (load === null) return [];
+  const { stage, stages, name, elapsedMs, plannedMs, inFlight, waiting, done, failed, dropped } = load;
+  const progress = plannedMs === null ? showElapsed(elapsedMs) : bar(Math.min(elapsedMs, plannedMs), plannedMs);
+  return [
+    `    stage ${stage + 1}/${stages}  ${progress}  ${name}`,
+    `    load     ${inFlight} in flight  ${waiting} waiting  ${done} done  ${failed} failed  ${dropped} dropped`,
+  ];
+};
+
 const latencyLine = ({ latency }: LiveState): string | null =>
   latency === null
     ? null
@@ -54,8 +64,8 @@ const hostLine = ({ resources }: LiveState): string | null =>
 export const renderLiveView = (state: LiveState, frame: LiveFrame): string => {
   const { columns, colors } = frame;
   const title = `${state.title}  ${showElapsed(frame.nowMs - state.startedAtMs)}`;
-  const numbers = [agentsLine(state), flightLine(state), latencyLine(state), hostLine(state)];
-  const anyFailed = (state.progress?.failed ?? 0) + (state.agents?.failed ?? 0) > 0;
+  const numbers = [agentsLine(state), flightLine(state), ...loadLines(state), latencyLine(state), hostLine(state)];
+  const anyFailed = (state.progress?.failed ?? 0) + (state.agents?.failed ?? 0) + (state.load?.failed ?? 0) > 0;
   return [
     line(title, columns, colors.bold),
     ...state.phases.map((phase) => phaseLine(phase, frame)),

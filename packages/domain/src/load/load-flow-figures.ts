@@ -1,3 +1,4 @@
+import { mean } from "simple-statistics";
 import type { Estimate } from "../metrics/estimate.ts";
 import { counted, notMeasured } from "../metrics/estimates.ts";
 import type { TimeSpan } from "../metrics/time-spans.ts";
@@ -69,13 +70,21 @@ const timelineOf = (evidence: LoadEvidence): LoadTimeline => {
   return { widthMs, points: loadTimeline(evidence, window, widthMs) };
 };
 
+/** What would be dropped must differ by this share from what stays: less is how MSER-5 answers noise. */
+const WARM_UP_SHARE = 0.1;
+
 /** Only where all judged stages are one level that is meant to stay. */
 const furtherWarmUp = ({ judged, stages, load }: LoadEvidence): number | null => {
   const levels = new Set(
     stages.filter(({ phase }) => phase === "load").flatMap((each) => [each.fromLevel, each.toLevel]),
   );
   if (load.shape.kind === "burst-waves" || levels.size !== 1) return null;
-  return mser5Truncation(judged.map(({ correctedMs }) => correctedMs).filter(Number.isFinite))?.dropCount ?? null;
+  const latencies = judged.map(({ correctedMs }) => correctedMs).filter(Number.isFinite);
+  const truncation = mser5Truncation(latencies);
+  if (truncation === null || truncation.dropCount === 0) return truncation?.dropCount ?? null;
+  const { dropCount } = truncation;
+  const ratio = mean(latencies.slice(0, dropCount)) / mean(latencies.slice(dropCount));
+  return Math.abs(ratio - 1) > WARM_UP_SHARE ? dropCount : 0;
 };
 
 const successRatio = (evidence: LoadEvidence): Estimate => {

@@ -64,5 +64,5 @@ export const stationarityOf = (
     return notTested(`fewer than ${LEAST_PER_BATCH} successes in one of ${BATCHES} equal parts of the time`);
   }
   const { kind, reason } = steadyState(batches.map((batch) => mean([...batch])));
-  return kind === "too-short" ? notTested(reason) : { kind, reason };
+  return kind === "steady" || kind === "no-steady-state" ? { kind, reason } : notTested(reason);
 };
