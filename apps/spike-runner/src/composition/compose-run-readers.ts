@@ -1,11 +1,21 @@
-import { makeResultsArchive } from "@plimsoll/adapters-results";
-import { ExplainRun, ExportRun, type RunExporterPort } from "@plimsoll/application";
+import { makeBaselineStore, makeResultsArchive } from "@plimsoll/adapters-results";
+import {
+  type BaselineStorePort,
+  CheckBaseline,
+  ExplainRun,
+  ExportRun,
+  type RunExporterPort,
+  SaveBaseline,
+} from "@plimsoll/application";
 import { Container, type ServiceIdentifier } from "inversify";
 import { ResultsArchiveToken } from "./tokens.ts";
 
 const ExplainRunToken = Symbol.for("@plimsoll/spike-runner/ExplainRun") as ServiceIdentifier<ExplainRun>;
 const RunExporterToken = Symbol.for("@plimsoll/spike-runner/RunExporter") as ServiceIdentifier<RunExporterPort>;
 const ExportRunToken = Symbol.for("@plimsoll/spike-runner/ExportRun") as ServiceIdentifier<ExportRun>;
+const BaselineStoreToken = Symbol.for("@plimsoll/spike-runner/BaselineStore") as ServiceIdentifier<BaselineStorePort>;
+const SaveBaselineToken = Symbol.for("@plimsoll/spike-runner/SaveBaseline") as ServiceIdentifier<SaveBaseline>;
+const CheckBaselineToken = Symbol.for("@plimsoll/spike-runner/CheckBaseline") as ServiceIdentifier<CheckBaseline>;
 
 const archiveContainer = (resultsFolder: string): Container => {
   const container = new Container({ defaultScope: "Singleton" });
@@ -28,4 +38,23 @@ export const composeExport = (resultsFolder: string, exporter: RunExporterPort):
     .bind(ExportRunToken)
     .toResolvedValue((archive, chosen) => new ExportRun(archive, chosen), [ResultsArchiveToken, RunExporterToken]);
   return container.get(ExportRunToken);
+};
+
+/** The use cases of `baseline`. */
+export interface Baselines {
+  readonly saveBaseline: SaveBaseline;
+  readonly checkBaseline: CheckBaseline;
+}
+
+/** The use cases of `baseline`, with the folder in which baselines are kept. */
+export const composeBaselines = (resultsFolder: string, baselineFolder: string): Baselines => {
+  const container = archiveContainer(resultsFolder);
+  container.bind(BaselineStoreToken).toResolvedValue(() => makeBaselineStore(baselineFolder));
+  container
+    .bind(SaveBaselineToken)
+    .toResolvedValue((archive, store) => new SaveBaseline(archive, store), [ResultsArchiveToken, BaselineStoreToken]);
+  container
+    .bind(CheckBaselineToken)
+    .toResolvedValue((archive, store) => new CheckBaseline(archive, store), [ResultsArchiveToken, BaselineStoreToken]);
+  return { saveBaseline: container.get(SaveBaselineToken), checkBaseline: container.get(CheckBaselineToken) };
 };

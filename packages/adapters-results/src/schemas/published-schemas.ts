@@ -1,3 +1,4 @@
+import { Baseline } from "@plimsoll/application";
 import { EvidenceRecord } from "@plimsoll/domain";
 import * as JsonSchema from "effect/JsonSchema";
 import * as Schema from "effect/Schema";
@@ -31,10 +32,15 @@ export const comparisonJsonSchema = (): Readonly<Record<string, unknown>> =>
 export const loadJsonSchema = (): Readonly<Record<string, unknown>> =>
   published(LoadDocument, "Plimsoll load.json, version 1");
 
+/** JSON Schema (draft 2020-12) of a baseline's file. */
+export const baselineJsonSchema = (): Readonly<Record<string, unknown>> =>
+  published(Baseline, "Plimsoll baseline, version 1");
+
 /** Every schema that docs/schemas publishes, by file name. */
 export const publishedSchemas = (): Readonly<Record<string, Readonly<Record<string, unknown>>>> => ({
   "load.v1.schema.json": loadJsonSchema(),
   "run.v1.schema.json": runJsonSchema(),
   "samples.v1.schema.json": samplesJsonSchema(),
+  "baseline.v1.schema.json": baselineJsonSchema(),
   "comparison.v1.schema.json": comparisonJsonSchema(),
 });
