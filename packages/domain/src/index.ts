@@ -289,3 +289,5 @@ export type {
   OrchestratorComparison,
 } from "./fairness/orchestrator-comparison.ts";
 export { COMPARED_METRICS, overheadMs, waveSamples } from "./fairness/wave-samples.ts";
+export { BreachWatch } from "./load/breach-watch.ts";
+export type { Breach } from "./load/breach-watch.ts";

@@ -24,11 +24,19 @@ const squaredError = (logs: readonly number[]): number =>
 const byShares = ({ below, above }: NarrowPair): "cliff" | "slope" =>
   below.passed === below.trials && above.passed === 0 ? "cliff" : "slope";
 
-/** True for a figure that changes by degrees; a count, a share that was always 1 or a failed measurement does not. */
+/** Sizes within this factor below a boundary show how the figure gets there. */
+const NEAR_FACTOR = 1.35;
+
+/**
+ * True for a figure that changes by degrees: up to the boundary most trials near it differ. A count, a share that is nearly always 1,
+ * or a failed measurement does not.
+ */
 export const isGradual = ({ below, above }: NarrowPair, figures: readonly TrialFigure[]): boolean => {
-  const values = figures.filter(({ agentCount }) => agentCount <= above.agentCount).map(({ value }) => value);
-  const lower = figures.filter(({ agentCount }) => agentCount <= below.agentCount).map(({ value }) => value);
-  return values.every((value) => value > 0 && Number.isFinite(value)) && new Set(lower).size > 1;
+  const near = figures.filter(({ agentCount }) => agentCount * NEAR_FACTOR >= below.agentCount);
+  const values = near.filter(({ agentCount }) => agentCount <= above.agentCount).map(({ value }) => value);
+  const lower = near.filter(({ agentCount }) => agentCount <= below.agentCount).map(({ value }) => value);
+  const finite = values.every((value) => value > 0 && Number.isFinite(value));
+  return finite && lower.length > 1 && new Set(lower).size > lower.length / 2;
 };
 
 /**

@@ -2,6 +2,7 @@ import betaQuantile from "@stdlib/stats-base-dists-beta-quantile";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import { ascending, nearestRank } from "./nearest-rank-percentile.ts";
+import { minimumSampleCount } from "./order-statistic-interval.ts";
 import type { ValueInterval } from "./value-interval.ts";
 
 /** A percentile of samples that come in waves. */
@@ -41,7 +42,7 @@ const shareEnds = (share: number, n: number, tail: number): readonly [number, nu
  * read off the ordered sample, with the share's interval after Korn and Graubard ("Confidence Intervals for
  * Proportions with Small Expected Number of Positive Counts Estimated from Survey Data", Survey Methodology 24, 1998): exact
  * binomial ends for the effective sample size, which pays for having only `waves - 1` degrees of freedom. Ends are
- * null below four waves, or where the share's interval leaves the sample. Values may be +Infinity.
+ * null below four waves, or with fewer samples than independent ones would need. Values may be +Infinity.
  */
 export const clusteredPercentileInterval = (
   waves: readonly (readonly number[])[],
@@ -61,7 +62,7 @@ export const clusteredPercentileInterval = (
   const counted = designEffect === 1 ? n : Math.min(n, effectiveCount * correction);
   const [lowShare, highShare] = shareEnds(p, counted, tail);
   const [lowRank, highRank] = [Math.floor(lowShare * n), Math.ceil(highShare * n)];
-  const supported = lowRank >= 1 && highRank <= n && highShare < 1;
+  const supported = n >= minimumSampleCount(p, confidence) && lowRank >= 1 && highRank <= n;
   return {
     ...base,
     low: supported ? (ordered[lowRank - 1] ?? null) : null,

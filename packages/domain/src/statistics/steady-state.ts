@@ -4,7 +4,8 @@ import { ratioOfMeansInterval } from "./ratio-of-means-interval.ts";
 
 /** Whether a series of figures, one a wave or a batch, stays where it is. */
 export interface SteadyState {
-  readonly kind: "steady" | "no-steady-state" | "too-short";
+  /** `unknown`: too few figures, or one that is not positive and finite. */
+  readonly kind: "steady" | "no-steady-state" | "unknown";
   /** Second half over first half with its 99 % interval (Welch, logarithms). */
   readonly secondOverFirstHalf: RatioInterval | null;
   /** Two-sided p of Mann-Kendall's trend test. */
@@ -35,7 +36,7 @@ const percent = (ratio: number): string => `${(100 * (ratio - 1)).toFixed(1)} %`
 /**
  * Steady unless a trend (Mann-Kendall) or a difference between the halves is both significant and larger than the
  * tolerance: one without the other is either noise or too small to matter. Give figures of waves or batches,
- * not single latencies, whose neighbours are not independent. Figures must be positive and finite.
+ * not single latencies, whose neighbours are not independent.
  */
 export const steadyState = (figures: readonly number[], settings: Partial<SteadyStateSettings> = {}): SteadyState => {
   const { toleranceRatio, significance } = { ...DEFAULTS, ...settings };
@@ -43,11 +44,12 @@ export const steadyState = (figures: readonly number[], settings: Partial<Steady
   const ratio = ratioOfMeansInterval(second, first, 1 - significance);
   const trendP = mannKendall(figures)?.p ?? null;
   const found = { secondOverFirstHalf: ratio, trendP };
-  if (figures.length < LEAST_FIGURES || ratio === null || trendP === null) {
+  const measured = figures.every((figure) => figure > 0 && Number.isFinite(figure));
+  if (figures.length < LEAST_FIGURES || !measured || ratio === null || trendP === null) {
     return {
       ...found,
-      kind: "too-short",
-      reason: `${figures.length} figures: it takes ${LEAST_FIGURES} positive ones`,
+      kind: "unknown",
+      reason: `${figures.length} figures: it takes ${LEAST_FIGURES}, positive and finite`,
     };
   }
   const drifts = Math.abs(Math.log(ratio.ratio)) > Math.log(1 + toleranceRatio);
