@@ -1,12 +1,13 @@
-import type { FaultRule } from "@plimsoll/domain";
+import type { FaultKind, FaultRule } from "@plimsoll/domain";
 import { describe, expect, it } from "vitest";
 import type { Endpoint } from "./call.ts";
 import { ASKED_FORMATS } from "./testing/asked-formats.ts";
 import { canaryOf, INSTANT, until, withMock } from "./testing/running-mock.ts";
+import type { RunningMock } from "./testing/running-mock.ts";
 
 const ENDPOINTS = Object.keys(ASKED_FORMATS) as readonly Endpoint[];
 const BOTH = ENDPOINTS.flatMap((endpoint) => [[endpoint, "plain"] as const, [endpoint, "streamed"] as const]);
-const PATIENCE_MS = 300;
+const DELAY_MS = 250;
 
 const spanMs = (from: string, to: string | null): number => Number(BigInt(to ?? "0") - BigInt(from)) / 1e6;
 
@@ -22,6 +23,12 @@ const DEADLY = [
   [{ kind: "disconnect" }, "disconnected"],
 ] as const satisfies readonly (readonly [FaultRule, string])[];
 
+/** The call waits for what will not come: all of its answer, or the second half. */
+const hangsIn = async (mock: RunningMock, kind: FaultKind): Promise<boolean> => {
+  const { pending } = await mock.page("pending=true");
+  return pending.some(({ firstByteAtNs }) => kind === "stall" || firstByteAtNs !== null);
+};
+
 describe.each(BOTH)("a client of %s, %s,", (endpoint, manner) => {
   const ask = ASKED_FORMATS[endpoint][manner];
 
@@ -35,7 +42,12 @@ describe.each(BOTH)("a client of %s, %s,", (endpoint, manner) => {
 
   it.each(DEADLY)("has no answer after %j, and the journal names the fault", (fault, outcome) =>
     withMock({ ...INSTANT, faults: [fault] }, async (mock) => {
-      const asked = ask(mock, 1, AbortSignal.timeout(PATIENCE_MS)).catch(() => "no answer");
+      const patience = new AbortController();
+      const asked = ask(mock, 1, patience.signal).catch(() => "no answer");
+      if (outcome === "stalled") {
+        await until(() => hangsIn(mock, fault.kind));
+        patience.abort();
+      }
       expect(await asked).toBe("no answer");
       await until(async () => (await mock.ended()).length === 1);
       expect(await mock.ended()).toMatchObject([{ endpoint, outcome, fault: fault.kind }]);
@@ -45,17 +57,17 @@ describe.each(BOTH)("a client of %s, %s,", (endpoint, manner) => {
   it("has its answer after a slow first token and after a stall that ends, as late as planned", () =>
     withMock({ ...INSTANT, answerTokens: 12, faults: [] }, async (mock) => {
       for (const fault of [
-        { kind: "slow-first-token", delayMs: 150 },
-        { kind: "stalled-stream", stallMs: 150 },
+        { kind: "slow-first-token", delayMs: DELAY_MS },
+        { kind: "stalled-stream", stallMs: DELAY_MS },
       ] as const) {
         await mock.control("PUT", "faults", { faults: [fault] });
         expect(await ask(mock, 1)).toContain(canaryOf(1));
         const call = (await mock.ended()).at(-1);
         if (call === undefined) throw new Error("no call");
-        expect(call).toMatchObject({ outcome: "answered", fault: fault.kind, plannedMs: 150 });
-        expect(spanMs(call.arrivedAtNs, call.endedAtNs)).toBeGreaterThanOrEqual(149.9);
+        expect(call).toMatchObject({ outcome: "answered", fault: fault.kind, plannedMs: DELAY_MS });
+        expect(spanMs(call.arrivedAtNs, call.endedAtNs)).toBeGreaterThanOrEqual(DELAY_MS - 0.1);
         const firstByteMs = spanMs(call.arrivedAtNs, call.firstByteAtNs);
-        expect(firstByteMs >= 149.9).toBe(fault.kind === "slow-first-token");
+        expect(firstByteMs >= DELAY_MS - 0.1).toBe(fault.kind === "slow-first-token");
       }
     }));
 });
@@ -66,8 +78,8 @@ describe("a stall in a stream with a pace", () => {
       {
         ...INSTANT,
         answerTokens: 20,
-        perToken: { kind: "fixed", latencyMs: 10 },
-        faults: [{ kind: "stalled-stream", stallMs: 200 }],
+        perToken: { kind: "fixed", latencyMs: 50 },
+        faults: [{ kind: "stalled-stream", stallMs: 600 }],
       },
       async (mock) => {
         const times: number[] = [];
@@ -79,12 +91,12 @@ describe("a stall in a stream with a pace", () => {
         for await (const { choices } of stream) if (choices[0]?.delta.content) times.push(performance.now());
         expect(times).toHaveLength(20);
         const gapsMs = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-        const longest = gapsMs.indexOf(Math.max(...gapsMs));
-        expect(longest).toBe(9);
-        expect(gapsMs[9]).toBeGreaterThan(150);
-        expect(gapsMs.slice(10).every((gapMs) => gapMs < 50)).toBe(true);
-        // 9 gaps of 10 ms before the stall.
-        expect(await mock.ended()).toMatchObject([{ plannedMs: 290, outcome: "answered" }]);
+        expect(gapsMs.indexOf(Math.max(...gapsMs))).toBe(9);
+        expect(gapsMs[9]).toBeGreaterThan(400);
+        // At their own pace the nine gaps behind it would take 450 ms.
+        expect((times[19] ?? 0) - (times[10] ?? 0)).toBeLessThan(200);
+        // Nine gaps of 50 ms before the stall.
+        expect(await mock.ended()).toMatchObject([{ plannedMs: 1050, outcome: "answered" }]);
       },
     ));
 });

@@ -21,13 +21,13 @@ const struckBy = async (mock: RunningMock, count: number): Promise<readonly stri
 describe("a fault script", () => {
   it("rests until the start mark, holds within its window and no longer, and can be cleared", () =>
     withMock(INSTANT, async (mock) => {
-      const faults: FaultScript = [{ kind: "server-error", fromMs: 0, toMs: 400 }];
+      const faults: FaultScript = [{ kind: "server-error", fromMs: 0, toMs: 2000 }];
       expect(await mock.control<WireFaults>("PUT", "faults", { faults })).toEqual({ faults, startedAtNs: null });
       expect(await struckBy(mock, 3)).toEqual([]);
       const { startedAtNs } = await mock.control<WireFaults>("POST", "faults/start");
       expect(BigInt(startedAtNs ?? 0)).toBeGreaterThan(0n);
       expect(await struckBy(mock, 3)).toHaveLength(3);
-      await new Promise((resolve) => setTimeout(resolve, 420));
+      await new Promise((resolve) => setTimeout(resolve, 2010));
       expect(await struckBy(mock, 3)).toEqual([]);
       await mock.control("POST", "faults/start");
       expect(await struckBy(mock, 3)).toHaveLength(3);
@@ -61,6 +61,18 @@ describe("a fault script", () => {
       expect(await struckBy(mock, 3)).toEqual([agentOf(2)]);
     }),
   );
+
+  it("rests again after a reset, which takes the mark away and leaves the script", () =>
+    withMock({ ...INSTANT, faults: [{ kind: "server-error", fromMs: 0 }] }, async (mock) => {
+      await mock.control("POST", "faults/start");
+      expect(await struckBy(mock, 3)).toHaveLength(3);
+      await mock.control("POST", "reset");
+      expect(await struckBy(mock, 3)).toEqual([]);
+      expect(await mock.control<WireFaults>("GET", "faults")).toEqual({
+        faults: [{ kind: "server-error", fromMs: 0 }],
+        startedAtNs: null,
+      });
+    }));
 
   it("goes over a rate limit without forgetting whom it admitted", () =>
     withMock({ ...INSTANT, rpm: 2 }, async (mock) => {

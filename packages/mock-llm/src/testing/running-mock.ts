@@ -63,11 +63,13 @@ export const chatOf = (index: number) => ({
 export const ask = (mock: RunningMock, index: number, signal?: AbortSignal) =>
   mock.openai.chat.completions.create(chatOf(index), { ...(signal && { signal }) });
 
-/** Polls until it is so, for at most 5 s. */
+const UNTIL_TIMEOUT_MS = 10_000;
+
+/** Polls until it is so. */
 export const until = async (met: () => Promise<boolean>): Promise<void> => {
-  const deadlineMs = performance.now() + 5000;
+  const deadlineMs = performance.now() + UNTIL_TIMEOUT_MS;
   while (!(await met())) {
-    if (performance.now() > deadlineMs) throw new Error("did not happen within 5 s");
+    if (performance.now() > deadlineMs) throw new Error(`did not happen within ${UNTIL_TIMEOUT_MS} ms`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 };
