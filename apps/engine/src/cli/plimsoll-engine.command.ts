@@ -2,6 +2,7 @@ import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import { makeCancelCommand } from "./cancel.command.ts";
 import { makeListCommand } from "./list.command.ts";
+import { makeDoctorCommand } from "./doctor.command.ts";
 import { LogFormatFlag } from "./log-settings.ts";
 import { makeMigrateCommand } from "./migrate.command.ts";
 import { makeResumeCommand } from "./resume.command.ts";
@@ -25,6 +26,7 @@ export const makePlimsollEngineCommand = (context: CliContext) =>
       makeResumeCommand(context),
       makeCancelCommand(context),
       makeMigrateCommand(context),
+      makeDoctorCommand(context),
     ]),
     Command.withGlobalFlags([LogFormatFlag]),
   );

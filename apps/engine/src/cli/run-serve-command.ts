@@ -1,13 +1,11 @@
 import type { CliContext } from "@plimsoll/adapters-command-line";
-import path from "node:path";
 import * as Effect from "effect/Effect";
-import * as Result from "effect/Result";
-import type { AlertSettings } from "../alerts/alert-rule.ts";
-import { readAlertSettings } from "../alerts/read-alert-settings.ts";
 import { codeRootsOf } from "./code-roots.ts";
 import { composeEngine, type EngineApp } from "../composition/compose-engine.ts";
-import { type ConfigFolder, type EngineConfig, readEngineConfig, workflowDefaultsOf } from "../config/engine-config.ts";
+import { workflowDefaultsOf } from "../config/engine-config.ts";
+import { readServeConfig, type ServeConfig } from "../config/serve-config.ts";
 import { noteStartOnly, watchFiles } from "../config/watch-config.ts";
+import { describeStrength } from "../doctor/check-isolation.ts";
 import { readTokenSettings } from "../http/auth/token-keys.ts";
 import { DEFAULT_HTTP_LIMITS, type HttpSettings } from "../http/http-settings.ts";
 import { type StartedHttpServer, startHttpServer } from "../http/server/start-http-server.ts";
@@ -30,20 +28,13 @@ const explain = ({ stderr }: CliContext, { url, generatedToken }: StartedHttpSer
   stderr.write(`serving the API and the dashboard at ${url}, workflows are kept in ${store}${token}; Ctrl-C ends it\n`);
 };
 
-const ALERT_RULES = "alert_rules.yaml";
-
-/** What a server reads of its folder: the engine's files and its alerts. */
-interface ServeConfig {
-  readonly engine: EngineConfig;
-  readonly alerts: AlertSettings;
-}
-
-const readServeConfig = ({ folder, shownAs }: ConfigFolder, env: CliContext["env"]) =>
-  Result.gen(function* () {
-    const engine = yield* readEngineConfig({ folder, shownAs });
-    const alerts = yield* readAlertSettings(path.join(folder, ALERT_RULES), path.join(shownAs, ALERT_RULES), env);
-    return { engine, alerts } satisfies ServeConfig;
-  });
+/** What programs are kept within here: written down once, so that a weaker machine is known from its log. */
+const logStrength = ({ isolated }: EngineApp) =>
+  Effect.flatMap(isolated.strength, (strength) =>
+    Effect.logInfo(`isolation of programs: ${describeStrength(strength).join(" | ")}`).pipe(
+      Effect.annotateLogs({ missing: strength.missing }),
+    ),
+  );
 
 /** Brought up beside everything else: programs and other requests need not wait for it. */
 const warmUpBeside = (app: EngineApp) =>
@@ -86,6 +77,7 @@ export const runServeCommand = Effect.fnUntraced(function* (
   };
   const start = Effect.gen(function* () {
     const app = yield* composeEngine({ ...composition, recoverOrphans: true });
+    yield* logStrength(app);
     yield* watchFiles(setup.configFolder.folder, config, {
       read,
       apply: (next, current) => {

@@ -39,6 +39,9 @@ describe("plimsoll-engine serve", { timeout: LIMIT_MS }, () => {
     expect(await (answers as Promise<readonly number[]> | null)).toEqual([200, 401, 200]);
     expect(end.exitCode).toBe(0);
     expect(end.stderr).toContain("stopping: running tasks have 10 s to end");
+    expect(end.stderr).toMatch(
+      /isolation of programs: memory: .* \| cpu: .* \| files: .* \| network: .* \| processes: /,
+    );
   });
 
   it("takes an edit of its limits without a restart, and refuses an invalid one", async () => {
