@@ -217,7 +217,7 @@ it.each([
   [
     "graph.ts#grahp",
     `${USER_CODE}graph.ts has no export grahp`,
-    "the file exports graph, makeGraph, notAnAgent, uncompiled",
+    "the file exports graph, makeChecked, makeGraph, notAnAgent, uncompiled",
   ],
   ["graph.ts", `${USER_CODE}graph.ts has no export default`, "the file exports"],
   ["graph.ts#notAnAgent", "is object, which can't be invoked", "Export a compiled graph"],

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AgentSpec, LlmEndpoint } from "@plimsoll/application";
 import type { FromHost, HostAnswer, HostFacts, HostSettings, InstantiatedPool, ToHost } from "../wire/host-messages.ts";
 import type { Redact } from "../failure/redact.ts";
@@ -140,15 +141,17 @@ export class GraphHost {
     });
   }
 
-  #release(poolId: string): number {
+  /** Answered when the garbage is gone: the next thing asked is not to wait for it. */
+  async #release(poolId: string): Promise<number> {
     const building = this.#building.get(poolId);
     if (building !== undefined) building.isWanted = false;
     const pool = this.#pools.get(poolId);
-    this.#pools.delete(poolId);
     if (pool === undefined) return 0;
+    this.#pools.delete(poolId);
     const releasedCount = pool.release();
-    // After the answer, and after what the aborted calls still have to unwind.
-    setImmediate(() => setImmediate(collectGarbage));
+    await nextTurn();
+    await nextTurn(); // aborted calls unwind in the meantime
+    collectGarbage();
     return releasedCount;
   }
 }

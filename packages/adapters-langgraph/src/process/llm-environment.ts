@@ -16,6 +16,7 @@ export const llmEnvironment = (llm: LlmEndpoint, env: NodeJS.ProcessEnv): Readon
     OPENAI_API_BASE: llm.baseUrl,
     ANTHROPIC_BASE_URL: root,
     GOOGLE_GEMINI_BASE_URL: root,
+    GOOGLE_GENAI_USE_VERTEXAI: "false",
     ...Object.fromEntries(KEY_NAMES.map((name) => [name, key])),
   };
 };

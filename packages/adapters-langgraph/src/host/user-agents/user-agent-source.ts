@@ -1,3 +1,4 @@
+import type { AgentSpec } from "@plimsoll/application";
 import { UnbuildableAgent, type AgentSource, type RunContext, type RunnableAgent } from "../agent-source.ts";
 import { provisioningRefusal } from "../host-refusal.ts";
 import type { HostRequest } from "../../wire/host-messages.ts";
@@ -48,10 +49,13 @@ const agentOf = (target: Invocable | Ask): RunnableAgent => ({
   },
 });
 
+/** It is handed the agent's description all the same: a rest or a default parameter takes it. */
+type Factory = (spec: AgentSpec) => unknown;
+
 const typeOf = (value: unknown): string => (value === null ? "null" : typeof value);
 
-const madeBy = async (factory: () => unknown, reference: string): Promise<RunnableAgent> => {
-  const made = await factory();
+const madeBy = async (factory: Factory, spec: AgentSpec, reference: string): Promise<RunnableAgent> => {
+  const made = await factory(spec);
   const target = isCompilable(made) ? made.compile() : made;
   if (isInvocable(target) || isAsk(target)) return agentOf(target);
   throw new UnbuildableAgent(
@@ -77,8 +81,11 @@ export const userAgentSource = (
     return { source: { build: async () => shared }, description: "one graph, shared by all agents" };
   }
   if (isAsk(target) && target.length === 0) {
-    const factory = target as () => unknown;
-    return { source: { build: () => madeBy(factory, reference) }, description: "factory, called for each agent" };
+    const factory = target as Factory;
+    return {
+      source: { build: (spec) => madeBy(factory, spec, reference) },
+      description: "factory, called for each agent",
+    };
   }
   if (isAsk(target)) return { source: { build: async () => agentOf(target) }, description: "function" };
   throw provisioningRefusal(`${reference} is ${typeOf(exported)}, which can't be invoked`, `Export ${WANTED}.`);

@@ -21,5 +21,11 @@ export const makeGraph = async () => {
   return builder.compile();
 };
 
+/** A factory that looks at the agent it is to make. */
+export const makeChecked = (...[agent]: readonly { readonly role: string }[]) => {
+  if (agent?.role === "") throw new RangeError("an agent of mine has a role");
+  return builder.compile();
+};
+
 /** What can't be invoked. */
 export const notAnAgent = { answer: 42 };
