@@ -19,6 +19,8 @@ export {
 } from "./comparison/comparison-document.ts";
 export { COMPARISON_FILES } from "./comparison/comparison-files.ts";
 export { COMPARISON_EXIT_CODES } from "./comparison/exit-codes.ts";
+export { makeComparisonArchive } from "./comparison/make-comparison-archive.ts";
+export type { ComparisonArchiveConfig } from "./comparison/make-comparison-archive.ts";
 export { makeComparisonSink } from "./comparison/make-comparison-sink.ts";
 export type { ComparisonSinkConfig } from "./comparison/make-comparison-sink.ts";
 export { renderComparisonHtml } from "./comparison/render-comparison-html.ts";
@@ -37,3 +39,13 @@ export { checkJunit } from "./baseline/check-junit.ts";
 export { checkMarkdown } from "./baseline/check-markdown.ts";
 export { makeBaselineStore } from "./baseline/make-baseline-store.ts";
 export { renderCheck } from "./baseline/render-check.ts";
+export {
+  CAPACITY_SCHEMA_VERSION,
+  CapacityDocument,
+  decodeCapacity,
+  renderCapacityJson,
+} from "./capacity/capacity-document.ts";
+export { CAPACITY_FILES } from "./capacity/capacity-files.ts";
+export { CAPACITY_EXIT_CODES } from "./capacity/exit-codes.ts";
+export { makeCapacitySink } from "./capacity/make-capacity-sink.ts";
+export { renderCapacityLine, renderCapacitySummary, renderTrialLine } from "./capacity/render-capacity-summary.ts";

@@ -79,6 +79,7 @@ export { ExportRun } from "./use-cases/export-run/export-run.use-case.ts";
 export type { ExportedRun } from "./use-cases/export-run/export-run.use-case.ts";
 export { ExportFailure } from "./use-cases/export-run/run-exporter.port.ts";
 export type { ExportableRun, ExportReceipt, RunExporterPort } from "./use-cases/export-run/run-exporter.port.ts";
+export type { ComparisonArchivePort } from "./ports/comparison-archive.port.ts";
 export type { ComparisonSinkPort } from "./ports/comparison-sink.port.ts";
 export { CompareOrchestrators } from "./use-cases/compare/compare-orchestrators.use-case.ts";
 export type {
@@ -105,3 +106,4 @@ export type { TrialOutcome, TrialPlan, TrialRunnerPort } from "./ports/trial-run
 export { FindCapacity } from "./use-cases/find-capacity/find-capacity.use-case.ts";
 export type { CapacityOutcome } from "./use-cases/find-capacity/find-capacity.use-case.ts";
 export type { CapacityEvent, CapacityPorts, CapacityRequest } from "./use-cases/find-capacity/capacity-request.ts";
+export { structuralDifferences } from "./use-cases/recompute-report/structural-differences.ts";

@@ -30,6 +30,7 @@ export {
   StrayResultRecord,
   WaveRecord,
 } from "./evidence/evidence-record.ts";
+export { MeasuredAlternative, MeasuredAlternativesRecord } from "./evidence/measured-alternatives-record.ts";
 export { DroppedArrivalRecord, FaultWindowRecord, StageRecord, StoppedEarlyRecord } from "./evidence/load-records.ts";
 export type { InvocationTrace, InvocationTraces } from "./evidence/invocation-trace.ts";
 export type { Estimate } from "./metrics/estimate.ts";
@@ -291,3 +292,5 @@ export type {
 export { COMPARED_METRICS, overheadMs, waveSamples } from "./fairness/wave-samples.ts";
 export { BreachWatch } from "./load/breach-watch.ts";
 export type { Breach } from "./load/breach-watch.ts";
+export { compareCommand } from "./fairness/compare-command.ts";
+export { answersTheSameQuestion, measuredAlternatives } from "./fairness/measured-alternatives.ts";

@@ -1,7 +1,7 @@
 import { RunSpike } from "@plimsoll/application";
 import type { OrchestratorDescription } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
-import { makeResultsSink } from "@plimsoll/adapters-results";
+import { makeComparisonArchive, makeResultsSink } from "@plimsoll/adapters-results";
 import { Container } from "inversify";
 import { noteOrchestrator } from "./note-orchestrator.ts";
 import { composeOrchestrator } from "./orchestrator-parts.ts";
@@ -9,6 +9,7 @@ import { makeSharedModule } from "./shared-module.ts";
 import type { SpikeComposition } from "./spike-composition.ts";
 import {
   ClockToken,
+  ComparisonArchiveToken,
   HostToken,
   LlmProviderToken,
   OrchestratorProviderToken,
@@ -28,9 +29,17 @@ const wire = (container: Container): RunSpike => {
   container
     .bind(RunSpikeToken)
     .toResolvedValue(
-      (...[clock, host, llmProvider, orchestratorProvider, sink, progress]) =>
-        new RunSpike({ clock, host, llmProvider, orchestratorProvider, sink, progress }),
-      [ClockToken, HostToken, LlmProviderToken, OrchestratorProviderToken, ResultsSinkToken, ProgressToken],
+      (...[clock, host, llmProvider, orchestratorProvider, sink, progress, comparisons]) =>
+        new RunSpike({ clock, host, llmProvider, orchestratorProvider, sink, progress, comparisons }),
+      [
+        ClockToken,
+        HostToken,
+        LlmProviderToken,
+        OrchestratorProviderToken,
+        ResultsSinkToken,
+        ProgressToken,
+        ComparisonArchiveToken,
+      ],
     );
   return container.get(RunSpikeToken);
 };
@@ -42,6 +51,7 @@ export const composeSpike = Effect.fnUntraced(function* (composition: SpikeCompo
   const parts = yield* Effect.promise(() => composeOrchestrator(composition));
   const container = new Container({ defaultScope: "Singleton" });
   container.load(makeSharedModule(composition, noting.sink));
+  container.bind(ComparisonArchiveToken).toResolvedValue(() => makeComparisonArchive({ rootDir }));
   container.bind(OrchestratorProviderToken).toConstantValue(parts.provider);
   container.bind(LlmProviderToken).toConstantValue(parts.llmProvider);
   const composed: ComposedSpike = { runSpike: wire(container), orchestrator: noting.orchestrator };

@@ -1,6 +1,7 @@
 import type {
   ClockPort,
   CompareOrchestrators,
+  ComparisonArchivePort,
   ComparisonSinkPort,
   HostPort,
   LlmProviderPort,
@@ -27,3 +28,4 @@ export const RunSpikeToken = token<RunSpike>("RunSpike");
 export const RecomputeReportToken = token<RecomputeReport>("RecomputeReport");
 export const ComparisonSinkToken = token<ComparisonSinkPort>("ComparisonSink");
 export const CompareOrchestratorsToken = token<CompareOrchestrators>("CompareOrchestrators");
+export const ComparisonArchiveToken = token<ComparisonArchivePort>("ComparisonArchive");

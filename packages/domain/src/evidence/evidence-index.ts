@@ -50,6 +50,7 @@ const emptyGroups = (): Grouped => ({
   "stopped-early": [],
   "orchestrator-failure": [],
   release: [],
+  "measured-alternatives": [],
   end: [],
 });
 

@@ -4,6 +4,7 @@ import { FaultKind } from "../load/fault-script.ts";
 import { Scenario } from "../scenario/scenario.ts";
 import { EnvironmentFingerprint } from "./environment-fingerprint.ts";
 import { DroppedArrivalRecord, FaultWindowRecord, StageRecord, StoppedEarlyRecord } from "./load-records.ts";
+import { MeasuredAlternativesRecord } from "./measured-alternatives-record.ts";
 import { OrchestratorDescription } from "./orchestrator-description.ts";
 import { Phase } from "./phase.ts";
 
@@ -314,6 +315,7 @@ export const EvidenceRecord = Schema.Union([
   StoppedEarlyRecord,
   OrchestratorFailureRecord,
   ReleaseRecord,
+  MeasuredAlternativesRecord,
   EndRecord,
 ]);
 export type EvidenceRecord = typeof EvidenceRecord.Type;

@@ -1,3 +1,5 @@
+import type { MeasuredAlternative, MeasuredAlternativesRecord } from "../evidence/measured-alternatives-record.ts";
+import { compareCommand } from "../fairness/compare-command.ts";
 import { formatFigure } from "../targets/format-figure.ts";
 import type { TargetableMetric } from "../metrics/spike-metrics.ts";
 import type { FindingCode } from "./finding-codes.ts";
@@ -66,15 +68,42 @@ const staleHint = (grounds: Grounds): string | null =>
     ? "Earlier prompts come back: switch the framework's memory, cache and conversation history off between invocations, and measure again."
     : null;
 
-const FRAMEWORK_HINTS: readonly string[] = [
-  "Run the same scenario against a LangGraph orchestrator (story 000 names LangChain) and compare the two runs.",
-  "Run the same scenario against plain asyncio with the openai client: no framework, so that its share of the cost shows.",
-];
+const FIGURE_LABELS = [
+  ["p95LatencyMs", "p95", "ms"],
+  ["perAgentMemoryMb", "an agent's memory", "MB"],
+  ["peakMemoryMb", "peak memory", "MB"],
+] as const;
 
-/** For a NO-GO: what to try instead, derived from what failed, worded as things to measure. */
+const measuredSentence = (measured: MeasuredAlternativesRecord, one: MeasuredAlternative): string => {
+  const figures = FIGURE_LABELS.flatMap(([key, label, unit]) => {
+    const value = one[key];
+    return value === null ? [] : [`${label} ${formatFigure(value)} ${unit}`];
+  });
+  const facts = [...figures, `${one.targetsPassed} of ${one.targetCount} targets held (${one.verdict})`].join(", ");
+  return `${one.version} under this scenario, measured on ${measured.startedAt.slice(0, 10)} in comparison \`${measured.comparisonId}\`: ${facts}.`;
+};
+
+/** Most targets held first, then the lowest p95. */
+const byMerit = (a: MeasuredAlternative, b: MeasuredAlternative): number =>
+  b.targetsPassed - a.targetsPassed ||
+  (a.p95LatencyMs ?? Number.POSITIVE_INFINITY) - (b.p95LatencyMs ?? Number.POSITIVE_INFINITY);
+
+/** Orchestrators that were measured, with their numbers; where none was, the command that measures them. */
+const otherOrchestrators = ({ evidence }: Grounds): readonly string[] => {
+  const measured = evidence.of["measured-alternatives"].at(-1);
+  if (measured !== undefined && measured.alternatives.length > 0) {
+    return [...measured.alternatives].sort(byMerit).map((one) => measuredSentence(measured, one));
+  }
+  return [
+    "Measure a LangGraph orchestrator (story 000 names LangChain) and the bare openai client (no framework, so that its share of the cost shows) under the same scenario, in interleaved waves: " +
+      `\`${compareCommand(evidence.scenario)}\`.`,
+  ];
+};
+
+/** For a NO-GO: what to try instead, derived from what failed, and other orchestrators as they were measured, or how to measure them. */
 export const alternativesFor = (grounds: Grounds): readonly string[] => [
   ...[ceilingHint, instantiationHint, latencyHint, memoryHint, failureHint, leakHint, isolationHint, staleHint]
     .map((hint) => hint(grounds))
     .filter((hint) => hint !== null),
-  ...FRAMEWORK_HINTS,
+  ...otherOrchestrators(grounds),
 ];

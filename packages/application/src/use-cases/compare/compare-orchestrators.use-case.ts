@@ -1,9 +1,9 @@
 import {
   assess,
-  type Assessment,
   compareRuns,
   type EnvironmentFingerprint,
   EVIDENCE_SCHEMA_VERSION,
+  measuredAlternatives,
   type OrchestratorComparison,
   type RunRecord,
 } from "@plimsoll/domain";
@@ -20,23 +20,25 @@ import type {
   CompareSubject,
 } from "./compare-request.ts";
 import { compareSteps, roundsOf } from "./compare-steps.ts";
+import type { RunEnding } from "../run-spike/run-ending.ts";
 import { SubjectRun } from "./subject-run.ts";
 
 type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
 
-interface FinishedRun {
-  readonly run: SubjectRun;
-  readonly assessment: Assessment;
-  readonly written: ComparedSubject;
-}
+const endingOf = ({ ending }: SubjectRun): RunEnding => ending ?? { ending: "interrupted", failure: null };
 
-const assessRun = Effect.fnUntraced(function* (run: SubjectRun) {
+/** What the comparison found of the others is evidence for each: a NO-GO names measured alternatives. */
+const noteAlternatives = (run: SubjectRun, comparison: OrchestratorComparison) => {
+  const found = measuredAlternatives(comparison, run.subject.scenario);
+  return found === null ? Effect.void : run.log.append([found]);
+};
+
+const writeRun = Effect.fnUntraced(function* (run: SubjectRun) {
   const assessment = assess(run.log.records);
   const folder = yield* run.subject.sink.complete(assessment);
-  const ending = run.ending ?? { ending: "interrupted" as const, failure: null };
   const { name, runId } = run.subject;
-  const finished: FinishedRun = { run, assessment, written: { name, runId, folder, assessment, ...ending } };
-  return finished;
+  const compared: ComparedSubject = { name, runId, folder, assessment, ...endingOf(run) };
+  return compared;
 });
 
 /** Several orchestrators under the same scenario, measured in interleaved waves on one machine (issue 5, section 4). */
@@ -62,10 +64,11 @@ export class CompareOrchestrators {
       yield* Effect.forEach(runs, (run) => run.end({ ending: "interrupted", failure: null }), { discard: true });
       if (Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)) return yield* Effect.failCause(exit.cause);
       yield* this.#ports.host.collectGarbage;
-      const finished = yield* Effect.forEach(runs, assessRun);
-      const comparison = this.#comparisonOf(request, environment, finished);
+      const comparison = this.#comparisonOf(request, environment, runs);
+      yield* Effect.forEach(runs, (run) => noteAlternatives(run, comparison), { discard: true });
+      const subjects = yield* Effect.forEach(runs, writeRun);
       const folder = yield* this.#ports.sink.write(comparison);
-      return { comparison, folder, subjects: finished.map(({ written }) => written) };
+      return { comparison, folder, subjects };
     },
   );
 
@@ -95,9 +98,8 @@ export class CompareOrchestrators {
   #comparisonOf(
     { comparisonId, command, reference }: CompareRequest,
     environment: EnvironmentFingerprint,
-    finished: readonly FinishedRun[],
+    runs: readonly SubjectRun[],
   ): OrchestratorComparison {
-    const runs = finished.map(({ run }) => run);
     const first = runs.find(({ subject }) => subject.name === reference) ?? runs[0];
     if (first === undefined) throw new Error("a comparison needs a subject");
     return compareRuns(
@@ -108,12 +110,12 @@ export class CompareOrchestrators {
         order: roundsOf(runs).map((round) => round.map(({ subject }) => subject.name)),
         durationMs: this.#ports.clock.nowMs(),
       },
-      finished.map(({ run, assessment, written }) => ({
-        name: written.name,
+      runs.map((run) => ({
+        name: run.subject.name,
         records: run.log.records,
-        assessment,
-        ending: written.ending,
-        failure: written.failure?.message ?? null,
+        assessment: assess(run.log.records),
+        ending: endingOf(run).ending,
+        failure: endingOf(run).failure?.message ?? null,
       })),
     );
   }

@@ -1,4 +1,12 @@
-import { assess, type Assessment, EVIDENCE_SCHEMA_VERSION, type RunRecord, type Scenario } from "@plimsoll/domain";
+import {
+  assess,
+  type Assessment,
+  EVIDENCE_SCHEMA_VERSION,
+  type EvidenceRecord,
+  measuredAlternatives,
+  type RunRecord,
+  type Scenario,
+} from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import type { ResultsFailure } from "../../ports/results-sink.port.ts";
 import { EvidenceLog } from "./evidence-log.ts";
@@ -45,7 +53,7 @@ export class RunSpike {
       const log = new EvidenceLog(this.#ports.sink);
       const session = new SpikeSession(this.#ports, request.scenario, log);
       const run = yield* this.#runRecord(request);
-      yield* log.append([run]);
+      yield* log.append([run, ...(yield* this.#alternatives(run))]);
       const steps = Effect.as(Effect.scoped(spikeSteps(session)), "completed" as const);
       const stop = Effect.as(request.stopRequested, "interrupted" as const);
       const exit = yield* Effect.exit(restore(Effect.raceFirst(steps, stop)));
@@ -57,6 +65,16 @@ export class RunSpike {
       return { run, assessment, folder, ...ending };
     },
   );
+
+  /** Noted before the run, so that a NO-GO can be recomputed from the samples alone. */
+  #alternatives({ scenario, environment }: RunRecord): Effect.Effect<readonly EvidenceRecord[]> {
+    const comparisons = this.#ports.comparisons;
+    if (comparisons === undefined) return Effect.succeed([]);
+    return Effect.map(comparisons.latestLike(scenario, environment), (comparison) => {
+      const found = comparison === null ? null : measuredAlternatives(comparison, scenario);
+      return found === null ? [] : [found];
+    });
+  }
 
   #runRecord({ runId, command, scenario }: RunSpikeRequest): Effect.Effect<RunRecord> {
     return Effect.map(this.#ports.host.environment, (environment) => ({

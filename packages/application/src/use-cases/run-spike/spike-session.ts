@@ -2,6 +2,7 @@ import { type InvocationRecord, LatencyHistogram, type Phase, type Scenario } fr
 import * as Effect from "effect/Effect";
 import type { AgentOrchestratorPort } from "../../ports/agent-orchestrator.port.ts";
 import type { ClockPort } from "../../ports/clock.port.ts";
+import type { ComparisonArchivePort } from "../../ports/comparison-archive.port.ts";
 import type { EventLoopLag, HostPort } from "../../ports/host.port.ts";
 import type { LlmFailure } from "../../ports/llm-journal.port.ts";
 import type { LlmProviderPort, StartedLlm } from "../../ports/llm-provider.port.ts";
@@ -19,6 +20,8 @@ export interface RunSpikePorts {
   readonly orchestratorProvider: OrchestratorProviderPort;
   readonly sink: ResultsSinkPort;
   readonly progress: ProgressPort;
+  /** Where other orchestrators may have been measured under this scenario; absent where nobody looks. */
+  readonly comparisons?: ComparisonArchivePort;
 }
 
 /** What a session needs: every port but the sink's reports; what is appended goes through its log. */
