@@ -1,6 +1,7 @@
 import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import { makeBaselineCommand } from "./baseline.command.ts";
+import { makeCapacityCommand } from "./capacity.command.ts";
 import { makeCompareCommand } from "./compare.command.ts";
 import { makeDoctorCommand } from "./doctor.command.ts";
 import { makeExplainCommand } from "./explain.command.ts";
@@ -18,6 +19,7 @@ export const makePlimsollCommand = (context: CliContext) =>
     Command.withSubcommands([
       makeSpikeCommand(context),
       makeCompareCommand(context),
+      makeCapacityCommand(context),
       makeDoctorCommand(context),
       makeLoadCommand(context),
       makeReportCommand(context),

@@ -39,20 +39,17 @@ export class FindCapacity {
   }
 
   /** Fails with the orchestrator's own failure when it never came up; else there is a report, however it ended. */
-  execute = Effect.fnUntraced(
-    { self: this as FindCapacity },
-    function* (this: FindCapacity, request: CapacityRequest) {
-      const search: Search = {
-        ...{ request, state: new SearchState(request.settings), startedAtMs: this.#ports.clock.nowMs() },
-        ...{ result: null, confirmation: null, interrupted: false, outOfTime: false, devMode: false, failure: null },
-      };
-      yield* this.#findLimit(search);
-      if (search.failure !== null) return yield* Effect.fail(search.failure);
-      yield* this.#confirm(search);
-      yield* this.#measureLaw(search);
-      return yield* this.#write(search);
-    },
-  );
+  execute = Effect.fnUntraced({ self: this as FindCapacity }, function* (this: FindCapacity, request: CapacityRequest) {
+    const search: Search = {
+      ...{ request, state: new SearchState(request.settings), startedAtMs: this.#ports.clock.nowMs() },
+      ...{ result: null, confirmation: null, interrupted: false, outOfTime: false, devMode: false, failure: null },
+    };
+    yield* this.#findLimit(search);
+    if (search.failure !== null) return yield* Effect.fail(search.failure);
+    yield* this.#confirm(search);
+    yield* this.#measureLaw(search);
+    return yield* this.#write(search);
+  });
 
   #findLimit = Effect.fnUntraced({ self: this as FindCapacity }, function* (this: FindCapacity, search: Search) {
     while (this.#mayGoOn(search)) {

@@ -1,4 +1,10 @@
-import type { CapacityObservation, CapacityTrial, TargetObservation, TargetResult, TrialPurpose } from "@plimsoll/domain";
+import type {
+  CapacityObservation,
+  CapacityTrial,
+  TargetObservation,
+  TargetResult,
+  TrialPurpose,
+} from "@plimsoll/domain";
 import type { TrialOutcome, TrialPlan } from "../../ports/trial-runner.port.ts";
 
 /** A stub says that it is one in every run: of its trials that is no news. */
