@@ -1,6 +1,6 @@
 import { type CliContext, useColorOn } from "@plimsoll/adapters-command-line";
 import path from "node:path";
-import { renderSummary, renderVerdictLine } from "@plimsoll/adapters-results";
+import { openLoadRun, renderSummary, renderVerdictLine } from "@plimsoll/adapters-results";
 import type { RecomputedReport } from "@plimsoll/application";
 import { VERDICT_EXIT_CODES } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
@@ -9,6 +9,7 @@ import picocolors from "picocolors";
 import { composeReport } from "../composition/compose-report.ts";
 import { type JsonSummaryInput, renderJsonSummary } from "../report/json-summary.ts";
 import { isDevModeRun } from "../report/is-dev-mode-run.ts";
+import { reportLoad } from "./load-report-command.ts";
 import type { ReportInputs } from "./report.command.ts";
 
 /** How many differing figures are named; the rest is counted. */
@@ -41,6 +42,8 @@ const show = (context: CliContext, { json, quiet }: ReportInputs, report: Recomp
 /** Everything of `plimsoll report` after the flags were parsed. */
 export const runReportCommand = Effect.fnUntraced(function* (context: CliContext, inputs: ReportInputs) {
   const from = (relative: string): string => path.resolve(context.workingDirectory, relative);
+  const load = yield* openLoadRun(from("results"), inputs.run);
+  if (load !== null) return yield* reportLoad(context, inputs, load);
   const recompute = composeReport(from("results"));
   const writeTo = Option.getOrNull(Option.map(inputs.out, from));
   const report = yield* recompute.execute({ run: inputs.run, writeTo });

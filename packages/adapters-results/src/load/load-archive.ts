@@ -1,9 +1,11 @@
-import { ResultsFailure } from "@plimsoll/application";
+import type { ResultsFailure } from "@plimsoll/application";
 import { assessLoad, type LoadAssessment } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { createInterface } from "node:readline";
 import { findRunFolder } from "../archive/find-run-folder.ts";
 import { runRecordOf, SAMPLES_FILE } from "../archive/report-input-of-folder.ts";
 import { runEvidence } from "../report/run-evidence.ts";
@@ -52,21 +54,31 @@ export const loadReportInput = Effect.fn("loadReportInput")(function* (
   return { evidence, assessment: assessment ?? assessLoad(records), samples, tornLine };
 });
 
-const notALoad = (folder: string): ResultsFailure =>
-  new ResultsFailure({
-    path: folder,
-    message: "this is the run of a spike, not of a load",
-    hint: "Its first line has no `load`; it is read as a spike.",
+const firstLine = async (path: string): Promise<string> => {
+  const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity });
+  for await (const line of lines) return line;
+  return "";
+};
+
+/** A glance at the first line, so that a spike's samples are not read twice; what can't be read is left to the reader. */
+const saysLoad = (path: string): Effect.Effect<boolean, ResultsFailure> =>
+  Effect.tryPromise({
+    try: async () => (await firstLine(path)).includes('"load":'),
+    catch: resultsFailure(path, "Name a run's folder, its id or `latest`; samples.ndjson must be in it."),
   });
 
-/** Opens a load run by its folder, its id or `latest`, and recomputes it. */
+/** Whether a run was a load: by its first line. */
+const isLoad = ({ evidence }: LoadReportInput): boolean => evidence.run.load !== undefined;
+
+/** Opens a run by its folder, its id or `latest`, and recomputes it as a load; null when it is a spike's. */
 export const openLoadRun = Effect.fn("openLoadRun")(function* (
   rootDir: string,
   run: string,
-): Effect.fn.Return<RecomputedLoad, ResultsFailure> {
+): Effect.fn.Return<RecomputedLoad | null, ResultsFailure> {
   const folder = yield* findRunFolder(rootDir, run);
+  if (!(yield* saysLoad(join(folder, SAMPLES_FILE)))) return null;
   const input = yield* loadReportInput(folder, null);
-  if (input.evidence.run.load === undefined) return yield* notALoad(folder);
+  if (!isLoad(input)) return null;
   return { runId: input.evidence.run.runId, folder, input, stored: yield* storedIn(folder) };
 });
 

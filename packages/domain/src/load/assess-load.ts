@@ -108,12 +108,20 @@ const rationale = (kind: VerdictKind, { evidence, metrics, targets }: LoadInspec
   ...(targets.length === 0 ? ["No target was judged, so that nothing was proved."] : []),
 ];
 
+/** A target that ended the load is breached, whatever the few invocations until then support on their own. */
+const withBreach = (result: Results[number], { index }: LoadEvidence): Results[number] => {
+  const breach = index.of["stopped-early"].find(({ target }) => target === result.target.expression);
+  return breach === undefined
+    ? result
+    : { ...result, status: "fail", reason: `breached beyond doubt: ${breach.reason}` };
+};
+
 const judgeLoad = (metrics: LoadMetrics, evidence: LoadEvidence): LoadVerdict => {
   const expressions = evidence.index.scenario.targets;
   const targets = expressions
     .map(parseLoadTarget)
     .filter(Result.isSuccess)
-    .map(({ success }) => evaluateLoadTarget(success, metrics));
+    .map(({ success }) => withBreach(evaluateLoadTarget(success, metrics), evidence));
   const inspection = { metrics, evidence, targets };
   const findings = findingsOf(inspection, expressions);
   const kind = verdictKind(targets, findings, evidence.index.partial);

@@ -1,7 +1,7 @@
 import type { EvidenceIndex } from "../evidence/evidence-index.ts";
 import type { InvocationRecord } from "../evidence/evidence-record.ts";
 import type { InvocationTrace } from "../evidence/invocation-trace.ts";
-import type { StageRecord } from "../evidence/load-records.ts";
+import type { DroppedArrivalRecord, StageRecord } from "../evidence/load-records.ts";
 import { heldByUsMs, latencyMs } from "../metrics/invocation-latency.ts";
 import type { LoadScenario } from "./load-scenario.ts";
 
@@ -27,6 +27,8 @@ export interface LoadEvidence {
   readonly invocations: readonly LoadInvocation[];
   /** Of the stages that are judged. */
   readonly judged: readonly LoadInvocation[];
+  /** Arrivals that were not sent for a reason of the orchestrator's: not those that we gave up when we ended the load early. */
+  readonly refused: readonly DroppedArrivalRecord[];
   /** Canaries found in an answer that were given to another agent. */
   readonly crossed: readonly LoadInvocation[];
 }
@@ -81,6 +83,11 @@ const toInvocation = (index: EvidenceIndex, trace: InvocationTrace): LoadInvocat
   };
 };
 
+const refusedArrivals = (index: EvidenceIndex): readonly DroppedArrivalRecord[] => {
+  const endedByUs = index.partial || index.of["stopped-early"].length > 0;
+  return index.of["dropped-arrival"].filter(({ reason }) => !(endedByUs && reason === "load-ended"));
+};
+
 /** Sorts a load run's records by intended start. */
 export const loadEvidence = (index: EvidenceIndex): LoadEvidence => {
   const invocations = index.traces.all
@@ -92,6 +99,7 @@ export const loadEvidence = (index: EvidenceIndex): LoadEvidence => {
     load: index.of.run[0]?.load ?? NO_LOAD,
     stages: index.of.stage.toSorted((a, b) => a.stage - b.stage),
     invocations,
+    refused: refusedArrivals(index),
     judged: invocations.filter(({ record }) => record.phase === "load"),
     crossed: invocations.filter(({ record }) => holdsForeign(record, index.traces.ownersOfCanary)),
   };

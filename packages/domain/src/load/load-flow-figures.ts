@@ -98,6 +98,7 @@ export const measureLoadFlow = (evidence: LoadEvidence): FlowMetrics => {
   const stages = evidence.stages.map((stage) => stageMetrics(evidence, stage));
   const judgedStages = new Set(evidence.stages.filter(({ phase }) => phase === "load").map(({ stage }) => stage));
   const dropped = evidence.index.of["dropped-arrival"].filter(({ stage }) => judgedStages.has(stage));
+  const refused = evidence.refused.filter(({ stage }) => judgedStages.has(stage));
   const stationarity = overall(stages);
   const counts = loadCounts(evidence.judged, dropped);
   return {
@@ -108,7 +109,7 @@ export const measureLoadFlow = (evidence: LoadEvidence): FlowMetrics => {
     ...flowFigures(evidence),
     furtherWarmUpCount: furtherWarmUp(evidence),
     successRatio: successRatio(evidence),
-    droppedRatio: shareOf(counts.droppedCount, counts.arrivalCount, "nothing arrived in a judged stage"),
-    goodputRatio: goodputRatio(evidence.judged, dropped, evidence.load.goodputWithinMs),
+    droppedRatio: shareOf(refused.length, counts.sentCount + refused.length, "nothing arrived in a judged stage"),
+    goodputRatio: goodputRatio(evidence.judged, refused, evidence.load.goodputWithinMs),
   };
 };

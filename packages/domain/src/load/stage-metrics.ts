@@ -73,7 +73,11 @@ export const stageMetrics = (evidence: LoadEvidence, stage: StageRecord): StageM
     ...loadCounts(own, dropped),
     ...withoutSteadyState(loadLatency(own), state),
     ...flowOf(evidence, stage, withinMs),
-    goodputRatio: goodputRatio(own, dropped, withinMs),
+    goodputRatio: goodputRatio(
+      own,
+      evidence.refused.filter((each) => each.stage === stage.stage),
+      withinMs,
+    ),
     littlesLaw: state.kind === "steady" ? littlesLaw(evidence.invocations, stage) : null,
     stationarity: state,
   };

@@ -90,11 +90,12 @@ const strayOf = (turn: PlannedTurn, due: Due, exit: TurnExit) => {
   ];
 };
 
-const keepBooks = ({ books, spike: { session } }: LoadContext, record: InvocationRecord): void => {
+const keepBooks = ({ books, watch, spike: { session } }: LoadContext, record: InvocationRecord): void => {
   books.inFlight -= 1;
   books.done += 1;
   if (record.outcome !== "succeeded") books.failed += 1;
   session.observe([record]);
+  watch.take(record);
 };
 
 const contentOf = (exit: TurnExit): string | null => {

@@ -1,4 +1,4 @@
-import type { LoadPlan, LoadScenario } from "@plimsoll/domain";
+import type { BreachWatch, LoadPlan, LoadScenario } from "@plimsoll/domain";
 import type * as Deferred from "effect/Deferred";
 import type { LivePool } from "../run-spike/live-pool.ts";
 import type { StartedSpike } from "../run-spike/spike-session.ts";
@@ -16,6 +16,7 @@ export interface LoadContext {
   readonly talkers: readonly Talker[];
   readonly planner: TurnPlanner;
   readonly books: LoadBooks;
+  readonly watch: BreachWatch;
   /** Done once no more may be sent: a target is breached beyond doubt. */
   readonly ended: Deferred.Deferred<void>;
 }

@@ -1,7 +1,8 @@
-import { type LoadScenario, planLoad } from "@plimsoll/domain";
+import { BreachWatch, type LoadScenario, parseLoadTarget, planLoad } from "@plimsoll/domain";
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
+import * as Result from "effect/Result";
 import { type LivePool, withPool } from "../run-spike/live-pool.ts";
 import { compareReportedMemory, findOrchestratorPids, sampleResources } from "../run-spike/resource-sampling.ts";
 import { inPhase, type SpikeSession, type StartedSpike } from "../run-spike/spike-session.ts";
@@ -10,6 +11,12 @@ import { driveLoad } from "./drive-load.ts";
 import { LoadBooks } from "./load-books.ts";
 import type { LoadContext } from "./load-context.ts";
 import { Talker, TurnPlanner } from "./talker.ts";
+
+const readableTargets = (expressions: readonly string[]) =>
+  expressions
+    .map(parseLoadTarget)
+    .filter(Result.isSuccess)
+    .map(({ success }) => success);
 
 const contextOf = (spike: StartedSpike, load: LoadScenario, pool: LivePool): LoadContext => {
   const { session } = spike;
@@ -20,6 +27,7 @@ const contextOf = (spike: StartedSpike, load: LoadScenario, pool: LivePool): Loa
     talkers: pool.readyAgentIds.map((agentId) => new Talker(agentId, load.conversation.turns)),
     planner: new TurnPlanner(session.planner, load.inputs),
     books: new LoadBooks(),
+    watch: new BreachWatch(readableTargets(session.scenario.targets)),
     ended: Deferred.makeUnsafe<void>(),
   };
 };

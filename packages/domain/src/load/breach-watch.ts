@@ -1,0 +1,85 @@
+import type { InvocationRecord } from "../evidence/evidence-record.ts";
+import { breachedBeyondDoubt } from "../regression/breached-beyond-doubt.ts";
+import { formatFigure } from "../targets/format-figure.ts";
+import type { Target } from "../verdict/verdict.ts";
+import type { LoadTargetMetric } from "./load-metrics.ts";
+
+/** Ended invocations that make one look: few enough to stop soon, enough for a share. */
+const BATCH = 10;
+
+/** A target as a bet: how large a share may break its limit, and which invocations do. */
+interface Bet {
+  readonly expression: string;
+  readonly allowedShare: number;
+  readonly breaks: (record: InvocationRecord) => boolean;
+}
+
+/** A target that is breached, in words. */
+export interface Breach {
+  readonly target: string;
+  readonly reason: string;
+}
+
+const PERCENTILES: Partial<Record<LoadTargetMetric, number>> = {
+  correctedP50LatencyMs: 0.5,
+  correctedP95LatencyMs: 0.95,
+  correctedP99LatencyMs: 0.99,
+  uncorrectedP50LatencyMs: 0.5,
+  uncorrectedP95LatencyMs: 0.95,
+  uncorrectedP99LatencyMs: 0.99,
+};
+
+const failed = ({ outcome }: InvocationRecord): boolean => outcome !== "succeeded";
+
+const slowerThan =
+  (limitMs: number, fromIntended: boolean) =>
+  (record: InvocationRecord): boolean => {
+    const { endedAtMs, intendedAtMs, sentAtMs } = record;
+    return failed(record) || (endedAtMs ?? Infinity) - (fromIntended ? intendedAtMs : sentAtMs) > limitMs;
+  };
+
+const betOf = ({ metric, operator, limit, expression }: Target<LoadTargetMetric>): Bet | null => {
+  const percentile = PERCENTILES[metric];
+  if (percentile !== undefined && operator.startsWith("<")) {
+    return { expression, allowedShare: 1 - percentile, breaks: slowerThan(limit, metric.startsWith("corrected")) };
+  }
+  return metric === "successRatio" && operator.startsWith(">")
+    ? { expression, allowedShare: Math.max(0, 1 - limit), breaks: failed }
+    : null;
+};
+
+/**
+ * Watches the targets of a load run for one that is breached beyond doubt ({@link breachedBeyondDoubt}), in batches of ten
+ * judged invocations in order of their ends. Only targets on latency percentiles and on the success ratio can be bet against.
+ */
+export class BreachWatch {
+  readonly #bets: readonly { readonly bet: Bet; readonly shares: number[] }[];
+  #batch: InvocationRecord[] = [];
+
+  constructor(targets: readonly Target<LoadTargetMetric>[]) {
+    this.#bets = targets
+      .map(betOf)
+      .filter((bet) => bet !== null)
+      .map((bet) => ({ bet, shares: [] }));
+  }
+
+  /** Takes an invocation that has ended; warm-up and what is still open are passed over. */
+  take(record: InvocationRecord): void {
+    if (record.phase !== "load" || record.outcome === "pending") return;
+    this.#batch.push(record);
+    if (this.#batch.length < BATCH) return;
+    for (const { bet, shares } of this.#bets) shares.push(this.#batch.filter(bet.breaks).length / BATCH);
+    this.#batch = [];
+  }
+
+  /** The first target that is breached; null as long as none is. */
+  breach(): Breach | null {
+    for (const { bet, shares } of this.#bets) {
+      const { breached, meanShare, waveCount } = breachedBeyondDoubt(shares, bet.allowedShare);
+      if (!breached) continue;
+      const share = `${formatFigure(100 * meanShare)} % of ${waveCount * BATCH} invocations broke it`;
+      return { target: bet.expression, reason: `${share}; ${formatFigure(100 * bet.allowedShare)} % may.` };
+    }
+    return null;
+  }
+}
