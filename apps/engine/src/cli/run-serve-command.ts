@@ -61,15 +61,9 @@ export const runServeCommand = Effect.fnUntraced(function* (
   const composition = yield* Effect.fromResult(setUpEngine(context, setup, inputs, listeners));
   const read = () => readServeConfig(setup.configFolder, context.env);
   let config: ServeConfig = yield* Effect.fromResult(read());
+  const { host, port, codeWork } = inputs;
   const http: Omit<HttpSettings, "capacity"> = {
-    ...{
-      host: inputs.host,
-      port: inputs.port,
-      codeWork: inputs.codeWork,
-      codeRoots,
-      tokens,
-      limits: DEFAULT_HTTP_LIMITS,
-    },
+    ...{ host, port, codeWork, codeRoots, tokens, limits: DEFAULT_HTTP_LIMITS },
     ...{ localTenantId: setup.tenantId, workflowFolder: context.workingDirectory },
     defaults: () => workflowDefaultsOf(config.engine),
     routing: () => config.engine.routing,

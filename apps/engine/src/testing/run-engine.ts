@@ -17,6 +17,8 @@ export interface CommandEnd {
 export interface CommandOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** After this long it is killed. @default 120000 */
+  readonly limitMs?: number;
   /** Sees stderr as it grows; may send signals. */
   readonly onStderr?: (soFar: string, child: ChildProcess) => void;
   /** The same for stdout. */
@@ -30,10 +32,13 @@ const bareEnv = (): NodeJS.ProcessEnv => ({
   TERM: "xterm-256color",
 });
 
-const collect = (child: ChildProcess, { onStderr, onStdout }: CommandOptions): Promise<CommandEnd> =>
+const collect = (
+  child: ChildProcess,
+  { onStderr, onStdout, limitMs = LIMIT_MS }: CommandOptions,
+): Promise<CommandEnd> =>
   new Promise((resolve, reject) => {
     let [stdout, stderr] = ["", ""];
-    const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
+    const limit = setTimeout(() => child.kill("SIGKILL"), limitMs);
     child.stdout?.on("data", (chunk: Buffer) => {
       stdout += chunk.toString();
       onStdout?.(stdout, child);
@@ -57,7 +62,7 @@ export const runBundle = (program: string, args: readonly string[], options: Com
   return collect(child, options);
 };
 
-/** Starts the real program from its sources and waits for its end; after two minutes it is killed (exit code null). */
+/** Starts the real program from its sources and waits for its end; after two minutes, unless it is given more, it is killed (exit code null). */
 export const runEngine = (args: readonly string[], options: CommandOptions): Promise<CommandEnd> => {
   const env = { ...bareEnv(), ...options.env };
   const child = spawn(process.execPath, [SOURCE_CONDITION, MAIN, ...args], { cwd: options.cwd, env, stdio: "pipe" });
