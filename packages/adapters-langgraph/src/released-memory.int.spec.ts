@@ -21,8 +21,8 @@ const requests = agents.map(({ agentId }) => ({
   timeoutMs: 20_000,
 }));
 const SETTLE_MS = 400;
-const FIRST_CYCLES = 8;
-const MORE_CYCLES = 8;
+const FIRST_CYCLES = 5;
+const MORE_CYCLES = 5;
 /** Without the collection a cycle leaves 6 to 16 MB. Whether agents are held is read from the heap, in graph-host.int.spec.ts. */
 const ALLOWED_BYTES_PER_CYCLE = 1_000_000;
 
