@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ParallelWorkflowResult } from "@plimsoll/domain";
 import * as Schema from "effect/Schema";
@@ -20,6 +20,11 @@ afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 const resultOf = (stdout: string) => Schema.decodeUnknownSync(ParallelWorkflowResult)(JSON.parse(stdout));
 
 describe("the examples, run by plimsoll-engine on the stub", { timeout: LIMIT_MS }, () => {
+  it("are all run here: a new one needs a test of its own", () => {
+    const names = readdirSync(path.dirname(exampleFile("word-count.yaml"))).filter((name) => name.endsWith(".yaml"));
+    expect(names.sort()).toEqual(["failing-branch.yaml", "research-report.yaml", "word-count.yaml"]);
+  });
+
   it("AC1.2, AC2.2: ten tasks of four agents succeed, are kept, and say why each agent was chosen", async () => {
     const end = await runEngine(["run", exampleFile("research-report.yaml"), ...STUB, "--json"], { cwd });
     expect(end.exitCode).toBe(0);
