@@ -27,6 +27,7 @@ class Call:
     ended_at: float | None = None
     aborted: bool = False
     authorization: str = ""
+    header_canary: str = ""
 
 
 @dataclass
@@ -83,11 +84,13 @@ class FakeLlm:
     ) -> bool:
         text = json.dumps(body["messages"])
         authorization = re.search(r"(?i)authorization: (.*)", head)
+        header_canary = re.search(r"(?i)x-plimsoll-canary: (.*)", head)
         call = Call(
             text=text,
             canaries=CANARY.findall(text),
             arrived_at=time.monotonic(),
             authorization=authorization.group(1).strip() if authorization else "",
+            header_canary=header_canary.group(1).strip() if header_canary else "",
         )
         self.calls.append(call)
         self.in_flight += 1

@@ -6,6 +6,8 @@ import socket
 import threading
 from typing import ClassVar, Final
 
+from plimsoll_sidecar.messages import LlmSpec
+
 
 class CallCancelledError(Exception):
     """The caller gave the invocation up, so its LLM connection was shut."""
@@ -30,6 +32,8 @@ class CallToken:
         self.llm_status: int | None = None
         self.llm_calls = 0
         self.aborts_llm_call = True
+        self.llm: LlmSpec | None = None
+        self.canary: str | None = None
 
     def check(self) -> None:
         """Refuse further LLM traffic of a cancelled invocation."""

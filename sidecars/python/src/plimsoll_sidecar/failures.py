@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
 from plimsoll_sidecar.call_token import CallToken
 from plimsoll_sidecar.messages import FailureValue
 from plimsoll_sidecar.redaction import redact
@@ -94,8 +96,14 @@ def _llm_failure(error: BaseException) -> FailureValue | None:
     return None
 
 
-def failure_of_call(error: BaseException, token: CallToken) -> FailureValue:
-    """Classify the failure of one invocation: the LLM's fault, or the framework's."""
+def failure_of_call(error: BaseException, token: CallToken, told: str | None = None) -> FailureValue:
+    """Classify the failure of one invocation; `told` is the driver's own detail, where it has one."""
+    failure = _classified(error, token)
+    return failure if told is None else msgspec.structs.replace(failure, detail=told)
+
+
+def _classified(error: BaseException, token: CallToken) -> FailureValue:
+    """Tell the LLM's fault from the framework's."""
     recognised = _llm_failure(error)
     if recognised is not None:
         return recognised
@@ -114,6 +122,6 @@ def _is_unreadable_answer(error: BaseException, token: CallToken) -> bool:
     )
 
 
-def failure_of_build(error: BaseException) -> FailureValue:
+def failure_of_build(error: BaseException, told: str | None = None) -> FailureValue:
     """Describe why an agent could not be built."""
-    return FailureValue(code="orchestrator-error", message=_message(error), detail=_detail(error))
+    return FailureValue(code="orchestrator-error", message=_message(error), detail=told or _detail(error))

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Literal, cast
 
 import msgspec
 
-from plimsoll_sidecar.drivers.catalogue import DEFAULT_DRIVER, DRIVERS, DriverEntry
+from plimsoll_sidecar.drivers.catalogue import DEFAULT_DRIVER, DRIVERS, OWN_AGENTS, DriverEntry
 
 ListenerPolicy = Literal["auto", "removed", "stock"]
 
@@ -36,11 +37,15 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     switch_interval_ms: float = DEFAULT_SWITCH_INTERVAL_MS
     reuse_state_class: bool = False
     watch_stdin: bool = True
+    agents_from: str = ""
+    agents_path: str = ""
+    python: str = ""
+    relay_port: int = 0
 
     @property
     def entry(self) -> DriverEntry:
         """The driver's entry in the catalogue."""
-        return DRIVERS[self.driver]
+        return OWN_AGENTS if self.agents_from else DRIVERS[self.driver]
 
     @property
     def agents_per_worker(self) -> int:
@@ -114,6 +119,16 @@ def add_topology_flags(parser: argparse.ArgumentParser) -> None:
         "--driver", choices=tuple(DRIVERS), default=DEFAULT_DRIVER, help="the framework that runs the agents"
     )
     parser.add_argument("--mode", default=None, help="how the framework is called; each driver has its own")
+    parser.add_argument(
+        "--agents-from",
+        default="",
+        metavar="MODULE:NAME",
+        help="your own agent, crew, flow, graph or function",
+    )
+    parser.add_argument(
+        "--agents-path", type=Path, default=None, help="folder of that module (default: the current one)"
+    )
+    parser.add_argument("--python", default="", help="interpreter that your own agents run on")
     parser.add_argument("--agents", type=_positive, default=DEFAULT_AGENTS, help="declared limit in flight")
     parser.add_argument(
         "--storage-dir", type=Path, default=None, help="run-private folder for the framework's files"
@@ -140,6 +155,19 @@ def add_topology_flags(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _executable(python: str) -> str:
+    """Give the interpreter's full path; exit 2 when there is none."""
+    if not python:
+        return ""
+    found = shutil.which(python)
+    if found is None:
+        sys.stderr.write(
+            f"--python {python!r}: no such program; give the path of your environment's python\n"
+        )
+        raise SystemExit(EXIT_USAGE)
+    return str(Path(found).absolute())
+
+
 def _mode_of(entry: DriverEntry, asked: str | None) -> str:
     """Give the mode that is asked for, or the driver's first; exit 2 when it has no such mode."""
     if asked is not None and asked not in entry.modes:
@@ -152,12 +180,16 @@ def _mode_of(entry: DriverEntry, asked: str | None) -> str:
 
 def topology_options(flags: argparse.Namespace) -> Options:
     """Turn parsed topology flags into options, with `auto` resolved and the storage folder absolute."""
-    mode = _mode_of(DRIVERS[flags.driver], flags.mode)
+    entry = OWN_AGENTS if flags.agents_from else DRIVERS[flags.driver]
+    mode = _mode_of(entry, None if flags.agents_from else flags.mode)
     workers = flags.workers or (1 if mode == "to-thread" else available_cores())
     return Options(
         workers=min(workers, flags.agents),
         driver=flags.driver,
         mode=mode,
+        agents_from=flags.agents_from,
+        agents_path=str((flags.agents_path or Path.cwd()).absolute()) if flags.agents_from else "",
+        python=_executable(flags.python),
         agents=flags.agents,
         storage_dir=str(flags.storage_dir.absolute()) if flags.storage_dir else "",
         worker_nice=flags.worker_nice,

@@ -16,6 +16,8 @@ from plimsoll_sidecar.channel import Channel, open_channel
 from plimsoll_sidecar.framework_environment import framework_environment
 from plimsoll_sidecar.messages import ImportFailed, ImportFinished, ToControl, WorkerExited, WorkerReady
 from plimsoll_sidecar.options import Options
+from plimsoll_sidecar.own.interpreter import command_of
+from plimsoll_sidecar.own.llm_relay import llm_environment
 from plimsoll_sidecar.zygote import ZygoteOrder, worker_id_of
 
 log = structlog.get_logger()
@@ -58,7 +60,7 @@ class ProcessTree:
         on_worker_end: Callable[[WorkerLink], None],
     ) -> None:
         """Keep the callbacks; nothing is started before `start`."""
-        self._options = options
+        self.options = options
         self._on_message = on_message
         self._on_worker_end = on_worker_end
         self._zygote: subprocess.Popen[bytes] | None = None
@@ -80,10 +82,10 @@ class ProcessTree:
     async def start(self) -> None:
         """Start the zygote; returns at once, `ready` is set when every worker reads messages."""
         control_ours, control_theirs = socket.socketpair()
-        pairs = [socket.socketpair() for _ in range(self._options.workers)]
+        pairs = [socket.socketpair() for _ in range(self.options.workers)]
         theirs = [theirs for _, theirs in pairs]
         order = ZygoteOrder(
-            options=self._options,
+            options=self.options,
             parent_pid=os.getpid(),
             control_fd=control_theirs.fileno(),
             worker_fds=[sock.fileno() for sock in theirs],
@@ -99,13 +101,19 @@ class ProcessTree:
 
     def _spawn_zygote(self, order: ZygoteOrder) -> "subprocess.Popen[bytes]":
         argument = msgspec.json.encode(order).decode()
-        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "plimsoll_sidecar.zygote", argument],
+        return subprocess.Popen(  # noqa: S603 - our own module, on our interpreter or the one the user named
+            command_of(self.options.python, "plimsoll_sidecar.zygote", argument),
             pass_fds=(order.control_fd, *order.worker_fds),
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr.fileno(),
-            env=framework_environment(self._options.storage_dir, self._options.entry.switches),
+            env=self._environment(),
         )
+
+    def _environment(self) -> dict[str, str]:
+        environment = framework_environment(self.options.storage_dir, self.options.entry.switches)
+        if self.options.relay_port:
+            environment |= llm_environment(self.options.relay_port, environment)
+        return environment
 
     async def _open_worker(self, link: WorkerLink, sock: socket.socket) -> None:
         self._reported[link.worker_id] = asyncio.Event()

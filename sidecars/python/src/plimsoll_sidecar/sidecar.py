@@ -6,6 +6,7 @@ import platform
 import time
 from typing import Any
 
+import msgspec
 import structlog
 
 from plimsoll_sidecar import problems
@@ -13,6 +14,7 @@ from plimsoll_sidecar.api_types import CreatePoolAnswer, CreatePoolRequest
 from plimsoll_sidecar.dispatcher import Dispatcher
 from plimsoll_sidecar.messages import LlmSpec
 from plimsoll_sidecar.options import Options
+from plimsoll_sidecar.own.llm_relay import LlmRelay
 from plimsoll_sidecar.process_tree import ProcessTree, WorkerLink
 from plimsoll_sidecar.redaction import redact
 from plimsoll_sidecar.resources import ProcessRole, sample_processes
@@ -29,6 +31,7 @@ class Sidecar:
         self.options = options
         self.dispatcher = Dispatcher(options.agents)
         self.tree = ProcessTree(options, self.dispatcher.on_worker_message, self._on_worker_end)
+        self._relay = LlmRelay() if options.agents_from else None
         self.fatal = asyncio.Event()
         self._started_at = time.monotonic()
         self._dead: list[WorkerLink] = []
@@ -37,6 +40,10 @@ class Sidecar:
 
     async def start(self) -> None:
         """Start the zygote; readiness comes seconds later."""
+        if self._relay is not None:
+            await self._relay.start()
+            self.options = msgspec.structs.replace(self.options, relay_port=self._relay.port)
+            self.tree.options = self.options
         await self.tree.start()
         self._watch = asyncio.create_task(self._watch_zygote())
 
@@ -65,7 +72,7 @@ class Sidecar:
     def phase(self) -> str:
         """Say what the start is busy with."""
         if self.tree.import_finished is None:
-            return f"importing {self.options.driver}"
+            return f"importing {self.options.agents_from or self.options.driver}"
         return "starting workers"
 
     def require_ready(self) -> None:
@@ -86,6 +93,8 @@ class Sidecar:
         if not request.llm.base_url.startswith(("http://", "https://")):
             raise problems.invalid_request("llm.baseUrl: must start with http:// or https://", "llm.baseUrl")
         self._last_llm = request.llm
+        if self._relay is not None:
+            self._relay.point_to(request.llm)
         workers = [link for link in self.tree.workers if link.alive]
         return await self.dispatcher.create_pool(request, workers)
 
@@ -130,6 +139,8 @@ class Sidecar:
         if self._watch is not None:
             self._watch.cancel()
         await self.tree.end()
+        if self._relay is not None:
+            await self._relay.stop()
 
 
 def _asyncio_default_threads() -> int:

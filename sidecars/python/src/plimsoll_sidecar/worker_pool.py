@@ -77,7 +77,7 @@ class WorkerPool:
         try:
             seat = await self._stand_up(spec)
         except Exception as error:  # noqa: BLE001 - one agent's failure is a value, whatever it is
-            self._report(spec.agent_id, _ms_since(began), failure_of_build(error))
+            self._report(spec.agent_id, _ms_since(began), failure_of_build(error, self._pool.tell(error)))
             return
         if self._abandoned:
             return
@@ -128,7 +128,7 @@ class WorkerPool:
             seat.agent = self._pool.renew(seat.spec, seat.agent)
             raise
         except Exception as error:  # noqa: BLE001 - every failure of the framework is a value here
-            failure = failure_of_call(error, token)
+            failure = failure_of_call(error, token, self._pool.tell(error))
         return CallFinished(
             call_id=order.call_id,
             started_at=started_at,

@@ -24,6 +24,7 @@ from plimsoll_sidecar.drivers.driver import Driver
 from plimsoll_sidecar.log_setup import configure_logs
 from plimsoll_sidecar.messages import ImportFailed, ImportFinished, WorkerExited
 from plimsoll_sidecar.options import Options
+from plimsoll_sidecar.own.user_traceback import user_traceback
 from plimsoll_sidecar.parent_death import die_with_parent
 from plimsoll_sidecar.versions import versions_of
 
@@ -132,6 +133,8 @@ def _end_children(children: _Children) -> None:
 
 
 def _import_failed(options: Options, error: BaseException) -> ImportFailed:
+    if options.agents_from:
+        return ImportFailed(summary=str(error), traceback=user_traceback(error.__cause__ or error))
     said = f"{type(error).__name__}: {error}"
     summary = f"driver {options.driver!r}: its framework could not be imported: {said}"
     return ImportFailed(summary=summary, traceback="".join(traceback.format_exception(error)))

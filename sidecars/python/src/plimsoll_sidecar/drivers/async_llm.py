@@ -138,6 +138,10 @@ class AsyncDriverPool:
         """Keep the agent: a cancelled task has unwound, nothing of it runs on in a thread."""
         return agent
 
+    def tell(self, _error: BaseException) -> str | None:
+        """Leave it to the classes."""
+        return None
+
     async def release(self) -> None:
         """Close the connections."""
         http_client, self._http_client, self._client = self._http_client, None, None

@@ -60,6 +60,10 @@ class _SharedLlmPool:
         """Replace the agent: a thread of the cancelled run that still unwinds must not touch the next one."""
         return build_agent(spec, self.llm)
 
+    def tell(self, _error: BaseException) -> str | None:
+        """Leave it to the classes."""
+        return None
+
     async def release(self) -> None:
         """Forget the LLM object, and its connections with it."""
         self._llm = None
@@ -112,6 +116,10 @@ class ToThreadPool:
         """Run the blocking kickoff in a thread; it can't be cancelled once it runs."""
         output: Any = await asyncio.to_thread(lambda: single_task_crew(agent, prompt).kickoff())
         return str(output.raw)
+
+    def tell(self, _error: BaseException) -> str | None:
+        """Leave it to the classes."""
+        return None
 
     async def release(self) -> None:
         """Forget the LLM objects."""

@@ -33,6 +33,9 @@ class DriverPool(Protocol):
     async def release(self) -> None:
         """Close what the agents shared."""
 
+    def tell(self, error: BaseException) -> str | None:
+        """Give the detail of a failure, where the driver knows more than the classes of the error."""
+
 
 class Driver(Protocol):
     """One framework in one process."""

@@ -1,0 +1,1 @@
+"""Bring your own agents: the user's object, unmodified, behind the same protocol."""

@@ -1,0 +1,94 @@
+"""A user's code in the tests: functions on the plain client, right and wrong."""
+
+import json
+import threading
+import time
+import urllib.request
+from typing import Any
+
+import openai
+
+MODEL = "fake"
+NO_AGENT = {"not": "an agent"}
+module_level_client = openai.AsyncOpenAI()
+
+
+async def ask(prompt: str) -> str:
+    """Ask with a client that was made when the module was imported."""
+    answer = await module_level_client.chat.completions.create(
+        model=MODEL, messages=[{"role": "user", "content": prompt}]
+    )
+    return str(answer.choices[0].message.content)
+
+
+def ask_blocking(inputs: dict[str, Any]) -> str:
+    """Ask with the blocking client, about one of the inputs."""
+    client = openai.OpenAI(max_retries=0)
+    content = f"Weather in {inputs['city']}? {inputs.get('fake', '')}"
+    answer = client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": content}])
+    return str(answer.choices[0].message.content)
+
+
+async def ask_by_name(city: str, days: int) -> dict[str, Any]:
+    """Take inputs by name and give an object back."""
+    answer = await ask(f"{city} for {days} days")
+    return {"city": city, "answer": answer}
+
+
+def make_counter() -> Any:
+    """Make an agent that remembers: each agent has to have its own."""
+    seen: list[str] = []
+
+    async def agent(prompt: str) -> str:
+        seen.append(prompt)
+        return f"{len(seen)} {await ask(prompt)}"
+
+    return agent
+
+
+async def make_later() -> Any:
+    """Be a factory that is awaited."""
+    return ask
+
+
+def without_context(prompt: str) -> str:
+    """Call the LLM by another library, from a bare thread: nothing tells whose call it is."""
+    said: list[str] = []
+
+    def call() -> None:
+        body = json.dumps({"model": MODEL, "messages": [{"role": "user", "content": prompt}]}).encode()
+        url = str(openai.OpenAI().base_url) + "chat/completions"
+        request = urllib.request.Request(url, body, {"content-type": "application/json"})  # noqa: S310
+        with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
+            said.append(json.load(response)["choices"][0]["message"]["content"])
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    thread.join()
+    return said[0]
+
+
+def look_up(place: str) -> str:
+    """Fail, two frames deep."""
+    table: dict[str, str] = {}
+    return table[place]
+
+
+async def broken(prompt: str) -> str:
+    """Ask first, then fail; the message has a secret of the environment."""
+    await ask(prompt)
+    try:
+        return look_up("Atlantis")
+    except KeyError as error:
+        raise RuntimeError("no such place, key sk-user-secret-0123456789") from error
+
+
+def make_nothing() -> int:
+    """Make no agent."""
+    return 7
+
+
+def refuse() -> Any:
+    """Fail to make one."""
+    time.sleep(0)
+    raise ValueError("the database of the factory is down")
