@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readJson, workspaceRoot } from "./workspace.ts";
 
-const COMMANDS = ["run", "serve", "list", "show", "resume", "cancel", "migrate"] as const;
+const COMMANDS = ["run", "serve", "submit", "list", "show", "resume", "cancel", "migrate", "doctor"] as const;
 const HELP_LIMIT_MS = 60_000;
 
 const pages = readdirSync(join(workspaceRoot, "docs/engine"))
