@@ -202,7 +202,7 @@ export {
   LEAST_BLOCKS,
 } from "./statistics/block-bootstrap-interval.ts";
 export type { BootstrapSettings } from "./statistics/block-bootstrap-interval.ts";
-export { blockBootstrapPercentile } from "./statistics/block-bootstrap-percentile.ts";
+export { blockBootstrapPercentile, LEAST_WAVES } from "./statistics/block-bootstrap-percentile.ts";
 export { clusteredPercentileInterval } from "./statistics/clustered-percentile-interval.ts";
 export type { ClusteredPercentile } from "./statistics/clustered-percentile-interval.ts";
 export { geometricMeanInterval } from "./statistics/geometric-mean-interval.ts";

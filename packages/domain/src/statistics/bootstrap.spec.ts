@@ -2,15 +2,15 @@ import { mean } from "simple-statistics";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { blockBootstrapInterval, expandedTail, LEAST_BLOCKS } from "./block-bootstrap-interval.ts";
-import { blockBootstrapPercentile } from "./block-bootstrap-percentile.ts";
+import { blockBootstrapPercentile, LEAST_WAVES } from "./block-bootstrap-percentile.ts";
 import { ascending, nearestRankPercentile } from "./nearest-rank-percentile.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 const average = (values: readonly number[]): number => mean([...values]);
 const blocks = fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: LEAST_BLOCKS, maxLength: 24 });
 const waves = fc.array(fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 3, maxLength: 12 }), {
-  minLength: LEAST_BLOCKS,
-  maxLength: 15,
+  minLength: LEAST_WAVES,
+  maxLength: 28,
 });
 
 it("widens the tail as Hesterberg has it", () => {
@@ -57,6 +57,8 @@ it("reads a percentile of drawn waves as sorting them would give it", () => {
     { numRuns: 40 },
   );
   expect(blockBootstrapPercentile([], 0.5)).toBeNull();
+  const few = Array.from({ length: LEAST_WAVES - 1 }, () => [1, 2, 3]);
+  expect(blockBootstrapPercentile(few, 0.5)).toEqual({ value: 2, low: null, high: null });
 });
 
 it("gives neighbouring small seeds unlike numbers, spread over the whole range", () => {

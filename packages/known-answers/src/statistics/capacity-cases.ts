@@ -40,14 +40,17 @@ const usl = (coefficient: "sigmaRatio" | "kappaRatio"): HonestyCase => ({
   },
   inUse: true,
   mostRuns: 200,
+  known: "200 runs: the share itself is known to 3 percentage points",
 });
+
+const STEEP = "a steep figure is met within few agents: ends in whole agents, and a line through a bend, widen it";
 
 /** Intervals of the capacity search and of the scalability fit. */
 export const CAPACITY_CASES: readonly HonestyCase[] = [
   capacity("proportional", 0.03),
   capacity("proportional", 0.05),
   capacity("half fixed", 0.03),
-  capacity("queue", 0.03),
+  capacity("queue", 0.03, STEEP),
   usl("sigmaRatio"),
   usl("kappaRatio"),
 ];
