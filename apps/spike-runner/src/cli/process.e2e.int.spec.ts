@@ -22,7 +22,7 @@ describe("the process plimsoll", { timeout: LIMIT_MS }, () => {
     [
       ["spike", "--mode", "agent-asink"],
       2,
-      /^error: --mode: "agent-asink" is not a mode\. Did you mean "agent-async"\?/,
+      /^error: --mode: "agent-asink" is not a mode of crewai\. Did you mean "agent-async"\?/,
     ],
   ])("given %j ends with %d and says why on stderr alone", async (args, exitCode, reason) => {
     const end = await runPlimsoll(args, { cwd });

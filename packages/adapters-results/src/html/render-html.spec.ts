@@ -93,7 +93,7 @@ describe("content", () => {
   it("says what is missing when a run died before its first wave", () => {
     const whole = syntheticInput();
     const run = whole.evidence.run;
-    const evidence = { run, of: () => [], invocations: [], calls: [] };
+    const evidence = { run, records: [run], of: () => [], invocations: [], calls: [] };
     const text = textOf(renderHtml({ ...whole, evidence }));
     expect(text).toContain("Too few samples");
     expect(text).toContain("The journal holds no call.");

@@ -21,6 +21,7 @@ describe("structure of stories/000", () => {
       "## Concurrency",
       "## Memory and Leaks",
       "## Findings",
+      "## Fairness Ledger",
       "## How to Read This",
       "## Raw Data",
     ]);

@@ -119,7 +119,28 @@ describe("assess", () => {
     );
     expect(assess(stale).verdict.alternatives.join("\n")).toContain("conversation history off");
     expect(assess(stale).metrics.crossedContextCount.value).toBe(0);
-    expect(told({ ceiling: 6 })).toMatch(/LangGraph.*\n.*plain asyncio/u);
+    expect(told({ ceiling: 6, scenario: { orchestrator: "crewai" } })).toContain(
+      "`plimsoll compare --orchestrators crewai,langgraph-js,langgraph,openai-client`",
+    );
+  });
+
+  it("names measured alternatives, the best first, instead of a command where there are some", () => {
+    const figures = { verdict: "GO", targetCount: 10, perAgentMemoryMb: 0.05, peakMemoryMb: 150 };
+    const measured: EvidenceRecord = {
+      kind: "measured-alternatives",
+      comparisonId: "20260102T000000000Z-compare-72",
+      startedAt: "2026-01-02T00:00:00Z",
+      alternatives: [
+        { ...figures, name: "slow", version: "slow 1.0", targetsPassed: 9, p95LatencyMs: null },
+        { ...figures, name: "fast", version: "fast 2.0", targetsPassed: 10, p95LatencyMs: 321 },
+      ],
+    };
+    const { alternatives } = assess([...syntheticEvidence({ ceiling: 6 }), measured]).verdict;
+    expect(alternatives.at(-2)).toBe(
+      "fast 2.0 under this scenario, measured on 2026-01-02 in comparison `20260102T000000000Z-compare-72`: p95 321 ms, an agent's memory 0.05 MB, peak memory 150 MB, 10 of 10 targets held (GO).",
+    );
+    expect(alternatives.at(-1)).toMatch(/^slow 1\.0 .*: an agent's memory 0\.05 MB/);
+    expect(alternatives.join()).not.toContain("plimsoll compare");
   });
 
   it("says the same of the same evidence", () => {
