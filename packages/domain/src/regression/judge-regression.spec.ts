@@ -56,6 +56,14 @@ describe("judgeRegression", () => {
     expect(share(200, "inconclusive", {}, { run: 0.1, wave: 0.2 })).toBeGreaterThan(0.9);
   });
 
+  it("asks for a number of runs that then tells", () => {
+    const NOISE = { run: 0.05, wave: 0.05 };
+    const reasons = judged(3, {}, NOISE).metrics.map(({ reason }) => /about (\d+) runs/.exec(reason)?.[1] ?? "0");
+    const asked = Math.max(...reasons.map(Number));
+    expect(asked).toBeGreaterThan(5);
+    expect(judged(4, {}, NOISE, asked).verdict).toBe("same");
+  });
+
   it("knows which way is worse", () => {
     expect(judged(7, { throughputPerSec: 0.7 }, QUIET).verdict).toBe("regressed");
     expect(judged(7, { throughputPerSec: 1.5 }, QUIET).verdict).toBe("improved");

@@ -44,13 +44,16 @@ const worse = (ratio: number, { betterWhen }: WatchedMetric): boolean => ratio >
 
 const ruledOut = ({ low, high }: Change, effect: number): boolean => low > 1 / (1 + effect) && high < 1 + effect;
 
-const judgeChange = (
-  { metric }: Watched,
-  change: Change,
-  adjustedP: number,
-  settings: RegressionSettings,
-): Judgement => {
+/** Runs on each side whose interval would be half as wide, on either side, as the change that must be ruled out. */
+const runsNeeded = ({ baseline, fresh }: Watched, { low, high }: Change, effect: number): number => {
+  const half = Math.log(high / low) / 2;
+  const each = 2 / (1 / baseline.logs.length + 1 / fresh.logs.length);
+  return Math.ceil(each * (half / (Math.log(1 + effect) / 2)) ** 2);
+};
+
+const judgeChange = (watched: Watched, change: Change, adjustedP: number, settings: RegressionSettings): Judgement => {
   const { confidence, minimumEffectRatio, detectableEffectRatio } = settings;
+  const { metric } = watched;
   const facts = `${percent(change.ratio)} [${percent(change.low)}, ${percent(change.high)}]`;
   const large = Math.abs(Math.log(change.ratio)) >= Math.log(1 + minimumEffectRatio);
   if (large && adjustedP < 1 - confidence) {
@@ -59,7 +62,10 @@ const judgeChange = (
   if (ruledOut(change, detectableEffectRatio)) {
     return { verdict: "same", reason: `${facts}: a change of ${100 * detectableEffectRatio} % is ruled out` };
   }
-  return { verdict: "inconclusive", reason: `${facts}: too wide to rule a change out; run more often` };
+  const needed = runsNeeded(watched, change, detectableEffectRatio);
+  const more = Math.max(needed, watched.baseline.logs.length + 1, watched.fresh.logs.length + 1);
+  const reason = `${facts}: too wide to rule a change out; run more often (about ${more} runs on each side)`;
+  return { verdict: "inconclusive", reason };
 };
 
 const GRAVITY: readonly RegressionVerdict[] = ["regressed", "inconclusive", "improved", "same"];
