@@ -8,9 +8,12 @@ import { makeExplainCommand } from "./explain.command.ts";
 import { makeExportCommand } from "./export.command.ts";
 import { makeLoadCommand } from "./load.command.ts";
 import { LogFormatFlag } from "./log-settings.ts";
+import { makeMcpCommand } from "./mcp.command.ts";
 import { makeMockLlmCommand } from "./mock-llm.command.ts";
 import { makeReportCommand } from "./report.command.ts";
 import { makeSpikeCommand } from "./spike.command.ts";
+import { makeTuneCommand } from "./tune.command.ts";
+import { makeSummaryCommand } from "./summary.command.ts";
 
 /** The root command; alone it shows its help. */
 export const makePlimsollCommand = (context: CliContext) =>
@@ -20,6 +23,7 @@ export const makePlimsollCommand = (context: CliContext) =>
       makeSpikeCommand(context),
       makeCompareCommand(context),
       makeCapacityCommand(context),
+      makeTuneCommand(context),
       makeDoctorCommand(context),
       makeLoadCommand(context),
       makeReportCommand(context),
@@ -27,6 +31,8 @@ export const makePlimsollCommand = (context: CliContext) =>
       makeExplainCommand(context),
       makeExportCommand(context),
       makeBaselineCommand(context),
+      makeSummaryCommand(context),
+      makeMcpCommand(context),
     ]),
     Command.withGlobalFlags([LogFormatFlag]),
   );
