@@ -6,6 +6,7 @@ export { attachProvider } from "./provider/attach-provider.ts";
 export type { AttachOptions } from "./provider/attach-provider.ts";
 export { findPython } from "./sidecar/find-python.ts";
 export type { Python } from "./sidecar/find-python.ts";
+export type { OwnAgents } from "./sidecar/own-agents.ts";
 export { provision } from "./sidecar/provision.ts";
 export type { ProvisionOptions } from "./sidecar/provision.ts";
 export { UV_VERSION } from "./sidecar/provisioning-plan.ts";

@@ -13,7 +13,8 @@ export const UV_VERSION = "0.13.9";
 /** Where everything goes. All folders are below the cache folder; none is shared with anything else. */
 export interface ProvisioningPlan {
   readonly python: Python;
-  readonly driver: SidecarDriverName;
+  /** Null for the sidecar's own packages alone. */
+  readonly driver: SidecarDriverName | null;
   readonly projectDir: string;
   readonly cacheDir: string;
   /** Holds uv alone. */
@@ -39,27 +40,33 @@ interface ProvisioningWish {
   readonly projectDir: string;
   readonly cacheDir: string;
   readonly python: Python;
-  readonly driver: SidecarDriverName;
+  readonly driver: SidecarDriverName | null;
 }
+
+/** The folder of the private uv for an interpreter. */
+export const uvDirOf = (cacheDir: string, python: Python): string => {
+  const key = createHash("sha256").update(`${python.version} ${python.executable}`).digest("hex").slice(0, 8);
+  return join(cacheDir, `uv-${UV_VERSION}-${key}`);
+};
 
 /** One environment per driver, content of uv.lock and pyproject.toml, and interpreter: a change of any makes a new one. */
 export const planProvisioning = Effect.fnUntraced(function* (wish: ProvisioningWish) {
   const { projectDir, cacheDir, python, driver } = wish;
+  const name = driver ?? "base";
   const inputs = yield* readInputs(projectDir);
   const hash = createHash("sha256");
-  for (const input of [...inputs, Buffer.from(`${driver} ${python.version} ${python.executable}`)]) {
+  for (const input of [...inputs, Buffer.from(`${name} ${python.version} ${python.executable}`)]) {
     hash.update(String(input.length)).update(":").update(input);
   }
   const key = hash.digest("hex").slice(0, 16);
-  const pythonKey = createHash("sha256").update(`${python.version} ${python.executable}`).digest("hex").slice(0, 8);
   const plan: ProvisioningPlan = {
     python,
     driver,
     projectDir,
     cacheDir,
-    uvDir: join(cacheDir, `uv-${UV_VERSION}-${pythonKey}`),
-    venvDir: join(cacheDir, `sidecar-${driver}-${key}`, "venv"),
-    stampFile: join(cacheDir, `sidecar-${driver}-${key}`, "provisioned.json"),
+    uvDir: uvDirOf(cacheDir, python),
+    venvDir: join(cacheDir, `sidecar-${name}-${key}`, "venv"),
+    stampFile: join(cacheDir, `sidecar-${name}-${key}`, "provisioned.json"),
     lockFile: join(cacheDir, "provision.lock"),
   };
   return plan;

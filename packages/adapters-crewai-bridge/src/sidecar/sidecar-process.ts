@@ -34,6 +34,10 @@ const DEATH_WAIT_MS = 1_000;
 const KILL_WAIT_MS = 5_000;
 const POLL_MS = 20;
 const HINT = "Its last lines on stderr say why; `plimsoll doctor` checks Python, memory and ports.";
+/** The sidecar's exit code when a framework, or the user's own module, can't be imported. */
+const IMPORT_FAILED = 66;
+const IMPORT_HINT = "The last line on stderr says what could not be had and what to do; above it is the traceback.";
+const SAID_CHARS = 600;
 
 /** A child in its own process group, with stdin as its life line: it is gone when we are. */
 export class SidecarProcess {
@@ -137,8 +141,9 @@ export class SidecarProcess {
     if (this.#stopping || this.#death !== null) return;
     const lastStderr = this.#lines.all();
     const said = lastStderr.at(-1);
-    const message = `The sidecar (process ${this.pid ?? "none"}) ${how}${said === undefined ? "" : `: ${said.slice(0, 300)}`}`;
-    this.#death = new OrchestratorFailure({ code: "died", message, hint: HINT, exitCode, lastStderr });
+    const message = `The sidecar (process ${this.pid ?? "none"}) ${how}${said === undefined ? "" : `: ${said.slice(0, SAID_CHARS)}`}`;
+    const hint = exitCode === IMPORT_FAILED ? IMPORT_HINT : HINT;
+    this.#death = new OrchestratorFailure({ code: "died", message, hint, exitCode, lastStderr });
     for (const listener of [...this.#listeners]) listener(this.#death);
     Deferred.doneUnsafe(this.died, Effect.succeed(this.#death));
   }

@@ -3,6 +3,7 @@ import type { ClockPort, OrchestratorProviderPort } from "@plimsoll/application"
 import type { Scenario } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import type { BridgeTimeouts } from "../bridge/bridge-context.ts";
+import { prepareOwnAgents, type OwnAgents } from "./own-agents.ts";
 import { provision } from "./provision.ts";
 import { runSidecar } from "./run-sidecar.ts";
 import { DEFAULT_SIDECAR_DRIVER, type SidecarDriverName } from "./sidecar-drivers.ts";
@@ -16,6 +17,8 @@ export interface SidecarProviderOptions {
   readonly clock: ClockPort;
   /** The framework, in an environment of its own. @default crewai */
   readonly driver?: SidecarDriverName;
+  /** The user's own agents, run in the driver's environment unless they bring one. @default agents of the driver's framework */
+  readonly agentsFrom?: OwnAgents;
   /** @default the scenario's */
   readonly workers?: Scenario["workers"];
   /** @default the scenario's, else the sidecar's own */
@@ -50,9 +53,13 @@ export const sidecarProvider = (options: SidecarProviderOptions): OrchestratorPr
   start: Effect.fnUntraced(function* (scenario, onPhase) {
     const { projectDir, cacheDir, env = process.env } = options;
     const driver = options.driver ?? DEFAULT_SIDECAR_DRIVER;
-    const python = yield* provision({ projectDir, cacheDir, driver, env, onPhase });
+    const where = { projectDir, cacheDir, driver, env, onPhase };
+    const { python, flags: ownFlags } =
+      options.agentsFrom === undefined
+        ? { python: yield* provision(where), flags: [] }
+        : yield* prepareOwnAgents(options.agentsFrom, where);
     onPhase("starting the sidecar");
-    const flags = flagsOf(options, scenario);
+    const flags = [...flagsOf(options, scenario), ...ownFlags];
     return yield* runSidecar({
       ...options,
       env,

@@ -1,0 +1,190 @@
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DEFAULT_SCENARIO } from "@plimsoll/domain";
+import { makeMockLlm } from "@plimsoll/mock-llm";
+import * as Effect from "effect/Effect";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { failureFrom, poolOf } from "../testing/bridge-fixture.ts";
+import { makeSystemClock } from "../testing/system-clock.ts";
+import { findPython, type Python } from "./find-python.ts";
+import type { OwnAgents } from "./own-agents.ts";
+import { provisionRequirements } from "./provision-requirements.ts";
+import { uvDirOf } from "./provisioning-plan.ts";
+import { sidecarProvider } from "./sidecar-provider.ts";
+
+const ROOT = new URL("../../../../", import.meta.url);
+const OWN_CODE = fileURLToPath(new URL("sidecars/python/tests/own_code", ROOT));
+const CACHE = fileURLToPath(new URL(".plimsoll", ROOT));
+const START_MS = 600_000;
+
+let root = "";
+let python: Python = { executable: "", version: "" };
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "plimsoll-own-"));
+  python = await Effect.runPromise(findPython(process.env));
+}, 60_000);
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** Starts the real sidecar on the bare client's environment, or the one that `own` brings. */
+const start = (own: OwnAgents, phases: string[] = []) => {
+  const clock = makeSystemClock();
+  const provider = sidecarProvider({
+    projectDir: fileURLToPath(new URL("sidecars/python", ROOT)),
+    cacheDir: CACHE,
+    clock,
+    driver: "openai-client",
+    agentsFrom: own,
+    workers: 1,
+    agentCount: 4,
+    startTimeoutMs: 120_000,
+  });
+  return Effect.gen(function* () {
+    const llm = yield* makeMockLlm({ clock, seed: 1, settings: { latency: { kind: "fixed", latencyMs: 5 } } });
+    const orchestrator = yield* provider.start(DEFAULT_SCENARIO, (phase) => void phases.push(phase));
+    const pool = yield* orchestrator.instantiate({ ...poolOf(2), llm: llm.endpoint });
+    const invoke = (canary: string, text: string) =>
+      pool.invoke({
+        requestId: canary,
+        agentId: "archon-1",
+        topic: "own",
+        prompt: `[[canary:${canary}]] ${text}`,
+        timeoutMs: 30_000,
+      });
+    return { llm, pool, orchestrator, invoke };
+  });
+};
+
+const CANARY = "00ff00ff00ff00ff";
+
+describe("own agents", () => {
+  it(
+    "run unmodified on a driver's environment, and say whose they are",
+    async () => {
+      const seen = await Effect.runPromise(
+        Effect.scoped(
+          Effect.gen(function* () {
+            const { invoke, orchestrator, llm } = yield* start({ target: "sample_functions:ask", path: OWN_CODE });
+            const result = yield* invoke(CANARY, "Hello");
+            const { calls } = yield* llm.journal.read(0, true);
+            return { result, calls, settings: (yield* orchestrator.describe).settings };
+          }),
+        ),
+      );
+      expect(seen.result).toMatchObject({ outcome: "succeeded", content: expect.stringContaining(CANARY) as string });
+      expect(seen.calls.map(({ canaries }) => canaries)).toEqual([[CANARY]]);
+      expect(seen.settings).toMatchObject({ "own.target": "sample_functions:ask", "own.kind": "callable" });
+    },
+    START_MS,
+  );
+
+  it(
+    "fail with their own traceback",
+    async () => {
+      const result = await Effect.runPromise(
+        Effect.scoped(
+          Effect.flatMap(start({ target: "sample_functions:broken", path: OWN_CODE }), ({ invoke }) =>
+            invoke(CANARY, "Hello"),
+          ),
+        ),
+      );
+      expect(result).toMatchObject({ outcome: "failed", error: { code: "orchestrator-error" } });
+      const detail = String(result.outcome === "failed" ? result.error.detail : "");
+      expect(detail).toContain("in look_up");
+      expect(detail).toContain("RuntimeError: no such place");
+    },
+    START_MS,
+  );
+
+  it(
+    "that are not there fail the start with the value and what to do",
+    async () => {
+      const failure = await Effect.runPromise(
+        Effect.scoped(
+          Effect.gen(function* () {
+            const own = { target: "sample_functions:aks", path: OWN_CODE };
+            return yield* failureFrom(start(own) as Effect.Effect<unknown, never>);
+          }),
+        ),
+      );
+      expect(failure).toMatchObject({ code: "died", exitCode: 66 });
+      expect(failure.message).toContain(
+        "--agents-from 'sample_functions:aks': 'sample_functions' has no 'aks'; it has ask",
+      );
+      expect(failure.hint).toContain("the traceback");
+    },
+    START_MS,
+  );
+
+  it(
+    "run in an environment made from their requirements file, made once",
+    async () => {
+      const requirements = join(root, "requirements.txt");
+      await writeFile(requirements, "openai==3.54.0\n");
+      const own = { target: "sample_functions:ask", path: OWN_CODE, requirements };
+      const run = (phases: string[]) =>
+        Effect.runPromise(
+          Effect.scoped(
+            Effect.gen(function* () {
+              const { invoke, orchestrator } = yield* start(own, phases);
+              const { settings } = yield* orchestrator.describe;
+              return { result: yield* invoke(CANARY, "Hello"), settings };
+            }),
+          ),
+        );
+      const phases: string[] = [];
+      const { result, settings } = await run(phases);
+      expect(result).toMatchObject({ outcome: "succeeded" });
+      expect(String(settings["own.python"])).toMatch(/\/own-[0-9a-f]{16}\/venv\/bin\/python$/);
+      expect(settings["version.openai"]).toBe("3.54.0");
+      expect(phases).toContain(`installing ${requirements} (this once)`);
+      const later: string[] = [];
+      await run(later);
+      expect(later.filter((phase) => phase.startsWith("installing"))).toEqual([]);
+      // Its name comes of a temporary folder: nobody would find it again.
+      await rm(join(String(settings["own.python"]), "../../.."), { recursive: true });
+    },
+    START_MS,
+  );
+});
+
+describe("a requirements file", () => {
+  const options = (file: string) => ({
+    requirements: file,
+    cacheDir: join(root, "cache"),
+    env: { ...process.env, PLIMSOLL_PYTHON: python.executable },
+    onPhase: () => undefined,
+  });
+
+  it("that is not there is named", async () => {
+    const failure = await Effect.runPromise(failureFrom(provisionRequirements(options(join(root, "none.txt")))));
+    expect(failure.code).toBe("provisioning");
+    expect(failure.message).toContain(`--requirements ${join(root, "none.txt")} can't be read`);
+  });
+
+  it("is installed again when its content changes, and from its own folder", async () => {
+    const uvDir = uvDirOf(join(root, "cache"), python);
+    await mkdir(join(uvDir, "bin"), { recursive: true });
+    await writeFile(join(uvDir, "installed"), "a script");
+    const script = [
+      "#!/bin/sh",
+      `echo "$PWD $1 $2" >> "${root}/runs"`,
+      'if [ "$1" = venv ]; then mkdir -p "$5/bin"; touch "$5/bin/python"; fi',
+    ].join("\n");
+    await writeFile(join(uvDir, "bin", "uv"), script);
+    await chmod(join(uvDir, "bin", "uv"), 0o755);
+    const file = join(root, "own.txt");
+    await writeFile(file, "one==1\n");
+    const first = await Effect.runPromise(provisionRequirements(options(file)));
+    expect(await Effect.runPromise(provisionRequirements(options(file)))).toBe(first);
+    await writeFile(file, "one==2\n");
+    expect(await Effect.runPromise(provisionRequirements(options(file)))).not.toBe(first);
+    const runs = (await readFile(join(root, "runs"), "utf8")).trim().split("\n");
+    expect(runs.map((line) => line.replace(/^\S+\//, ""))).toEqual(
+      Array(2)
+        .fill([expect.stringContaining("venv --no-project"), expect.stringContaining("pip install")])
+        .flat(),
+    );
+  });
+});
