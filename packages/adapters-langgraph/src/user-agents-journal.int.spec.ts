@@ -6,7 +6,7 @@ import { ask, contentOfResult, poolWith } from "./testing/user-agents-fixture.ts
 
 const CANARY = "0123456789abcdef";
 
-it.each(["functions.ts#answerQuestion", "vendors.ts#claude", "vendors.ts#gemini"])(
+it.each(["functions.ts#answerQuestion", "functions.ts#askByHttp", "vendors.ts#claude", "vendors.ts#gemini"])(
   "has the journal know whose call it is when %s forwards no mark",
   (agentsFrom) =>
     Effect.runPromise(

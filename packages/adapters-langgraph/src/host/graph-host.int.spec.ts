@@ -52,22 +52,23 @@ class HostInTest {
 }
 
 /** A WeakRef keeps what it was asked for until the turn of the event loop ends (ECMA-262, KeepDuringJob). */
-const liveCount = async (): Promise<number> => {
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  collectGarbage();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  return made.filter((agent) => agent.deref() !== undefined).length;
-};
+const nextTurn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-it("holds the agents of a pool until it is released, and none of them afterwards", async () => {
+const liveCount = (): number => made.filter((agent) => agent.deref() !== undefined).length;
+
+it("holds the agents of a pool until it is released, and has collected all of them by then", async () => {
   const host = new HostInTest();
   await host.openAndAsk("first");
   await host.openAndAsk("second");
-  expect(await liveCount()).toBe(144);
+  await nextTurn();
+  collectGarbage();
+  expect(liveCount()).toBe(144);
+  await nextTurn();
   expect(await host.tell({ kind: "release", askId: 2, poolId: "first" })).toMatchObject({ value: 72 });
-  expect(await liveCount()).toBe(72);
+  expect(liveCount()).toBe(72);
+  await nextTurn();
   await host.tell({ kind: "release", askId: 3, poolId: "second" });
-  expect(await liveCount()).toBe(0);
+  expect(liveCount()).toBe(0);
 });
 
 it("refuses what it is asked about a pool that it does not have", async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { findPackageJSON } from "node:module";
+import module from "node:module";
 
 /** Packages that make a difference to a measurement, where the user's code has them. */
 export const KNOWN_PACKAGES: readonly string[] = [
@@ -15,10 +15,13 @@ export const KNOWN_PACKAGES: readonly string[] = [
   "ai",
 ];
 
+/** Absent before Node 22.14, where versions are then not told. */
+const findPackageJson: typeof module.findPackageJSON | undefined = module.findPackageJSON;
+
 /** Null where the package can't be found from there. */
 const versionOf = (name: string, from: string | URL): string | null => {
   try {
-    const path = findPackageJSON(name, from);
+    const path = findPackageJson?.(name, from);
     if (path === undefined) return null;
     const { version }: { version?: unknown } = JSON.parse(readFileSync(path, "utf8"));
     return typeof version === "string" ? version : null;

@@ -5,11 +5,7 @@ const PASSED = ["PATH", "HOME", "LANG", "LC_ALL", "TZ"];
 const PROXY = /^(https?|all|no)_proxy$/i;
 const TRACING = /^(LANGSMITH|LANGCHAIN)_/;
 /** LangSmith's client is imported with the library; without these a key in the environment would switch it on. */
-const NO_TELEMETRY = {
-  LANGSMITH_TRACING: "false",
-  LANGCHAIN_TRACING_V2: "false",
-  LANGCHAIN_CALLBACKS_BACKGROUND: "true",
-};
+const NO_TELEMETRY = { LANGSMITH_TRACING: "false", LANGCHAIN_TRACING_V2: "false" };
 
 /** Whose environment, and what of it. */
 export interface HostEnvironmentOptions {

@@ -122,7 +122,7 @@ it("says what Node can't strip, and how to load it all the same", () =>
           "export enum Colour { Red }\nexport const agent = async (_input: unknown) => Colour.Red;\n",
         );
         const failure = yield* Effect.flip(startWith(`${path}#agent`, LLM));
-        expect(failure).toMatchObject({ code: "provisioning", hint: expect.stringContaining("Node strips types") });
+        expect(failure).toMatchObject({ code: "provisioning", hint: expect.stringContaining("and no more: enums") });
         const options = { nodeArgs: ["--experimental-transform-types"] };
         const pool = yield* poolWith(`${path}#agent`, LLM, { options });
         expect(contentOfResult(yield* ask(pool, "colour?"))).toBe("0");

@@ -30,7 +30,7 @@ const importFailure = (from: AgentsFrom, thrown: unknown, redact: Redact): HostR
   const words = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   const isSyntax = thrown instanceof Error && "code" in thrown && TYPESCRIPT_CODES.has(thrown.code);
   const hint = isSyntax
-    ? `Node strips types and no more: enums, namespaces, parameter properties and decorators need a loader (nodeArgs: ["--import", "tsx"]) or a compiled file. agentsFrom is "${referenceOf(from)}".`
+    ? `Node ${process.versions.node} strips types (from 22.18 on) and no more: enums, namespaces, parameter properties and decorators need a loader (nodeArgs: ["--import", "tsx"]) or a compiled file. agentsFrom is "${referenceOf(from)}".`
     : `agentsFrom is "${referenceOf(from)}": its own imports are looked up from its folder; run \`node ${from.path}\` to see the same error.`;
   return provisioningRefusal(`Importing ${from.path} failed: ${redact(words).slice(0, MAX_STACK_CHARS)}`, hint);
 };

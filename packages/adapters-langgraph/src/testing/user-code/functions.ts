@@ -29,6 +29,20 @@ const failDeepInside = (): never => {
   throw new TypeError("the user's own mistake");
 };
 
+/** Asks without fetch, as clients on node:http do. */
+export const askByHttp = async ({ question }: { readonly question: string }): Promise<string> => {
+  const { request } = await import("node:http");
+  const url = `${process.env["OPENAI_BASE_URL"]}/chat/completions`;
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method: "POST" }, (response) => {
+      response.setEncoding("utf8");
+      response.once("data", (text: string) => resolve(text.slice(0, 5)));
+    });
+    asked.once("error", reject);
+    asked.end(JSON.stringify({ messages: [{ role: "user", content: question }] }));
+  });
+};
+
 /** Fails in its own code. */
 export const fails = async (_input: unknown): Promise<string> => failDeepInside();
 
