@@ -107,3 +107,7 @@ export { FindCapacity } from "./use-cases/find-capacity/find-capacity.use-case.t
 export type { CapacityOutcome } from "./use-cases/find-capacity/find-capacity.use-case.ts";
 export type { CapacityEvent, CapacityPorts, CapacityRequest } from "./use-cases/find-capacity/capacity-request.ts";
 export { structuralDifferences } from "./use-cases/recompute-report/structural-differences.ts";
+export type { TuningSinkPort } from "./ports/tuning-sink.port.ts";
+export { TuneTopology } from "./use-cases/tune-topology/tune-topology.use-case.ts";
+export type { TuningOutcome } from "./use-cases/tune-topology/tune-topology.use-case.ts";
+export type { TuningEvent, TuningPorts, TuningRequest } from "./use-cases/tune-topology/tuning-request.ts";

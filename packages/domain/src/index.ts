@@ -294,3 +294,7 @@ export { BreachWatch } from "./load/breach-watch.ts";
 export type { Breach } from "./load/breach-watch.ts";
 export { compareCommand } from "./fairness/compare-command.ts";
 export { answersTheSameQuestion, measuredAlternatives } from "./fairness/measured-alternatives.ts";
+export { EQUAL_MEMORY_RATIO, isGivenUp, rankTopologies, topologyResult } from "./tuning/rank-topologies.ts";
+export { topologiesOf, topologyFlags, topologyName } from "./tuning/topology.ts";
+export type { Topology, TopologySpace } from "./tuning/topology.ts";
+export type { TopologyResult, TopologyStatus, TuningKind, TuningReport, TuningTrial } from "./tuning/tuning-report.ts";

@@ -24,9 +24,9 @@ const TargetObservationJson = Schema.Struct({
   holds: Schema.Union([Schema.Boolean, Schema.Literal("unknown")]),
 });
 
-const TrialJson = Schema.Struct({
+/** What every trial of a search or a race has on record. */
+export const trialFields = {
   runId: Schema.String.annotate({ description: "Folder of this name beside the search's own." }),
-  purpose: Schema.Literals(["search", "law", "confirmation"]),
   agentCount: Schema.Int,
   verdict: Schema.Literals(["GO", "NO-GO", "INCONCLUSIVE", "INVALID"]),
   spoiledBy: Texts.annotate({
@@ -38,6 +38,11 @@ const TrialJson = Schema.Struct({
   peakMemoryMb: EstimateJson,
   meanCpuCores: EstimateJson,
   durationMs: Schema.Finite,
+};
+
+const TrialJson = Schema.Struct({
+  ...trialFields,
+  purpose: Schema.Literals(["search", "law", "confirmation"]),
 }).annotate({ identifier: "CapacityTrial" });
 
 const ResultJson = Schema.Struct({

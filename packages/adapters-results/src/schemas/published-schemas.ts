@@ -1,5 +1,7 @@
 import { Baseline } from "@plimsoll/application";
 import { EvidenceRecord } from "@plimsoll/domain";
+import { CapacityDocument } from "../capacity/capacity-document.ts";
+import { TuningDocument } from "../tuning/tuning-document.ts";
 import * as JsonSchema from "effect/JsonSchema";
 import * as Schema from "effect/Schema";
 import { ComparisonDocument } from "../comparison/comparison-document.ts";
@@ -36,6 +38,14 @@ export const loadJsonSchema = (): Readonly<Record<string, unknown>> =>
 export const baselineJsonSchema = (): Readonly<Record<string, unknown>> =>
   published(Baseline, "Plimsoll baseline, version 1");
 
+/** JSON Schema (draft 2020-12) of capacity.json. */
+export const capacityJsonSchema = (): Readonly<Record<string, unknown>> =>
+  published(CapacityDocument, "Plimsoll capacity.json, version 1");
+
+/** JSON Schema (draft 2020-12) of tuning.json. */
+export const tuningJsonSchema = (): Readonly<Record<string, unknown>> =>
+  published(TuningDocument, "Plimsoll tuning.json, version 1");
+
 /** Every schema that docs/schemas publishes, by file name. */
 export const publishedSchemas = (): Readonly<Record<string, Readonly<Record<string, unknown>>>> => ({
   "load.v1.schema.json": loadJsonSchema(),
@@ -43,4 +53,6 @@ export const publishedSchemas = (): Readonly<Record<string, Readonly<Record<stri
   "samples.v1.schema.json": samplesJsonSchema(),
   "baseline.v1.schema.json": baselineJsonSchema(),
   "comparison.v1.schema.json": comparisonJsonSchema(),
+  "capacity.v1.schema.json": capacityJsonSchema(),
+  "tuning.v1.schema.json": tuningJsonSchema(),
 });

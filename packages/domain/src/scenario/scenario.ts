@@ -42,6 +42,10 @@ export const Scenario = Schema.Struct({
   workers: Schema.Union([PositiveInt, Schema.Literal("auto")]),
   /** How the orchestrator runs an agent (CrewAI: to-thread, crew-async, agent-async); absent: the adapter's default. */
   mode: Schema.optionalKey(Schema.String),
+  /** Threads of each worker's default executor; absent: the driver's own rule. Only drivers that size their executor take it. */
+  executorThreads: Schema.optionalKey(PositiveInt),
+  /** Whether a worker's agents share one LLM client or have one each; absent: the driver's own way. */
+  llmClient: Schema.optionalKey(Schema.Literals(["shared", "per-agent"])),
   llm: LlmChoice,
   /** All randomness of the run comes from this. */
   seed: Schema.Int,
