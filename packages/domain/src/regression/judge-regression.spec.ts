@@ -31,19 +31,19 @@ const runsOf = (uniform: () => number, count: number, factors: Readonly<Record<s
     return { runId: `run-${index}`, figures: Object.fromEntries(figures) };
   });
 
-const judged = (seed: number, factors: Readonly<Record<string, number>>, noise: Noise, runs = 5): RegressionReport => {
+const judged = (seed: number, factors: Readonly<Record<string, number>>, noise: Noise, runs = 6): RegressionReport => {
   const uniform = seededNoise(seed);
   return judgeRegression(runsOf(uniform, runs, {}, noise), runsOf(uniform, runs, factors, noise), WATCHED);
 };
 
-const share = (runs: number, verdict: string, factors: Readonly<Record<string, number>>, noise: Noise): number =>
-  Array.from({ length: runs }, (_, index) => judged(31 * (index + 1), factors, noise).verdict).filter(
+const share = (tries: number, verdict: string, factors: Readonly<Record<string, number>>, noise: Noise): number =>
+  Array.from({ length: tries }, (_, index) => judged(31 * (index + 1), factors, noise).verdict).filter(
     (v) => v === verdict,
-  ).length / runs;
+  ).length / tries;
 
 describe("judgeRegression", () => {
-  it("finds +10 % in at least 95 % of 400 tries, one metric of four, five runs against five", () => {
-    // Truth by 1,000 tries: 96 %. Three standard errors of 400 tries are 3 %.
+  it("finds +10 % in at least 95 % of 400 tries, one metric of four, six runs against six", () => {
+    // Five runs on each side find it in 94 to 96 % only (packages/known-answers, results/judgements.md).
     expect(share(400, "regressed", { p95LatencyMs: 1.1 }, QUIET)).toBeGreaterThanOrEqual(0.95);
   });
 
@@ -57,10 +57,10 @@ describe("judgeRegression", () => {
   });
 
   it("asks for a number of runs that then tells", () => {
-    const NOISE = { run: 0.05, wave: 0.05 };
+    const NOISE = { run: 0.08, wave: 0.05 };
     const reasons = judged(3, {}, NOISE).metrics.map(({ reason }) => /about (\d+) runs/.exec(reason)?.[1] ?? "0");
     const asked = Math.max(...reasons.map(Number));
-    expect(asked).toBeGreaterThan(5);
+    expect(asked).toBeGreaterThan(6);
     expect(judged(4, {}, NOISE, asked).verdict).toBe("same");
   });
 

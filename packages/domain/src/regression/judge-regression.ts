@@ -99,7 +99,7 @@ const reported = (watched: Watched, adjustedP: number | null, settings: Regressi
 /**
  * Whether new runs are worse than the baseline's, metric by metric. The band of noise is the spread from run to run; a change is flagged only
  * when it is at least the minimum effect AND more than chance after Holm's correction over the metrics; `same` only
- * when a larger change is ruled out. What was not measured is inconclusive, never passed. Give five runs on each side: fewer
+ * when a larger change is ruled out. What was not measured is inconclusive, never passed. Give six runs on each side: fewer
  * find a change of a tenth only where runs differ by less than about 2 %.
  */
 export const judgeRegression = (
