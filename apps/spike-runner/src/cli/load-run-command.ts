@@ -24,8 +24,7 @@ import type { LogSettings } from "./log-settings.ts";
 
 const resolve = Effect.fnUntraced(function* (context: CliContext, asked: LoadInputs) {
   const file = path.resolve(context.workingDirectory, asked.scenario);
-  const shown = path.isAbsolute(asked.scenario) ? asked.scenario : path.relative(process.cwd(), file);
-  const scenario = yield* readLoadFile(shown);
+  const scenario = yield* readLoadFile(file, asked.scenario);
   const inputs = yield* Effect.fromResult(loadInputs(scenario, file));
   const overrides = given({
     orchestrator: Option.getOrUndefined(asked.orchestrator),

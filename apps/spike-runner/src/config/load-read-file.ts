@@ -42,33 +42,33 @@ const inModule = (file: string, text: string, message: string): string =>
 
 const MODULE_HINT = "A module exports the scenario as its default: `export default { shape: { kind: … } };`";
 
-const importDefault = (file: string): Effect.Effect<unknown, UsageError> =>
+const importDefault = (file: string, shown: string): Effect.Effect<unknown, UsageError> =>
   Effect.tryPromise({
-    try: async () => ((await import(pathToFileURL(path.resolve(file)).href)) as { readonly default?: unknown }).default,
-    catch: (cause) => unreadable(file, cause, MODULE_HINT),
+    try: async () => ((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default,
+    catch: (cause) => unreadable(shown, cause, MODULE_HINT),
   });
 
-const readModule = Effect.fnUntraced(function* (file: string) {
-  const exported = yield* importDefault(file);
+const readModule = Effect.fnUntraced(function* (file: string, shown: string) {
+  const exported = yield* importDefault(file, shown);
   if (typeof exported !== "object" || exported === null) {
-    return yield* new UsageError({ message: `${file}: has no object as its default export`, hint: MODULE_HINT });
+    return yield* new UsageError({ message: `${shown}: has no object as its default export`, hint: MODULE_HINT });
   }
   const text = readFileSync(file, "utf8");
   const parsed = parseLoadFile("-", stringify(exported));
   return yield* Effect.fromResult(
-    Result.mapError(parsed, ({ message, hint }) => new UsageError({ message: inModule(file, text, message), hint })),
+    Result.mapError(parsed, ({ message, hint }) => new UsageError({ message: inModule(shown, text, message), hint })),
   );
 });
 
-/** Reads and checks the scenario that `plimsoll load` names: YAML, or a TypeScript or JavaScript module. */
-export const readLoadFile = (file: string): Effect.Effect<LoadFile, UsageError> =>
+/** Reads and checks the scenario that `plimsoll load` names, `shown` in messages: YAML, or a TypeScript or JavaScript module. */
+export const readLoadFile = (file: string, shown: string): Effect.Effect<LoadFile, UsageError> =>
   Effect.suspend(() => {
-    if (MODULES.has(path.extname(file))) return readModule(file);
+    if (MODULES.has(path.extname(file))) return readModule(file, shown);
     try {
-      return Effect.fromResult(parseLoadFile(file, readFileSync(file, "utf8")));
+      return Effect.fromResult(parseLoadFile(shown, readFileSync(file, "utf8")));
     } catch (error) {
       return Effect.fail(
-        unreadable(file, error, "Name a readable scenario: .yaml, .yml, or .ts with a default export."),
+        unreadable(shown, error, "Name a readable scenario: .yaml, .yml, or .ts with a default export."),
       );
     }
   });

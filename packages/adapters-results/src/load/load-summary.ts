@@ -77,11 +77,19 @@ const targetLines = (rows: readonly LoadTargetRow[], palette: SummaryPalette): r
   });
 };
 
+const MOST_EVIDENCE = 220;
+
+/** What came from outside may have lines of its own, and no end. */
+const oneLine = (text: string): string => {
+  const joined = text.replace(/\s+/g, " ").trim();
+  return joined.length > MOST_EVIDENCE ? `${joined.slice(0, MOST_EVIDENCE - 1)}…` : joined;
+};
+
 const findingLine = ({ severity, code, message, evidence }: Finding, palette: SummaryPalette): string => {
   const paint = { failure: palette.red, invalid: palette.magenta, warning: palette.yellow, info: palette.dim }[
     severity
   ];
-  const aside = severity === "info" ? "" : ` ${palette.dim(evidence)}`;
+  const aside = severity === "info" ? "" : ` ${palette.dim(oneLine(evidence))}`;
   return `  ${paint(severity.padEnd(7))}  ${palette.bold(code)}  ${message.replaceAll("`", "")}${aside.replaceAll("`", "")}`;
 };
 

@@ -16,8 +16,7 @@ const CONFIDENCE = 0.95;
 /** How calls end that no fault was given to. */
 const FAULTLESS: ReadonlySet<LlmCallRecord["outcome"]> = new Set(["answered", "client-aborted", "pending"]);
 
-const isFaulted = (call: LlmCallRecord): boolean =>
-  (call as { readonly fault?: unknown }).fault !== undefined || !FAULTLESS.has(call.outcome);
+const isFaulted = (call: LlmCallRecord): boolean => call.fault !== undefined || !FAULTLESS.has(call.outcome);
 
 const agentsWithFaults = (group: readonly LoadInvocation[]): ReadonlySet<string> =>
   new Set(group.filter(({ trace }) => trace.calls.some(isFaulted)).map(({ record }) => record.agentId));
