@@ -1,4 +1,5 @@
 import type { EvidenceIndex } from "../evidence/evidence-index.ts";
+import type { LlmCallRecord } from "../evidence/evidence-record.ts";
 import type { InvocationTrace } from "../evidence/invocation-trace.ts";
 import { callSpan, largestOverlap } from "../metrics/time-spans.ts";
 import { byWave } from "./by-wave.ts";
@@ -19,18 +20,32 @@ interface Ceiling {
 /** Waves that must reach the same largest number for it to be called a plateau. */
 const PLATEAU_WAVES = 3;
 
+const answered = ({ outcome }: LlmCallRecord): boolean => outcome === "answered";
+
 const inFlight = (traces: readonly InvocationTrace[]): number =>
   largestOverlap(
     traces.flatMap(({ calls, invocation }) =>
-      calls.map((call) => callSpan(call, invocation.endedAtMs ?? call.arrivedAtMs)),
+      calls.filter(answered).map((call) => callSpan(call, invocation.endedAtMs ?? call.arrivedAtMs)),
     ),
   );
 
-const plateau = ({ judged, agentCount }: ExplanationView): Ceiling | null => {
+/** Time before the LLM beyond what the first through took: the wait for a place. */
+const waitShare = (view: ExplanationView): number => {
+  const before = view.judged.flatMap(({ invocation, calls }) =>
+    calls[0] === undefined || invocation.outcome !== "succeeded" ? [] : [calls[0].arrivedAtMs - invocation.sentAtMs],
+  );
+  const unqueued = nearestRankPercentile(ascending(before), 0.05) ?? 0;
+  const total = (view.waterfall?.meanMs ?? 0) * before.length;
+  return total > 0 ? before.reduce((sum, value) => sum + Math.max(0, value - unqueued), 0) / total : 0;
+};
+
+/** Short calls overlap little by themselves: without a wait before the LLM the same small number is no ceiling. */
+const plateau = (view: ExplanationView): Ceiling | null => {
+  const { judged, agentCount } = view;
   const peaks = byWave(judged).map(inFlight);
   const [first = 0] = peaks;
   if (peaks.length < PLATEAU_WAVES || first === 0 || first >= agentCount) return null;
-  if (!peaks.every((peak) => peak === first)) return null;
+  if (!peaks.every((peak) => peak === first) || waitShare(view) < BINDING_SHARE) return null;
   const evidence = `In each of ${peaks.length} judged waves at most ${first} of ${agentCount} LLM calls were open at once.`;
   return { value: first, evidence, counted: false };
 };
@@ -72,16 +87,6 @@ const declaredConnections = (view: ExplanationView): readonly DeclaredNumber[] =
     /max_?connections/i.test(name) && typeof value === "number" ? withWorkers(view, name, value) : [],
   );
 
-/** Time before the LLM beyond what the first through took: the wait for a place. */
-const waitShare = (view: ExplanationView): number => {
-  const before = view.judged.flatMap(({ invocation, calls }) =>
-    calls[0] === undefined || invocation.outcome !== "succeeded" ? [] : [calls[0].arrivedAtMs - invocation.sentAtMs],
-  );
-  const unqueued = nearestRankPercentile(ascending(before), 0.05) ?? 0;
-  const total = (view.waterfall?.meanMs ?? 0) * before.length;
-  return total > 0 ? before.reduce((sum, value) => sum + Math.max(0, value - unqueued), 0) / total : 0;
-};
-
 const list = (numbers: readonly DeclaredNumber[]): string =>
   numbers.length === 0 ? "nothing" : numbers.map(({ name, value }) => `${name} = ${value}`).join(", ");
 
@@ -108,11 +113,13 @@ interface Attribution {
 
 const shown = (view: ExplanationView, { code, ceiling, because }: Attribution): LimitReading => {
   const share = waitShare(view);
+  const declared = code !== "concurrency-ceiling";
+  const binds = (ceiling.counted || declared) && (share >= BINDING_SHARE || ceiling.value <= view.agentCount / 2);
   return {
     code,
-    level: share >= BINDING_SHARE || ceiling.value <= view.agentCount / 2 ? "binding" : "present",
-    strength: ceiling.counted ? "strong" : "moderate",
-    shareRatio: share,
+    level: binds ? "binding" : "present",
+    strength: ceiling.counted ? "strong" : declared ? "moderate" : "weak",
+    shareRatio: view.waterfall === null ? null : share,
     evidence: `${ceiling.evidence} ${because} Waiting for a place takes ${percent(share)} of the mean invocation; before the LLM it spends ${percent(shareOf(view, "orchestrator-before-llm"))}.`,
     advice: ADVICE[code] ?? "",
   };

@@ -190,6 +190,28 @@ describe("a run with a known limit", () => {
 });
 
 describe("a run without one", () => {
+  it("does not take refused calls, which overlap little, for a ceiling", () => {
+    const refused = editRecords(run({ llmMs: () => 0.5 }), "llm-call", (call) => ({
+      ...call,
+      outcome: "rate-limited",
+    }));
+    const unprobed = editRecords(refused, "probe", () => []);
+    const failed = editRecords(unprobed, "invocation", (record) => ({
+      ...record,
+      outcome: "failed",
+      error: { code: "llm-rate-limited", message: "429", retryable: true },
+    }));
+    expect(signal(failed, "concurrency-ceiling").status).toBe("not-shown");
+    expect(explainRun(failed).signals[0]).toMatchObject({ code: "rate-limit", shareRatio: null });
+  });
+
+  it("does not let an undeclared plateau of the waves alone bind", () => {
+    const records = queued(6, { executorThreads: 64 }).filter(
+      (record) => record.kind !== "probe" && !("phase" in record && record.phase === "probe"),
+    );
+    expect(signal(records, "concurrency-ceiling")).toMatchObject({ status: "contributes", strength: "weak" });
+  });
+
   it("has no limit of the orchestrator, and every signal says what was looked at", () => {
     const explanation = explainRun(run());
     expect(explanation.binding).toBe("llm");

@@ -31,7 +31,7 @@ export const rateLimit: LimitDetector = (view) => {
     code: "rate-limit",
     level: refusedShare >= REFUSED_SHARE || heldShare >= BINDING_SHARE ? "binding" : "present",
     strength: "strong",
-    shareRatio: heldShare,
+    shareRatio: heldShare > 0 ? heldShare : null,
     evidence: figures,
     advice:
       "Raise the provider's quota or `--rpm`, or spread the agents over time; more workers or threads won't help.",
