@@ -143,16 +143,20 @@ export class GraphHost {
 
   /** Answered when the garbage is gone: the next thing asked is not to wait for it. */
   async #release(poolId: string): Promise<number> {
+    const releasedCount = this.#drop(poolId);
+    await nextTurn();
+    await nextTurn(); // aborted calls unwind in the meantime
+    if (releasedCount > 0) collectGarbage();
+    return releasedCount;
+  }
+
+  /** A function of its own, so that nobody holds the pool while its garbage is collected. */
+  #drop(poolId: string): number {
     const building = this.#building.get(poolId);
     if (building !== undefined) building.isWanted = false;
     const pool = this.#pools.get(poolId);
-    if (pool === undefined) return 0;
     this.#pools.delete(poolId);
-    const releasedCount = pool.release();
-    await nextTurn();
-    await nextTurn(); // aborted calls unwind in the meantime
-    collectGarbage();
-    return releasedCount;
+    return pool?.release() ?? 0;
   }
 }
 

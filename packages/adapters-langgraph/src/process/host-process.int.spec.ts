@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -126,6 +126,27 @@ it("says what Node can't strip, and how to load it all the same", () =>
         const options = { nodeArgs: ["--experimental-transform-types"] };
         const pool = yield* poolWith(`${path}#agent`, LLM, { options });
         expect(contentOfResult(yield* ask(pool, "colour?"))).toBe("0");
+      }),
+    ),
+  ));
+
+it("looks up what a file imports from that file's own folder", () =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const own = join(folder, "node_modules", "only-here");
+        mkdirSync(own, { recursive: true });
+        writeFileSync(
+          join(own, "package.json"),
+          '{"name":"only-here","version":"3.2.1","type":"module","main":"i.js"}',
+        );
+        writeFileSync(join(own, "i.js"), "export const greet = (name) => `hello ${name}`;\n");
+        const path = join(folder, "agent.ts");
+        const source =
+          'import { greet } from "only-here";\nexport const agent = async (name: string) => greet(name);\n';
+        writeFileSync(path, source);
+        const pool = yield* poolWith(`${path}#agent`, LLM);
+        expect(contentOfResult(yield* ask(pool, "you"))).toBe("hello you");
       }),
     ),
   ));
