@@ -71,11 +71,21 @@ async def _run_pydantic_ai(agent: Any, inputs: Inputs) -> Any:
 async def _run_agno(agent: Any, inputs: Inputs) -> Any:
     output = await agent.arun(inputs.text)
     if str(getattr(getattr(output, "status", None), "value", "")).upper() == "ERROR":
-        raise RunFailedError(str(output.content or "the run ended with the status error"))
+        said = str(output.content or "no text")
+        raise RunFailedError(
+            f"{said} (Agno turned its exception into the run's status: no traceback is left)"
+        )
     return output
 
 
 async def _run_autogen(runner: Any, inputs: Inputs) -> Any:
+    # Agents and teams remember their runs; an invocation has nothing to do with the one before it.
+    if hasattr(runner, "on_reset"):
+        from autogen_core import CancellationToken  # noqa: PLC0415 - there only where the user's agent is one
+
+        await runner.on_reset(CancellationToken())
+    else:
+        await runner.reset()
     return (await runner.run(task=inputs.text)).messages[-1]
 
 
