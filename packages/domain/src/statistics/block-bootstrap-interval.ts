@@ -13,7 +13,7 @@ export interface BootstrapSettings {
 
 /**
  * Fewest blocks with an interval. Six were tried on simulated runs and held the truth in 87 to 94 % of them, not 95 %: so few
- * blocks have too few different resamples (packages/known-answers, results/intervals.md).
+ * blocks have too few different resamples.
  */
 export const LEAST_BLOCKS = 12;
 

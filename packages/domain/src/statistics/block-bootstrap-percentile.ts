@@ -28,7 +28,8 @@ const percentileOfDrawn = (places: readonly Place[], sizes: readonly number[], p
 
 /**
  * Fewest waves with ends. A percentile of drawn waves jumps from sample to sample: with twelve waves that differ, the interval of a
- * p95 held the truth in 90 % of simulated runs, with twenty-four in 94 % (packages/known-answers, results/intervals.md).
+ * p95 held the truth in 90 % of simulated runs of one shape; with twenty-four in 93 to 94 % (packages/known-answers,
+ * results/intervals.md).
  */
 export const LEAST_WAVES = 24;
 
