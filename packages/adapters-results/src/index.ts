@@ -23,6 +23,7 @@ export { makeComparisonArchive } from "./comparison/make-comparison-archive.ts";
 export type { ComparisonArchiveConfig } from "./comparison/make-comparison-archive.ts";
 export { makeComparisonSink } from "./comparison/make-comparison-sink.ts";
 export type { ComparisonSinkConfig } from "./comparison/make-comparison-sink.ts";
+export { renderComparisonDocs } from "./comparison/render-comparison-docs.ts";
 export { renderComparisonHtml } from "./comparison/render-comparison-html.ts";
 export { comparisonSections, renderComparisonMarkdown } from "./comparison/render-comparison-markdown.ts";
 export { renderComparisonLine, renderComparisonSummary, TABLE_WIDTH } from "./comparison/render-comparison-summary.ts";

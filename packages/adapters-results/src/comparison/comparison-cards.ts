@@ -3,7 +3,7 @@ import { element, escapeHtml } from "../html/markup.ts";
 import { card, type Cell, numberCell, table, textCell } from "../html/sections/card.ts";
 import { figureText } from "../report/figure-text.ts";
 import { PAIRED_METRICS, WHOLE_FIGURES } from "./comparison-columns.ts";
-import { type ComparisonRow, comparisonRows, pairOf, ratioText, waveEstimateOf } from "./comparison-rows.ts";
+import { type ComparisonRow, comparisonRows, pairOf, pText, ratioText, waveEstimateOf } from "./comparison-rows.ts";
 
 const targetsCell = ({ targetsPassed, targetCount, missed }: ComparisonRow): Cell => {
   const passed = targetsPassed === targetCount;
@@ -61,7 +61,7 @@ const pairedRow = (
       className: "num",
     },
     numberCell(name === reference ? "1" : pair === null ? "—" : ratioText(pair)),
-    numberCell(pair?.adjustedP === undefined || pair.adjustedP === null ? "—" : pair.adjustedP.toPrecision(2)),
+    numberCell(pText(pair)),
     textCell(name === reference ? "reference" : (pair?.verdict ?? "—")),
   ];
 };

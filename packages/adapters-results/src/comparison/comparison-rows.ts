@@ -52,6 +52,12 @@ export const ratioText = ({ ratio }: PairComparison): string => {
     : `${text} [${ratio.low.toFixed(2)}, ${ratio.high.toFixed(2)}]`;
 };
 
+/** `0.012`; what is smaller than anybody distinguishes is `<0.001`. */
+export const pText = (pair: PairComparison | null): string => {
+  if (pair === null || pair.adjustedP === null) return NONE;
+  return pair.adjustedP < 0.001 ? "<0.001" : pair.adjustedP.toPrecision(2);
+};
+
 /** How one orchestrator compares with the reference in a metric; null for the reference, and where it was not compared. */
 export const pairOf = (metrics: readonly MetricComparison[], metric: string, name: string): PairComparison | null =>
   metrics.find((each) => each.metric === metric)?.pairs.find(({ orchestrator }) => orchestrator === name) ?? null;

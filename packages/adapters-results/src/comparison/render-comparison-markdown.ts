@@ -4,7 +4,7 @@ import { escapeMarkdown, markdownList, markdownTable } from "../markdown/markdow
 import { figureText } from "../report/figure-text.ts";
 import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
 import { PAIRED_METRICS, WHOLE_FIGURES } from "./comparison-columns.ts";
-import { pairOf, ratioText, waveEstimateOf } from "./comparison-rows.ts";
+import { pairOf, pText, ratioText, waveEstimateOf } from "./comparison-rows.ts";
 import { comparisonNotes } from "./comparison-notes.ts";
 
 const verdictCell = ({ verdict, devMode, failure }: ComparedOrchestrator): string => {
@@ -49,7 +49,7 @@ const pairedTable = ({ metrics, orchestrators, reference }: OrchestratorComparis
           escapeMarkdown(name),
           interval === "" ? value : `${value} (${interval})`,
           name === reference ? "1" : pair === null ? "—" : ratioText(pair),
-          pair?.adjustedP === undefined || pair.adjustedP === null ? "—" : pair.adjustedP.toPrecision(2),
+          escapeMarkdown(pText(pair)),
           name === reference ? "reference" : (pair?.verdict ?? "—"),
         ];
       }),

@@ -15,7 +15,7 @@ interface Column {
 
 /** Widest line that the table may have, in characters. */
 export const TABLE_WIDTH = 100;
-const LONGEST_NAME = 18;
+const LONGEST_NAME = 14;
 const LONGEST_REASON = TABLE_WIDTH - 4;
 
 const shortened = (text: string, limit: number): string =>
@@ -26,7 +26,7 @@ const targetsCell = ({ targetsPassed, targetCount }: ComparisonRow): string =>
 
 const columns = (reference: string): readonly Column[] => [
   { title: "orchestrator", align: "left", cell: ({ name }) => shortened(name, LONGEST_NAME) },
-  { title: "p95 ms [95 %]", align: "right", cell: ({ p95 }) => p95 },
+  { title: "p95 ms [95 %]", align: "right", cell: ({ p95 }) => p95.replaceAll(/(\d),(\d)/g, "$1$2") },
   { title: `× ${shortened(reference, 12)} [95 %]`, align: "right", cell: ({ p95Ratio }) => p95Ratio },
   { title: "over ms", align: "right", cell: ({ overhead }) => overhead },
   { title: "MB/ag", align: "right", cell: ({ perAgentMemory }) => perAgentMemory },
@@ -70,15 +70,15 @@ const ledgerLine = ({ ledger }: OrchestratorComparison): string => {
 };
 
 const KIND_WORDS = {
-  measured: "all measured",
+  measured: "MEASURED: every orchestrator to the end",
   incomplete: "INCOMPLETE: not every orchestrator was measured to the end",
   invalid: "INVALID: a measurement can't be trusted",
   interrupted: "PARTIAL: interrupted",
 } as const;
 
 /** One line: what came of the comparison. */
-export const renderComparisonLine = ({ kind, orchestrators, comparisonId }: OrchestratorComparison): string =>
-  `${KIND_WORDS[kind]} (${orchestrators.length} orchestrators, ${comparisonId})`;
+export const renderComparisonLine = ({ kind, orchestrators }: OrchestratorComparison): string =>
+  `${KIND_WORDS[kind]} (${orchestrators.length} orchestrators)`;
 
 /** The result on a terminal: a table of at most {@link TABLE_WIDTH} columns, then words, then where the page is. */
 export const renderComparisonSummary = (
@@ -94,9 +94,7 @@ export const renderComparisonSummary = (
     ...(rows.some(({ devMode }) => devMode) ? [palette.magenta(DEV_MODE_WATERMARK)] : []),
     "",
     ...tableLines(rows, reference, palette),
-    palette.dim(
-      "over: mean ms beside the LLM; MB/ag, MB: memory an agent, at its peak; CPU: ms an agent; peak: LLM calls at once",
-    ),
+    palette.dim("over: ms beside the LLM; MB/ag: memory an agent, MB: its peak; CPU: ms an agent; peak: calls"),
     "",
     ...wordLines(rows, reference),
     ...missedLines(rows, palette),
