@@ -70,7 +70,7 @@ it("is told dead at once when it is killed, with the signal, and fails what is o
     ),
   ));
 
-it("does not outlive a runner that is killed", async () => {
+it("does not outlive a runner that is killed, not even when its agents block its event loop", async () => {
   const script = fileURLToPath(new URL("../testing/runner-to-be-killed.ts", import.meta.url));
   const runner = spawn(process.execPath, ["--conditions=@plimsoll/source", script], {
     stdio: ["ignore", "pipe", "inherit"],

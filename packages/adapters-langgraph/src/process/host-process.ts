@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { OrchestratorFailure } from "@plimsoll/application";
 import type { Redact } from "../failure/redact.ts";
 import type { FromHost, ToHost } from "../wire/host-messages.ts";
+import { tieToRunner } from "./life-line.ts";
 
 /** What is started, and who listens to it. */
 export interface HostProcessOptions {
@@ -23,10 +24,11 @@ const STDERR_DRAIN_MS = 150;
 const HINT =
   "Its last lines on stderr say why. Code of the agents that ends the process, or runs out of memory, ends all agents.";
 
-/** A child in its own process group, with the channel as its life line: it is gone when we are. */
+/** A child in its own process group, which is gone when we are. */
 export class HostProcess {
   readonly #options: HostProcessOptions;
   readonly #child: ChildProcess;
+  readonly #lifeLine: ChildProcess | null;
   readonly #lastStderr: string[] = [];
   #isStopping = false;
   #hasExited = false;
@@ -36,6 +38,7 @@ export class HostProcess {
     const { entry, nodePath, nodeArgs, env } = options;
     const stdio = ["ignore" as const, "pipe" as const, "pipe" as const, "ipc" as const];
     this.#child = fork(entry, [], { execPath: nodePath, execArgv: [...nodeArgs], env, stdio, detached: true });
+    this.#lifeLine = this.#child.pid === undefined ? null : tieToRunner(this.#child.pid);
     this.#child.on("message", (message) => options.onMessage(message as FromHost));
     this.#child.once("error", (error) => this.#ended(`could not be started: ${error.message}`, null));
     this.#child.once("exit", (code, signal) => this.#exited(code, signal));
@@ -81,6 +84,7 @@ export class HostProcess {
     } catch {
       // Nobody of the group is left, which is what was wanted.
     }
+    this.#lifeLine?.kill("SIGKILL");
   }
 
   #log(line: string): void {

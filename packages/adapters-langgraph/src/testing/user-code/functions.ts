@@ -104,6 +104,12 @@ export const blocks = (_input: unknown): string => {
   return "late";
 };
 
+/** Never lets go of the event loop. */
+export const blocksForEver = (_input: unknown): string => {
+  console.error("blocking");
+  for (;;);
+};
+
 /** Does not look at its signal. */
 export const ignoresItsSignal = async (_input: unknown): Promise<string> => {
   await new Promise((resolve) => setTimeout(resolve, 800));
