@@ -18,7 +18,7 @@ export const comparisonNotes = ({
   `Scenario: ${scenario.agentCount} agents, ${scenario.waves} judged waves after ${scenario.warmUpWaves} warm-up waves, LLM ${scenario.llm.kind}, seed ${scenario.seed}.`,
   `All were started before the first was loaded; one at a time was under load, the others stood idle. Judged waves in balanced order: ${orderText(order)}.`,
   `Waves of the same round are paired; ratios are to ${reference}, by round, on logarithms; p after Holm's correction over the orchestrators of a metric. Within 5 % either way is called equivalent.`,
-  "Time since its last wave is not equal to that of a spike: an orchestrator stands idle while the others have their turn, and connections that it drops meanwhile are made anew in its next wave.",
+  "A turn is one wave that is not judged, to shake off what idleness did (dropped connections, cold caches), and one that is.",
   "Memory is PSS where the kernel offers it: pages of files that several orchestrators map (the same Python, the same libraries) are split between those that run at the time, so that a base may be smaller here than in a spike alone. The slope an agent is not touched by this.",
   "Overhead is the latency less the union of the LLM's own times, as the LLM's side stamped them. CPU time is that of the orchestrator's processes, read right before and after each judged wave.",
   "Every orchestrator has a run of its own beside this comparison; `plimsoll report RUN` recomputes its figures and verdict from its samples alone.",

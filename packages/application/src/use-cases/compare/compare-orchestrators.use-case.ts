@@ -59,9 +59,12 @@ export class CompareOrchestrators {
     function* (this: CompareOrchestrators, request: CompareRequest, restore: Restore) {
       const environment = yield* this.#ports.host.environment;
       const runs = yield* Effect.forEach(request.subjects, (subject) => this.#open(subject, request, environment));
-      const steps = restore(Effect.raceFirst(compareSteps(runs), request.stopRequested));
-      const exit = yield* Effect.exit(steps);
-      yield* Effect.forEach(runs, (run) => run.end({ ending: "interrupted", failure: null }), { discard: true });
+      const exit = yield* Effect.exit(restore(Effect.raceFirst(compareSteps(runs), request.stopRequested)));
+      const endAll = Effect.forEach(runs, (run) => run.end({ ending: "interrupted", failure: null }));
+      yield* Effect.ensuring(
+        endAll,
+        Effect.forEach(runs, ({ stop }) => stop),
+      );
       if (Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)) return yield* Effect.failCause(exit.cause);
       yield* this.#ports.host.collectGarbage;
       const comparison = this.#comparisonOf(request, environment, runs);

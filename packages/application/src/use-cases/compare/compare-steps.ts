@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import type { ResultsFailure } from "../../ports/results-sink.port.ts";
 import type { StartedSpike } from "../run-spike/spike-session.ts";
 import type { Calibrations, SubjectRun } from "./subject-run.ts";
-import { judgedWave, prepareSubject, startSubject, wearSubject } from "./subject-steps.ts";
+import { prepareSubject, startSubject, takeTurn, wearSubject } from "./subject-steps.ts";
 
 /** A step for each subject in turn: one under load at a time. */
 const eachInTurn = (
@@ -17,8 +17,8 @@ const withSpike = (
 ): Effect.Effect<void, ResultsFailure> =>
   Effect.suspend(() => (run.spike === null ? Effect.void : run.attempt(step(run.spike))));
 
-const takeTurn = (run: SubjectRun, wave: number) =>
-  withSpike(run, (spike) => (run.pool === null ? Effect.void : judgedWave(spike, run.pool, wave)));
+const turnOf = (run: SubjectRun, turn: number) =>
+  withSpike(run, (spike) => (run.pool === null ? Effect.void : takeTurn(spike, run.pool, turn)));
 
 /** The phase of all subjects at once, for its waves are interleaved; recorded however it ends. */
 const inJudgedPhase = <E>(runs: readonly SubjectRun[], effect: Effect.Effect<void, E>) =>
@@ -40,7 +40,7 @@ export const roundsOf = (runs: readonly SubjectRun[]): readonly (readonly Subjec
   interleavedOrder(runs, runs[0]?.session.scenario.waves ?? 0);
 
 const judgedRounds = (runs: readonly SubjectRun[]) =>
-  Effect.forEach(roundsOf(runs), (round, wave) => eachInTurn(round, (run) => takeTurn(run, wave)), { discard: true });
+  Effect.forEach(roundsOf(runs), (round, turn) => eachInTurn(round, (run) => turnOf(run, turn)), { discard: true });
 
 /**
  * All are started first, so that no import falls into another's clock; each is then prepared alone; the judged waves are

@@ -64,14 +64,19 @@ export class SubjectRun {
     return Effect.suspend(() => (this.ending === null ? Effect.uninterruptible(this.#end(ending)) : Effect.void));
   }
 
-  #end = Effect.fnUntraced({ self: this as SubjectRun }, function* (this: SubjectRun, ending: RunEnding) {
+  /** Stops what the subject started, however it ended; a second time changes nothing. */
+  readonly stop = Effect.suspend(() => Scope.close(this.scope, Exit.void));
+
+  #end(ending: RunEnding): Effect.Effect<void, ResultsFailure> {
     this.ending = ending;
-    yield* this.givePoolBack;
-    const { spike, session } = this;
-    if (spike !== null) yield* Effect.ignore(session.collectJournal(spike.llm, true));
-    yield* this.log.append(endingRecords(session, ending));
-    yield* Scope.close(this.scope, Exit.void);
-  });
+    const { spike, session, log } = this;
+    const collected = spike === null ? Effect.void : Effect.ignore(session.collectJournal(spike.llm, true));
+    return this.givePoolBack.pipe(
+      Effect.andThen(collected),
+      Effect.andThen(log.append(endingRecords(session, ending))),
+      Effect.ensuring(this.stop),
+    );
+  }
 }
 
 /** Calibrations of this comparison, by whether there is an LLM of ours to load: the machine is the same for all. */

@@ -67,14 +67,28 @@ export const prepareSubject = Effect.fnUntraced(function* (run: SubjectRun, spik
 });
 
 /**
- * One judged wave of one subject. Its processes are read right before and right after it, so that CPU time is that of the
- * wave, and during it only when it lasts: reading would delay the answers that are timed.
+ * A wave that is not judged, right before one that is: while the others had their turns, connections may have been dropped
+ * and caches taken, and how much of it depends on how many others there are. After the numbers of all other warm-up waves.
  */
-export const judgedWave = Effect.fnUntraced(function* (spike: StartedSpike, pool: LivePool, wave: number) {
+const shakeOff = (spike: StartedSpike, pool: LivePool, turn: number) => {
+  const { warmUpWaves, waves } = spike.session.scenario;
+  const from = warmUpWaves + 1 + turn;
+  return warmUpWaves === 0
+    ? Effect.void
+    : driveWaves(spike, pool, { phase: "warm-up", waves: 1, from, of: warmUpWaves + 1 + waves });
+};
+
+/**
+ * One turn of one subject: a wave to shake the idleness off, then a judged one. Its processes are read right before and right
+ * after the judged wave, so that CPU time is that of the wave, and during it only when it lasts: reading would delay the
+ * answers that are timed.
+ */
+export const takeTurn = Effect.fnUntraced(function* (spike: StartedSpike, pool: LivePool, turn: number) {
   const { session } = spike;
+  yield* shakeOff(spike, pool, turn);
   const sample = resourceSampler(session);
   yield* sample;
-  const position = { phase: "wave" as const, wave, waves: session.scenario.waves, pool: pool.ordinal };
+  const position = { phase: "wave" as const, wave: turn, waves: session.scenario.waves, pool: pool.ordinal };
   yield* Effect.raceFirst(
     driveWave(spike, pool, { ...position, agentIds: pool.readyAgentIds }),
     Effect.andThen(Effect.sleep(SAMPLE_EVERY_MS), sampleResources(session)),
