@@ -5,14 +5,17 @@ import { figureText } from "../report/figure-text.ts";
 import { PAIRED_METRICS, WHOLE_FIGURES } from "./comparison-columns.ts";
 import { type ComparisonRow, comparisonRows, pairOf, pText, ratioText, waveEstimateOf } from "./comparison-rows.ts";
 
-const targetsCell = ({ targetsPassed, targetCount, missed }: ComparisonRow): Cell => {
-  const passed = targetsPassed === targetCount;
-  const word = passed ? "✓ all" : "✗";
-  const missing = missed.length === 0 ? "" : element("span", { class: "aside" }, escapeHtml(missed.join(", ")));
-  return {
-    html: `${element("span", { class: passed ? "s-PASS" : "s-FAIL" }, escapeHtml(`${word} ${targetsPassed} of ${targetCount}`))}${missing}`,
-  };
-};
+const SIGN_CLASSES = { "✓": "s-PASS", "✗": "s-FAIL", "?": "s-INCONCLUSIVE" } as const;
+
+const aside = (text: string): string => element("span", { class: "aside" }, escapeHtml(text));
+
+const targetsCell = ({ sign, targetsPassed, targetCount, failed, undecided }: ComparisonRow): Cell => ({
+  html: [
+    element("span", { class: SIGN_CLASSES[sign] }, escapeHtml(`${sign} ${targetsPassed} of ${targetCount} hold`)),
+    failed.length === 0 ? "" : aside(`fails: ${failed.join(", ")}`),
+    undecided.length === 0 ? "" : aside(`not decided: ${undecided.join(", ")}`),
+  ].join(""),
+});
 
 const nameCell = ({ name, version, devMode }: ComparisonRow): Cell => ({
   html: `${escapeHtml(name)}${devMode ? ' <span class="chip">DEV MODE</span>' : ""}${element("span", { class: "aside" }, escapeHtml(version))}`,

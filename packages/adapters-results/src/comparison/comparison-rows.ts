@@ -1,6 +1,7 @@
 import type {
   ComparedFigure,
   ComparedOrchestrator,
+  ComparedTarget,
   Estimate,
   MetricComparison,
   OrchestratorComparison,
@@ -27,8 +28,12 @@ export interface ComparisonRow {
   readonly success: string;
   readonly targetsPassed: number;
   readonly targetCount: number;
-  /** Expressions of targets that do not pass. */
-  readonly missed: readonly string[];
+  /** `✓` when all hold, `✗` when one fails, `?` when one could not be judged and none fails. */
+  readonly sign: "✓" | "✗" | "?";
+  /** Expressions of targets that fail. */
+  readonly failed: readonly string[];
+  /** Expressions of targets that could not be judged. */
+  readonly undecided: readonly string[];
   readonly failure: string | null;
   readonly devMode: boolean;
 }
@@ -67,6 +72,16 @@ export const waveEstimateOf = (metrics: readonly MetricComparison[], metric: str
   metrics.find((each) => each.metric === metric)?.estimates.find(({ orchestrator }) => orchestrator === name)
     ?.estimate ?? null;
 
+const expressionsOf = (
+  targets: readonly ComparedTarget[],
+  statuses: readonly ComparedTarget["status"][],
+): readonly string[] => targets.filter(({ status }) => statuses.includes(status)).map(({ expression }) => expression);
+
+const signOf = (targets: readonly ComparedTarget[]): ComparisonRow["sign"] => {
+  if (targets.some(({ status }) => status === "fail")) return "✗";
+  return targets.length > 0 && targets.every(({ status }) => status === "pass") ? "✓" : "?";
+};
+
 const rowOf = (comparison: OrchestratorComparison, subject: ComparedOrchestrator): ComparisonRow => {
   const { name, figures, targets, verdict, failure, devMode } = subject;
   const pair = pairOf(comparison.metrics, "p95LatencyMs", name);
@@ -86,7 +101,9 @@ const rowOf = (comparison: OrchestratorComparison, subject: ComparedOrchestrator
     success: plain("percent", "successRatio"),
     targetsPassed: targets.filter(({ status }) => status === "pass").length,
     targetCount: targets.length,
-    missed: targets.filter(({ status }) => status !== "pass").map(({ expression }) => expression),
+    sign: signOf(targets),
+    failed: expressionsOf(targets, ["fail"]),
+    undecided: expressionsOf(targets, ["inconclusive", "not-measured"]),
   };
 };
 

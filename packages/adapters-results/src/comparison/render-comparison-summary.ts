@@ -21,8 +21,8 @@ const LONGEST_REASON = TABLE_WIDTH - 4;
 const shortened = (text: string, limit: number): string =>
   text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
 
-const targetsCell = ({ targetsPassed, targetCount }: ComparisonRow): string =>
-  `${targetsPassed === targetCount ? "✓" : "✗"} ${targetsPassed}/${targetCount}`;
+const targetsCell = ({ sign, targetsPassed, targetCount }: ComparisonRow): string =>
+  `${sign} ${targetsPassed}/${targetCount}`;
 
 const columns = (reference: string): readonly Column[] => [
   { title: "orchestrator", align: "left", cell: ({ name }) => shortened(name, LONGEST_NAME) },
@@ -48,7 +48,7 @@ const tableLines = (rows: readonly ComparisonRow[], reference: string, palette: 
   const body = rows.map((row) => {
     const text = shown.map(({ cell, width, align }) => pad(cell(row), width, align)).join(" ");
     if (row.devMode) return palette.magenta(text);
-    return row.targetsPassed === row.targetCount ? text : text.replace("✗", palette.red("✗"));
+    return text.replace("✗", palette.red("✗")).replace("✓", palette.green("✓"));
   });
   return [palette.dim(header.trimEnd()), ...body];
 };
@@ -59,9 +59,10 @@ const wordLines = (rows: readonly ComparisonRow[], reference: string): readonly 
     .map(({ name, word, p95Ratio }) => `  ${name}: p95 ${word} (${p95Ratio} of ${reference})`);
 
 const missedLines = (rows: readonly ComparisonRow[], palette: SummaryPalette): readonly string[] =>
-  rows.flatMap(({ name, missed, failure }) => [
+  rows.flatMap(({ name, failed, undecided, failure }) => [
     ...(failure === null ? [] : [palette.red(shortened(`  ${name}: ${failure}`, LONGEST_REASON))]),
-    ...(missed.length === 0 ? [] : [shortened(`  ✗ ${name}: ${missed.join(", ")}`, LONGEST_REASON)]),
+    ...(failed.length === 0 ? [] : [shortened(`  ✗ ${name}: ${failed.join(", ")}`, LONGEST_REASON)]),
+    ...(undecided.length === 0 ? [] : [shortened(`  ? ${name}: ${undecided.join(", ")}`, LONGEST_REASON)]),
   ]);
 
 const ledgerLine = ({ ledger }: OrchestratorComparison): string => {
