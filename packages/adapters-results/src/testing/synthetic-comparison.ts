@@ -1,4 +1,4 @@
-import { type ComparedRun, compareRuns, DEFAULT_SCENARIO, type OrchestratorComparison } from "@plimsoll/domain";
+import { assess, type ComparedRun, compareRuns, DEFAULT_SCENARIO, type OrchestratorComparison } from "@plimsoll/domain";
 import { runRecordOf } from "../archive/report-input-of-folder.ts";
 import { syntheticAssessment } from "./synthetic-assessment.ts";
 import { syntheticEvidence } from "./synthetic-evidence.ts";
@@ -16,6 +16,7 @@ export const syntheticComparison = (options: SyntheticOptions = {}): Orchestrato
   const lost: ComparedRun = {
     ...runOf("lost", {}),
     records: [],
+    assessment: assess([]),
     ending: "orchestrator-lost",
     failure: "it <died> | at once",
   };

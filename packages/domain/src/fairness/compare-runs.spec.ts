@@ -70,7 +70,8 @@ describe("compareRuns", () => {
   });
 
   it("is incomplete when one was lost, and the others stand", () => {
-    const lost = runOf("lost", {}, { ending: "orchestrator-lost", failure: "it died", records: [] });
+    const nothing = { records: [], assessment: assess([]) };
+    const lost = runOf("lost", {}, { ending: "orchestrator-lost", failure: "it died", ...nothing });
     const partial = compareRuns(frame, [fast, slow, lost]);
     expect(partial).toMatchObject({ kind: "incomplete", reasons: ["lost: it died"] });
     expect(partial.orchestrators[2]).toMatchObject({ version: null, failure: "it died" });

@@ -48,10 +48,15 @@ const rowOf = ({ name, records, assessment, ending, failure }: ComparedRun): Com
   };
 };
 
+const isLost = ({ ending }: ComparedRun): boolean => ending === "orchestrator-lost" || ending === "llm-lost";
+
+/** Of a run that was lost, what is missing is said; that its rest can't be judged follows from it. */
 const untrusted = (run: ComparedRun): readonly string[] =>
-  run.assessment.verdict.findings
-    .filter(({ severity }) => severity === "invalid")
-    .map(({ message }) => `${run.name}: ${message}`);
+  isLost(run)
+    ? []
+    : run.assessment.verdict.findings
+        .filter(({ severity }) => severity === "invalid")
+        .map(({ message }) => `${run.name}: ${message}`);
 
 const unmeasured = ({ name, ending, failure }: ComparedRun): readonly string[] =>
   ending === "completed" ? [] : [`${name}: ${failure ?? ending}`];
