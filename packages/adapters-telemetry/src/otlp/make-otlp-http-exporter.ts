@@ -1,5 +1,6 @@
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-proto";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+import { diag, type DiagLogger } from "@opentelemetry/api";
 import { ExportFailure, type RunExporterPort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import { exportedEvidence } from "../run/exported-run.ts";
@@ -42,6 +43,33 @@ const send = <A>(exporter: Exporter<A>, items: A, url: string): Effect.Effect<vo
 const using = <A>(make: () => Exporter<A>) =>
   Effect.acquireRelease(Effect.sync(make), (exporter) => Effect.ignore(Effect.tryPromise(() => exporter.shutdown())));
 
+const unheard = (): void => undefined;
+
+/** A collector may take a request and refuse part of it; the SDK tells that to its diagnostic log alone. */
+const partialSuccesses = Effect.acquireRelease(
+  Effect.sync(() => {
+    const heard: string[] = [];
+    const warn: DiagLogger["warn"] = (message, ...rest) => {
+      if (/partial success/i.test(message)) heard.push(rest.map(String).join(" "));
+    };
+    const logger: DiagLogger = { warn, error: unheard, info: unheard, debug: unheard, verbose: unheard };
+    diag.setLogger(logger, { suppressOverrideMessage: true });
+    return heard;
+  }),
+  () => Effect.sync(() => diag.disable()),
+);
+
+const refuseLosses = (endpoint: string, partial: readonly string[]): Effect.Effect<void, ExportFailure> =>
+  partial.length === 0
+    ? Effect.void
+    : Effect.fail(
+        new ExportFailure({
+          destination: endpoint,
+          message: `the collector at ${endpoint} took only a part: ${partial.join("; ")}`,
+          hint: "Look into the collector's own log: it refuses what exceeds its limits or has no pipeline.",
+        }),
+      );
+
 const addressOf = (endpoint: string, path: string): string => `${endpoint.replace(/\/+$/, "")}${path}`;
 
 /**
@@ -58,10 +86,12 @@ export const makeOtlpHttpExporter = ({
     const options = (url: string) => ({ url, timeoutMillis: timeoutMs });
     const traces = yield* using(() => new OTLPTraceExporter(options(tracesUrl)));
     const meter = yield* using(() => new OTLPMetricExporter(options(metricsUrl)));
+    const partial = yield* partialSuccesses;
     const spans = runSpans(evidence);
     for (const batch of batches(spans, SPANS_A_REQUEST)) yield* send(traces, [...batch], tracesUrl);
     const metrics = yield* Effect.promise(() => runOtlpMetrics(evidence));
     yield* send(meter, metrics, metricsUrl);
+    yield* refuseLosses(endpoint, partial);
     const metricCount = metrics.scopeMetrics.reduce((sum, scope) => sum + scope.metrics.length, 0);
     return { destinations: [tracesUrl, metricsUrl], counts: { spans: spans.length, metrics: metricCount } };
   }, Effect.scoped),

@@ -97,6 +97,14 @@ describe("a collector", () => {
   });
 });
 
+describe("a collector that takes only a part", () => {
+  it("is a failure that says how much was refused", async () => {
+    const { endpoint } = await startOtlpReceiver("choosy");
+    const failure = await Effect.runPromise(Effect.flip(makeOtlpHttpExporter({ endpoint }).export(run)));
+    expect(failure.message).toMatch(/took only a part: .*3.*full/);
+  });
+});
+
 describe("no collector", () => {
   it.each([
     { name: "refuses", endpoint: async () => (await startOtlpReceiver("refusing")).endpoint },

@@ -13,8 +13,11 @@ export interface OtlpReceiver {
   readonly metrics: WireMetric[];
 }
 
-/** How the receiver answers; `silent` never does. */
-export type ReceiverMood = "taking" | "refusing" | "silent";
+/** How the receiver answers; `silent` never does, `choosy` takes a request and says that it refused three of its items. */
+export type ReceiverMood = "taking" | "refusing" | "silent" | "choosy";
+
+/** ExportTraceServiceResponse { partial_success { rejected_spans: 3, error_message: "full" } }; metrics have the same numbers. */
+const PARTIAL_SUCCESS = Buffer.from([0x0a, 0x08, 0x08, 0x03, 0x12, 0x04, ...Buffer.from("full")]);
 
 const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
@@ -42,7 +45,8 @@ export const startOtlpReceiver = async (mood: ReceiverMood = "taking"): Promise<
       if (mood === "silent") return;
       if (mood === "taking" && request.url === "/v1/traces") spans.push(...decodeSpans(body));
       if (mood === "taking" && request.url === "/v1/metrics") metrics.push(...decodeMetrics(body));
-      response.writeHead(mood === "taking" ? 200 : 400, { "content-type": "application/x-protobuf" }).end();
+      response.writeHead(mood === "refusing" ? 400 : 200, { "content-type": "application/x-protobuf" });
+      response.end(mood === "choosy" ? PARTIAL_SUCCESS : undefined);
     });
   });
   return { endpoint: await listen(server), requests, spans, metrics };

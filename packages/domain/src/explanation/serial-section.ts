@@ -36,8 +36,10 @@ const inOrder = (values: readonly number[]): readonly number[] => [...values].so
 const unevenness = (departures: readonly number[]): number => {
   const [first = 0] = departures;
   const length = spread(departures);
-  const distances = departures.map((at, rank) => Math.abs((at - first) / length - rank / (departures.length - 1)));
-  return Math.max(...distances);
+  return departures.reduce(
+    (largest, at, rank) => Math.max(largest, Math.abs((at - first) / length - rank / (departures.length - 1))),
+    0,
+  );
 };
 
 const departuresOf = (stays: readonly TimeSpan[]): Departures | null => {
