@@ -39,7 +39,7 @@ const bandMarkup = (x: Scale, box: Box, { fromMs, toMs, name, className }: Band)
     width,
     height: box.bottom - box.top,
     class: className,
-    "data-tip": name,
+    "data-tip": name === "" ? undefined : name,
   });
   const isFault = className === "fault-band";
   const words = width < name.length * CHARACTER_WIDTH ? "" : name;
@@ -120,13 +120,18 @@ const failuresOf = (points: readonly TimelinePoint[], x: Scale, box: Box): strin
 export const loadLatencyChart = (data: LoadChartData): string => {
   const { points } = data.metrics.timeline;
   const x = timeScale(data);
-  const shown: readonly Value[] = [(point) => point.correctedP95Ms, (point) => point.uncorrectedP95Ms];
+  const shown: readonly Value[] = [
+    (point) => point.correctedP95Ms,
+    (point) => point.uncorrectedP95Ms,
+    (point) => point.correctedP50Ms,
+    (point) => point.uncorrectedP50Ms,
+  ];
   const most = largest(points, shown);
   const y = scaleLinear([0, most * 1.1 || 1], [BOX.bottom, BOX.top]);
   const words = {
     id: "load-latency",
     title: "Latency over time, corrected and uncorrected",
-    description: `At most ${formatQuantity("ms", most)} at the 95th percentile of a moment.`,
+    description: `At most ${formatQuantity("ms", most)} at a moment, failures apart.`,
   };
   return chart(
     words,

@@ -166,6 +166,12 @@ describe("a spike", () => {
     expect(codes(records)).toContain("not-recovered");
   });
 
+  it("is not taken back by a blip long after it", () => {
+    const blip = (dueMs: number): number => (dueMs > 14_000 && dueMs < 14_300 ? 400 : 100);
+    const metrics = measureLoad(simulateOpenLoad(plainLoad(shape), { agentCount: 5, serviceMs: blip }));
+    expect(metrics.recoverMs.value).toBeLessThan(3600);
+  });
+
   it("that did no harm takes no time to recover from", () => {
     expect(measureLoad(simulateOpenLoad(plainLoad(shape), fixed(50, 100))).recoverMs.value).toBe(0);
   });

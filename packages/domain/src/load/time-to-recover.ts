@@ -38,19 +38,24 @@ export const isWithin = (group: readonly LoadInvocation[], { medianMs, failedRat
   return median <= medianMs && failedShare(group) <= failedRatio;
 };
 
-/** Start of the last run of windows that all are within; the invocations are in order of intended start. */
+/** Of all that follows, so many windows may be out of the band: noise strikes long after a recovery, a relapse is more than that. */
+const RELAPSE_SHARE = 0.1;
+
+/** The earliest invocation whose window is within and after which hardly any is not; in order of intended start. */
 const backSince = (after: readonly LoadInvocation[], band: Band): LoadInvocation | null => {
   let since: LoadInvocation | null = null;
-  for (let at = 0; at + WINDOW <= after.length; at += 1) {
-    if (!isWithin(after.slice(at, at + WINDOW), band)) since = null;
-    else since ??= after[at] ?? null;
+  let outCount = 0;
+  for (let at = after.length - WINDOW; at >= 0; at -= 1) {
+    const windowCount = after.length - WINDOW - at + 1;
+    if (!isWithin(after.slice(at, at + WINDOW), band)) outCount += 1;
+    else if (outCount <= RELAPSE_SHARE * windowCount) since = after[at] ?? since;
   }
   return since;
 };
 
 /**
- * From the end of a disturbance until latency and failures are back within their band and stay there until the end of what
- * was observed. Windows of ten invocations in order of intended start, so that its grain is ten gaps between arrivals.
+ * From the end of a disturbance until latency and failures are back within their band, and stay there but for a tenth of the
+ * windows that follow. Windows of ten invocations in order of intended start, so that its grain is ten gaps between arrivals.
  * +Infinity when they did not come back.
  */
 export const timeToRecover = (
@@ -72,6 +77,6 @@ export const timeToRecover = (
   }
   return measuredOnce(
     Math.max(0, due(since) - disturbance.to),
-    "first of the windows of ten from which all are back within the band",
+    "first of the windows of ten from which nine in ten are back within the band",
   );
 };

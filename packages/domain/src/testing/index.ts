@@ -1,3 +1,5 @@
+export { plainLoad, simulateOpenLoad, wholeCall } from "../load/testing/synthetic-load.ts";
+export type { SimulatedService } from "../load/testing/synthetic-load.ts";
 export { editRecords } from "./edit-records.ts";
 export type { FindingCase } from "./finding-cases/finding-case.ts";
 export { FINDING_CASES } from "./finding-cases/finding-cases.ts";

@@ -1,6 +1,6 @@
 import type { EvidenceRecord, InvocationRecord, LlmCallRecord } from "../../evidence/evidence-record.ts";
 import type { DroppedArrivalRecord } from "../../evidence/load-records.ts";
-import { syntheticEvidence } from "../../testing/index.ts";
+import { syntheticEvidence } from "../../testing/synthetic-evidence.ts";
 import { arrivalTimes } from "../arrival-times.ts";
 import type { PlannedStage } from "../load-plan.ts";
 import type { LoadScenario } from "../load-scenario.ts";
