@@ -298,3 +298,36 @@ export { EQUAL_MEMORY_RATIO, isGivenUp, rankTopologies, topologyResult } from ".
 export { topologiesOf, topologyFlags, topologyName } from "./tuning/topology.ts";
 export type { Topology, TopologySpace } from "./tuning/topology.ts";
 export type { TopologyResult, TopologyStatus, TuningKind, TuningReport, TuningTrial } from "./tuning/tuning-report.ts";
+export { WAVE_PERCENTILE_METHOD, wavePercentileEstimate } from "./statistics/wave-percentile-estimate.ts";
+export {
+  CONFORMANCE_SCHEMA_VERSION,
+  ConformanceCheck,
+  ConformanceCheckName,
+  ConformanceFinding,
+  ConformanceReport,
+  ConformanceStatus,
+  ConformanceSubject,
+  LibraryTrap,
+} from "./conformance/conformance-report.ts";
+export { conformanceKindOf } from "./conformance/conformance-kind.ts";
+export type { ConformanceKind } from "./conformance/conformance-kind.ts";
+export {
+  ABANDON_WITHIN_MS,
+  END_TOLERANCE_MS,
+  judgeCancellation,
+  judgeCeiling,
+  judgeFanOut,
+  judgeHang,
+  judgeMixUps,
+  judgeRelease,
+  judgeRetry,
+  judgeTimeout,
+} from "./conformance/judge-conformance.ts";
+export type {
+  EndObservation,
+  FanOutObservation,
+  HangObservation,
+  MixUpObservation,
+  ReleaseObservation,
+  RetryObservation,
+} from "./conformance/judge-conformance.ts";

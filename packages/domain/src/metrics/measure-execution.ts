@@ -4,6 +4,7 @@ import type { InvocationRecord } from "../evidence/evidence-record.ts";
 import type { InvocationTrace } from "../evidence/invocation-trace.ts";
 import { ascending } from "../statistics/nearest-rank-percentile.ts";
 import { percentileEstimate } from "../statistics/percentile-estimate.ts";
+import { wavePercentileEstimate } from "../statistics/wave-percentile-estimate.ts";
 import { wilsonInterval } from "../statistics/wilson-interval.ts";
 import type { Estimate } from "./estimate.ts";
 import { notMeasured } from "./estimates.ts";
@@ -61,17 +62,28 @@ const warmUpP95 = (index: EvidenceIndex): Estimate => {
     : percentileEstimate(ascending(latenciesOf(index, traces)), 0.95);
 };
 
+/** Latencies in waves; those of one wave are alike, which its interval must know. */
+const byWave = (index: EvidenceIndex, traces: readonly InvocationTrace[]): readonly (readonly number[])[] => {
+  const ordinals = [...new Set(traces.map(({ invocation }) => invocation.wave))];
+  return ordinals.map((wave) =>
+    latenciesOf(
+      index,
+      traces.filter(({ invocation }) => invocation.wave === wave),
+    ),
+  );
+};
+
 /** Latency, success and conservation of the judged waves. */
 export const measureExecution = (index: EvidenceIndex): ExecutionMetrics => {
   const traces = judgedTraces(index);
   const latenciesMs = latenciesOf(index, traces);
-  const ordered = ascending(latenciesMs);
+  const waves = byWave(index, traces);
   const count = (outcome: string): number => traces.filter(({ invocation }) => invocation.outcome === outcome).length;
   return {
     latenciesMs,
-    p50LatencyMs: percentileEstimate(ordered, 0.5),
-    p95LatencyMs: percentileEstimate(ordered, 0.95),
-    p99LatencyMs: percentileEstimate(ordered, 0.99),
+    p50LatencyMs: wavePercentileEstimate(waves, 0.5),
+    p95LatencyMs: wavePercentileEstimate(waves, 0.95),
+    p99LatencyMs: wavePercentileEstimate(waves, 0.99),
     successCount: count("succeeded"),
     failureCount: count("failed"),
     cancelledCount: count("cancelled"),
