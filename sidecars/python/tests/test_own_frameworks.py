@@ -1,6 +1,6 @@
 """Own agents of the frameworks: each is recognised and run by its own way, in an environment that has it.
 
-`uv run --frozen --isolated --no-dev --group test --extra langgraph pytest tests/test_own_frameworks.py`, and so
+`uv run --frozen --isolated --no-dev --group test --extra agno pytest tests/test_own_frameworks.py`, and so
 on; in the environment of the checks there is CrewAI, whose kinds are in `test_own_agents`.
 """
 
@@ -16,6 +16,7 @@ from tests.running_sidecar import launch
 
 OWN_CODE = Path(__file__).parent / "own_code"
 TARGETS = [
+    ("openai", "plain", "callable"),
     ("langgraph", "langgraph_graph", "langgraph graph"),
     ("langgraph", "langchain_chain", "langchain runnable"),
     ("openai-agents", "openai_agent", "openai-agents agent"),

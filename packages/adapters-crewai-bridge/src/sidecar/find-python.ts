@@ -18,7 +18,9 @@ const PROBE_TIMEOUT_MS = 20_000;
 const PROBE = [
   "import importlib.util, json, sys",
   "found = all(importlib.util.find_spec(name) for name in ('venv', 'ensurepip'))",
-  "print(json.dumps({'version': list(sys.version_info[:3]), 'executable': sys.executable, 'venv': found}))",
+  // Of a virtual environment, the interpreter it was made from: environments are made of that one.
+  "executable = getattr(sys, '_base_executable', '') if sys.prefix != sys.base_prefix else sys.executable",
+  "print(json.dumps({'version': list(sys.version_info[:3]), 'executable': executable or sys.executable, 'venv': found}))",
 ].join("\n");
 
 const ProbeAnswer = Schema.fromJsonString(

@@ -41,6 +41,6 @@ export const prepareOwnAgents = Effect.fnUntraced(function* (
   const ownPython = yield* provisionOwn(own, where);
   if (ownPython === null) return { python: yield* provision(where), flags: target };
   // The sidecar's own packages are for one version of Python: that of the user's interpreter.
-  const base = yield* provision({ ...where, driver: null, python: ownPython });
+  const base = yield* provision({ ...where, driver: null, python: own.python ?? ownPython });
   return { python: base, flags: [...target, "--python", ownPython] };
 });

@@ -23,7 +23,7 @@ export interface ProvisionOptions {
 }
 
 const sayWhat = ({ driver }: ProvisioningPlan): string => {
-  if (driver === null) return "installing the sidecar's own packages (about 45 MB, this once)";
+  if (driver === null) return "installing the sidecar's own packages (about 21 MB, this once)";
   const { title, installMb } = sidecarDriver(driver);
   return `installing the sidecar's packages for ${title} (about ${installMb} MB, this once)`;
 };

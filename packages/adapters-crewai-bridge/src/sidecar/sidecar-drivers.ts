@@ -10,7 +10,7 @@ export interface SidecarDriver {
 
 /** Every framework of sidecars/python; one is installed when it is first asked for. */
 export const SIDECAR_DRIVERS = [
-  { name: "crewai", title: "CrewAI", installMb: 800 },
+  { name: "crewai", title: "CrewAI", installMb: 980 },
   { name: "langgraph", title: "LangGraph (Python)", installMb: 135 },
   { name: "openai-agents", title: "OpenAI Agents SDK", installMb: 112 },
   { name: "pydantic-ai", title: "Pydantic AI", installMb: 104 },

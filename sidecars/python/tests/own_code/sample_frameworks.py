@@ -3,12 +3,21 @@
 import importlib.util
 from typing import Any
 
+import openai
+
 MODEL = "gpt-4o-mini"
 
 
 def has(module: str) -> bool:
     """Whether a framework is installed."""
     return importlib.util.find_spec(module) is not None
+
+
+async def plain(prompt: str) -> str:
+    """Ask without a framework."""
+    message: Any = {"role": "user", "content": prompt}
+    answer = await openai.AsyncOpenAI().chat.completions.create(model=MODEL, messages=[message])
+    return str(answer.choices[0].message.content)
 
 
 if has("langgraph"):

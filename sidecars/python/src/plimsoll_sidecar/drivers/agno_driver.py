@@ -29,7 +29,7 @@ SETTINGS: Final[dict[str, Setting]] = {
     "driver.threads": "none in this path",
     "driver.concurrencyLimit": "none",
     "driver.telemetry": "off",
-    "driver.deferredConstruction": "model, tools and defaults are resolved by the first run of an agent",
+    "driver.deferredConstruction": "defaults are resolved by an agent's first run; no difference measured",
     "agno.model": "OpenAIChat, one an agent, on the pool's AsyncOpenAI",
     "agno.retries": 0,
     "agno.db": None,

@@ -30,7 +30,7 @@ SETTINGS: Final[dict[str, Setting]] = {
     "driver.threads": "none",
     "driver.concurrencyLimit": "none",
     "driver.telemetry": "off (runtime tracing disabled)",
-    "driver.deferredConstruction": "none known",
+    "driver.deferredConstruction": "none measured",
     "autogen.modelClient": "OpenAIChatCompletionClient, one a worker and pool",
     "autogen.maxToolIterations": 1,
     "autogen.memory": "an agent remembers its runs; the driver resets it before each",

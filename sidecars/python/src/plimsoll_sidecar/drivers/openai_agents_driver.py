@@ -26,7 +26,7 @@ SETTINGS: Final[dict[str, Setting]] = {
     "driver.threads": "none; synchronous tools and guardrails would use asyncio's executor",
     "driver.concurrencyLimit": "none",
     "driver.telemetry": "off (tracing disabled)",
-    "driver.deferredConstruction": "tool schemas, output schema and handoffs are prepared by every run",
+    "driver.deferredConstruction": "none measured: schemas and handoffs are prepared by every run alike",
     "openaiAgents.model": "OpenAIChatCompletionsModel, one a worker and pool",
     "openaiAgents.maxTurns": MAX_TURNS,
     "openaiAgents.session": None,

@@ -27,7 +27,7 @@ SETTINGS: Final[dict[str, Setting]] = {
     "driver.threads": "none; synchronous tools and instructions would use a thread each",
     "driver.concurrencyLimit": "none (max_concurrency not set)",
     "driver.telemetry": "off (no Logfire instrumentation)",
-    "driver.deferredConstruction": "the graph of a run and its tool manager are built by every run",
+    "driver.deferredConstruction": "none measured: graph and tool manager are built by every run alike",
     "pydanticAi.model": "OpenAIChatModel, one a worker and pool",
     "pydanticAi.retries": 0,
 }
