@@ -75,11 +75,12 @@ const driveWaves = (context: LoadContext, plan: BurstPlan, script: FaultScript) 
     yield* inPhase(session, "load", `${waves} waves`, Effect.andThen(startFaultWindows(context, script), judged));
   });
 
-/** Puts the load on a pool: driver, stages, faults, progress and the LLM's journal side by side. */
-export const driveLoad = Effect.fnUntraced(function* (context: LoadContext) {
-  const { spike, plan } = context;
-  const script = yield* prepareLlm(context);
+/** Puts the load on a pool: driver, stages, faults, progress and the LLM's journal side by side. Its clock starts when all is prepared. */
+export const driveLoad = Effect.fnUntraced(function* (prepared: LoadContext) {
+  const { spike, plan } = prepared;
+  const script = yield* prepareLlm(prepared);
   yield* spike.eventLoopLag; // what was late before the load is not the load's
+  const context: LoadContext = { ...prepared, originMs: spike.session.ports.clock.nowMs() };
   const beside = Effect.all(
     [
       publishProgress(context),
