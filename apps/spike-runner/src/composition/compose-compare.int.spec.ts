@@ -1,0 +1,74 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { makeClock } from "@plimsoll/adapters-host";
+import type { CompareOutcome } from "@plimsoll/application";
+import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ResolvedSubject, resolveComparison } from "../config/compare-subjects.ts";
+import type { ScenarioFile } from "../config/scenario-file.ts";
+import { composeCompare } from "./compose-compare.ts";
+
+/** Generous: a busy machine starts programs ten times slower. */
+const LIMIT_MS = 180_000;
+
+let resultsFolder: string;
+beforeEach(() => {
+  resultsFolder = mkdtempSync(path.join(tmpdir(), "plimsoll-compare-"));
+});
+afterEach(() => rmSync(resultsFolder, { recursive: true }));
+
+const SHORT: ScenarioFile = {
+  ...{ agentCount: 4, waves: 4, warmUpWaves: 1, halfLoadWaves: 0, leakCycles: 0, memoryLadderRatios: [] },
+  llm: { latency: { kind: "fixed", latencyMs: 20 } },
+};
+
+const stubs = (...changes: readonly ScenarioFile[]): readonly ResolvedSubject[] => {
+  const names = changes.map(() => "stub").join(",");
+  return changes.flatMap((change, index) => {
+    const flags = { ...SHORT, ...change };
+    const { subjects } = Result.getOrThrow(resolveComparison({ file: {}, flags }, names, undefined));
+    return subjects.slice(index, index + 1);
+  });
+};
+
+const compare = (subjects: readonly ResolvedSubject[]): Promise<CompareOutcome> =>
+  Effect.gen(function* () {
+    const composed = yield* composeCompare({
+      ...{ subjects, resultsFolder, startedAt: new Date("2026-01-02T03:04:05Z"), clock: makeClock(), env: {} },
+      progressOf: () => ({ publish: () => undefined }),
+      onSidecarLog: () => undefined,
+    });
+    return yield* composed.compareOrchestrators.execute({
+      comparisonId: "c-compare-4",
+      command: ["plimsoll", "compare"],
+      subjects: composed.subjects,
+      reference: "stub",
+      stopRequested: Effect.never,
+    });
+  }).pipe(Effect.scoped, Effect.runPromise);
+
+describe("a comparison", { timeout: LIMIT_MS }, () => {
+  it("goes on when one dies in the judged waves: the others have all of theirs", async () => {
+    // Instantiation has no invocation; probe, warm-up and two waves to shake idleness off come before the 18th result.
+    const { comparison, subjects } = await compare(stubs({}, { stub: { crash: { afterResults: 18 } } }, {}));
+    expect(subjects.map(({ ending }) => ending)).toEqual(["completed", "orchestrator-lost", "completed"]);
+    const [first, dead, third] = comparison.orchestrators;
+    expect([first?.latenciesMs.length, third?.latenciesMs.length]).toEqual([16, 16]);
+    expect(dead?.failure).not.toBeNull();
+    expect(dead?.latenciesMs.length).toBeLessThan(16);
+    expect(comparison.reasons.some((reason) => reason.startsWith("stub#2: "))).toBe(true);
+    expect(readdirSync(resultsFolder)).toHaveLength(4);
+  });
+
+  it("tells a slow one from a fast one, and two that are the same from each other not", async () => {
+    const slow: ScenarioFile = { llm: { latency: { kind: "fixed", latencyMs: 60 } } };
+    const { comparison } = await compare(stubs({}, {}, slow));
+    const pairs = comparison.metrics.find(({ metric }) => metric === "p95LatencyMs")?.pairs ?? [];
+    const [same, slower] = pairs;
+    expect(slower).toMatchObject({ orchestrator: "stub#3", reference: "stub", verdict: "slower" });
+    expect(slower?.ratio?.low ?? 0).toBeGreaterThan(1.5);
+    expect(["no difference shown", "within equivalence margin"]).toContain(same?.verdict);
+  });
+});
