@@ -331,3 +331,6 @@ export type {
   ReleaseObservation,
   RetryObservation,
 } from "./conformance/judge-conformance.ts";
+export { assessRun } from "./explanation/assess-run.ts";
+export type { RunAssessment } from "./explanation/assess-run.ts";
+export { isLoadRun, loadAsWaves } from "./explanation/load-as-waves.ts";

@@ -72,3 +72,18 @@ describe("a stub with a known limit, through the whole spike", () => {
     expect(others).not.toContain("serial-section");
   });
 });
+
+describe("a run of plimsoll load", () => {
+  it("is explained and summed up by its own verdict, and is no baseline", async () => {
+    const folder = await workFolder();
+    const shape = "shape: { kind: burst-waves, waves: 3 }";
+    const rest = "orchestrator: stub\nagents: 6\nllm: { latency: { kind: fixed, latencyMs: 300 } }\n";
+    await writeFile(path.join(folder, "load.yaml"), `name: bursts\n${rest}${shape}\n`);
+    expect((await runInProcess(["load", "load.yaml", "-q"], folder)).exitCode).not.toBe(2);
+    const { stdout } = await runInProcess(["explain", "latest", "--json"], folder);
+    expect(JSON.parse(stdout)).toMatchObject({ waterfall: { sampleCount: 18 } });
+    expect((await runInProcess(["summary", "latest"], folder)).stdout).toMatch(/^verdict: INVALID \(exit 97\)$/m);
+    const saved = await runInProcess(["baseline", "save", "latest"], folder);
+    expect([saved.exitCode, saved.stderr.includes("a run of `plimsoll load`")]).toEqual([97, true]);
+  });
+});

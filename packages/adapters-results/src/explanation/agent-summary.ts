@@ -1,26 +1,28 @@
-import type { Assessment, Explanation, Finding, TargetResult } from "@plimsoll/domain";
+import type { Explanation, Finding, RunAssessment } from "@plimsoll/domain";
 import { basename } from "node:path";
 
 /** What the summary speaks of. */
 export interface AgentSummaryInput {
   readonly runId: string;
   readonly folder: string;
-  readonly assessment: Assessment;
+  readonly assessment: RunAssessment;
   readonly explanation: Explanation;
   /** Of the verdict. */
   readonly exitCode: number;
 }
 
+type JudgedTarget = RunAssessment["verdict"]["targets"][number];
+
 const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
 
-const targetLine = ({ target, status, reason }: TargetResult): string =>
+const targetLine = ({ target, status, reason }: JudgedTarget): string =>
   `- ${status}: ${target.expression} (${oneLine(reason)})`;
 
 const findingLine = ({ severity, code, message, evidence }: Finding): string =>
   `- ${severity} ${code}: ${oneLine(message)} Evidence: ${oneLine(evidence)}`;
 
 /** Failures first: a reader that stops early has read what matters. */
-const STATUS_ORDER: readonly TargetResult["status"][] = ["fail", "inconclusive", "not-measured", "pass"];
+const STATUS_ORDER: readonly JudgedTarget["status"][] = ["fail", "inconclusive", "not-measured", "pass"];
 const SEVERITY_ORDER: readonly Finding["severity"][] = ["invalid", "failure", "warning", "info"];
 
 const inOrder = <A, K>(items: readonly A[], order: readonly K[], keyOf: (item: A) => K): readonly A[] =>

@@ -8,7 +8,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import { AlwaysOnSampler, type ReadableSpan, type SpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
-import type { InvocationTrace, LlmCallRecord, WaveRecord } from "@plimsoll/domain";
+import type { InvocationTrace, LlmCallRecord, StageRecord, WaveRecord } from "@plimsoll/domain";
 import type { ExportedEvidence } from "../run/exported-run.ts";
 import { runResource, SCOPE_NAME } from "./run-resource.ts";
 import { spanIds } from "./span-ids.ts";
@@ -75,6 +75,20 @@ const waveSpan = (wave: WaveRecord): SpanPlan => ({
   error: null,
 });
 
+const stageSpan = (stage: StageRecord): SpanPlan => ({
+  key: `stage ${stage.stage}`,
+  name: "plimsoll.stage",
+  attributes: {
+    "plimsoll.phase": stage.phase,
+    "plimsoll.stage": stage.stage,
+    "plimsoll.stage.name": stage.name,
+    "plimsoll.arrivals": stage.arrivals,
+  },
+  fromMs: stage.startedAtMs,
+  toMs: stage.endedAtMs,
+  error: null,
+});
+
 const invocationSpan = ({ invocation }: InvocationTrace): SpanPlan => ({
   key: `invocation ${invocation.requestId}`,
   name: "plimsoll.invocation",
@@ -125,12 +139,18 @@ const runSpan = ({ run, assessment, lastAtMs, index }: ExportedEvidence): SpanPl
   error: null,
 });
 
-/** The run as one trace: run > wave > invocation > LLM call, each at the time when it happened. */
+/** The run as one trace: run > wave (of a load: stage) > invocation > LLM call, each at the time when it happened. */
 export const runSpans = (evidence: ExportedEvidence): readonly ReadableSpan[] => {
   const spans: ReadableSpan[] = [];
   const start = spanStarter(evidence, spans);
   const root = start(runSpan(evidence), ROOT_CONTEXT);
-  const waves = new Map(evidence.index.of.wave.map((wave) => [waveKey(wave), start(waveSpan(wave), root)]));
+  const { wave: waveRecords, stage: stageRecords } = evidence.index.of;
+  const waves = new Map([
+    ...waveRecords.map((wave) => [waveKey(wave), start(waveSpan(wave), root)] as const),
+    ...stageRecords.map(
+      (stage) => [waveKey({ phase: stage.phase, wave: stage.stage }), start(stageSpan(stage), root)] as const,
+    ),
+  ]);
   for (const traced of evidence.index.traces.all) {
     const parent = start(invocationSpan(traced), waves.get(waveKey(traced.invocation)) ?? root);
     for (const call of traced.calls) start(callSpan(evidence, call), parent);

@@ -7,6 +7,7 @@ import { judgedTraces, medianFiniteMs } from "../metrics/judged-invocations.ts";
 import { measureIndexed } from "../metrics/measure.ts";
 import type { SpikeMetrics } from "../metrics/spike-metrics.ts";
 import type { Waterfall } from "./explanation.ts";
+import { loadAsWaves } from "./load-as-waves.ts";
 import { waterfallOf } from "./waterfall.ts";
 
 /** All that a signal may look at. */
@@ -28,7 +29,7 @@ export interface ExplanationView {
 
 /** Prepares a run's records for the signals. */
 export const explanationView = (records: readonly EvidenceRecord[]): ExplanationView => {
-  const evidence = indexEvidence(records);
+  const evidence = indexEvidence(loadAsWaves(records));
   const metrics = measureIndexed(evidence);
   const judged = judgedTraces(evidence);
   const description = evidence.of.orchestrator.at(-1)?.description;

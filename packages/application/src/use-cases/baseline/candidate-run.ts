@@ -29,10 +29,14 @@ const UNKNOWN: EnvironmentFingerprint = {
   ...{ loadAverage1m: 0, lockfileSha256: {} },
 };
 
+/** Its stages are no replicates of each other. */
+const LOAD_RUN = "it is a run of `plimsoll load`: baselines compare spikes, whose waves repeat one load";
+
 /** Judges an archived run from its raw samples and takes out of it what is compared. */
 export const candidateRun = (archived: ArchivedRun): CandidateRun => {
   const index = indexEvidence(archived.records);
   const assessment = assess(archived.records);
+  const isLoad = index.of.run.at(0)?.load !== undefined;
   const description = index.of.orchestrator.at(-1)?.description;
   const { mode = "unknown", workers = 1 } = description?.concurrency ?? {};
   return {
@@ -42,6 +46,6 @@ export const candidateRun = (archived: ArchivedRun): CandidateRun => {
     orchestrator: description?.name ?? index.scenario.orchestrator,
     concurrency: { mode, workers },
     devMode: index.of.orchestrator.some((record) => record.description.devMode),
-    defects: defectsOf(assessment),
+    defects: isLoad ? [LOAD_RUN] : defectsOf(assessment),
   };
 };

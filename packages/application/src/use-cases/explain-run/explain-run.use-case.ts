@@ -1,5 +1,5 @@
-import type { Assessment, EvidenceRecord, Explanation } from "@plimsoll/domain";
-import { assess, explainRun } from "@plimsoll/domain";
+import type { EvidenceRecord, Explanation, RunAssessment } from "@plimsoll/domain";
+import { assessRun, explainRun } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import type { ResultsArchivePort } from "../../ports/results-archive.port.ts";
 
@@ -9,7 +9,7 @@ export interface ExplainedRun {
   readonly folder: string;
   readonly records: readonly EvidenceRecord[];
   readonly explanation: Explanation;
-  readonly assessment: Assessment;
+  readonly assessment: RunAssessment;
   /** Number of a last line that was cut off in writing and left out; null otherwise. */
   readonly tornLine: number | null;
 }
@@ -29,7 +29,7 @@ export class ExplainRun {
       const explanation = explainRun(records);
       const explained: ExplainedRun = {
         ...{ runId, folder, records, tornLine, explanation },
-        assessment: assess(records),
+        assessment: assessRun(records),
       };
       return explained;
     },

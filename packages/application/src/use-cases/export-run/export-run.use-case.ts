@@ -1,4 +1,4 @@
-import { assess } from "@plimsoll/domain";
+import { assessRun } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import type { ResultsArchivePort } from "../../ports/results-archive.port.ts";
 import type { ExportReceipt, RunExporterPort } from "./run-exporter.port.ts";
@@ -24,7 +24,7 @@ export class ExportRun {
     { self: this as ExportRun },
     function* (this: ExportRun, run: string) {
       const { runId, records, tornLine } = yield* this.#archive.open(run);
-      const receipt = yield* this.#exporter.export({ runId, records, assessment: assess(records) });
+      const receipt = yield* this.#exporter.export({ runId, records, assessment: assessRun(records) });
       const exported: ExportedRun = { ...receipt, runId, tornLine };
       return exported;
     },

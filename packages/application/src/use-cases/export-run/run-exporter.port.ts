@@ -1,4 +1,4 @@
-import type { Assessment, EvidenceRecord } from "@plimsoll/domain";
+import type { EvidenceRecord, RunAssessment } from "@plimsoll/domain";
 import type * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
 
@@ -14,7 +14,7 @@ export class ExportFailure extends Schema.TaggedError<ExportFailure>()("ExportFa
 export interface ExportableRun {
   readonly runId: string;
   readonly records: readonly EvidenceRecord[];
-  readonly assessment: Assessment;
+  readonly assessment: RunAssessment;
 }
 
 /** What was written or sent. */
