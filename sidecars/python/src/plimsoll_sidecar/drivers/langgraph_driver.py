@@ -30,7 +30,7 @@ SETTINGS: Final[dict[str, Setting]] = {
     "driver.threads": "none in the async path; synchronous nodes would use the executor",
     "driver.concurrencyLimit": "none (max_concurrency not set)",
     "driver.telemetry": "off (LangSmith tracing)",
-    "driver.deferredConstruction": "none: compiled with the agent; a first run costs 1.4 later ones (measured)",
+    "driver.deferredConstruction": "none: compiled with the agent; a first run costs 1.4 later ones",
     "langgraph.graph": "StateGraph(MessagesState), one asynchronous node",
     "langgraph.checkpointer": None,
     "langgraph.llmObjects": "one a worker and pool",
