@@ -41,7 +41,12 @@ const search = (subject: Subject, asked: Partial<CapacityRequest> = {}): Promise
   let nowMs = 0;
   const settings: Partial<CapacitySettings> = { maxAgentCount: 300, maxTrials: 40, replicates: 3 };
   const useCase = new FindCapacity({
-    clock: { nowMs: () => nowMs, originInstant: "2026-11-22T00:00:00.000Z" },
+    clock: {
+      nowMs: () => nowMs,
+      originInstant: "2026-11-22T00:00:00.000Z",
+      fromMonotonicNs: Number,
+      fromInstant: () => 0,
+    },
     trials: {
       run: (plan) =>
         Effect.sync(() => {

@@ -39,7 +39,12 @@ const tune = async (modes: readonly string[], like: (scenario: Scenario) => Part
   const plans: TrialPlan[] = [];
   const topologies: readonly Topology[] = modes.map((mode) => ({ workers: 1, mode }));
   const useCase = new TuneTopology({
-    clock: { nowMs: () => plans.length * 1_000, originInstant: "2026-11-22T00:00:00.000Z" },
+    clock: {
+      nowMs: () => plans.length * 1_000,
+      originInstant: "2026-11-22T00:00:00.000Z",
+      fromMonotonicNs: Number,
+      fromInstant: () => 0,
+    },
     trials: {
       run: (plan) =>
         Effect.sync(() => {
