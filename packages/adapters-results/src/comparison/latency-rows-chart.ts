@@ -43,6 +43,12 @@ const drawDistribution = (ordered: Float64Array, failed: number) => (x: Scale, m
   ].join("");
 };
 
+const inWords = (ordered: Float64Array): string => {
+  const [median, p95] = [nearestRankPercentile(ordered, 0.5), nearestRankPercentile(ordered, 0.95)];
+  if (median === null || p95 === null) return "no invocation succeeded";
+  return `median ${formatQuantity("ms", median)}, p95 ${formatQuantity("ms", p95)}`;
+};
+
 /** The judged waves' latencies: thin line all, pale box 5 to 95 %, full box the middle half, marks at median and p95. */
 export const latencyRowsChart = (orchestrators: readonly ComparedOrchestrator[]): string => {
   const rows = orchestrators.map((subject) => ({ subject, ordered: finiteOf(subject) }));
@@ -50,12 +56,7 @@ export const latencyRowsChart = (orchestrators: readonly ComparedOrchestrator[])
   const words = {
     id: "latency-rows",
     title: "Latency distributions",
-    description: rows
-      .map(
-        ({ subject, ordered }) =>
-          `${subject.name}: median ${nearestRankPercentile(ordered, 0.5)?.toFixed(0) ?? "none"} ms, p95 ${nearestRankPercentile(ordered, 0.95)?.toFixed(0) ?? "none"} ms`,
-      )
-      .join("; "),
+    description: rows.map(({ subject, ordered }) => `${subject.name}: ${inWords(ordered)}`).join("; "),
   };
   return rowsChart(
     words,

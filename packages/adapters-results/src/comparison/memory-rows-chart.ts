@@ -27,6 +27,8 @@ const drawFigure =
     ].join("");
   };
 
+const inWords = ({ value }: Estimate): string => (value === null ? "not measured" : formatQuantity("mb", value));
+
 /** Bars of one memory figure, with the interval where it has one. */
 export const memoryRowsChart = (
   orchestrators: readonly ComparedOrchestrator[],
@@ -39,9 +41,7 @@ export const memoryRowsChart = (
     {
       id: `${figure}-rows`,
       title,
-      description: orchestrators
-        .map(({ name, figures }) => `${name}: ${figures[figure].value?.toFixed(2) ?? "not measured"} MB`)
-        .join("; "),
+      description: orchestrators.map(({ name, figures }) => `${name}: ${inWords(figures[figure])}`).join("; "),
     },
     { title: "MB", largest: Math.max(0, ...ends) },
     orchestrators.map(({ name, figures }) => ({ name, draw: drawFigure(figures[figure]) })),
