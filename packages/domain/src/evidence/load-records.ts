@@ -28,6 +28,8 @@ export const StageRecord = Schema.Struct({
   toLevel: Schema.Finite,
   /** The driver's own count of what was due in it: sent, dropped, or still waiting at the end. */
   arrivals: Count,
+  /** Mean number open at the orchestrator, by the driver's own counter and not by any record's times; absent where it was cut off. */
+  meanOpen: Schema.optionalKey(Schema.Finite),
 });
 export type StageRecord = typeof StageRecord.Type;
 

@@ -54,7 +54,7 @@ export const LOAD_FINDING_CODES = {
   "littles-law-broken": {
     severities: ["warning"],
     meaning:
-      "In a steady stage, what was in flight is not throughput times latency: the figures contradict each other.",
+      "In a steady stage, what the driver counted as open is not throughput times latency by the records: one of them is wrong.",
   },
   "fault-spread": {
     severities: ["warning"],

@@ -49,11 +49,11 @@ export const detectDroppedArrivals: LoadDetector = ({ metrics: { droppedCount, a
 export const detectBrokenLittlesLaw: LoadDetector = ({ metrics: { stages } }) =>
   stages
     .filter(({ isWarmUp, littlesLaw }) => !isWarmUp && littlesLaw !== null && !littlesLaw.holds)
-    .map(({ name, littlesLaw, meanInFlight }) =>
+    .map(({ name, littlesLaw }) =>
       loadFinding({
         code: "littles-law-broken",
-        message: `Stage "${name}": what was in flight is not throughput times latency.`,
-        evidence: `${formatFigure(meanInFlight)} in flight against ${formatFigure(littlesLaw?.expectedInFlight ?? 0)}, ${formatFigure(100 * (littlesLaw?.deviationRatio ?? 0))} % apart.`,
+        message: `Stage "${name}": what the driver counted as open is not throughput times latency.`,
+        evidence: `By the records ${formatFigure(littlesLaw?.expectedInFlight ?? 0)} should have been open; the driver's count is ${formatFigure(100 * (littlesLaw?.deviationRatio ?? 0))} % apart.`,
       }),
     );
 

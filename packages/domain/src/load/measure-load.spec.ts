@@ -256,6 +256,12 @@ describe("what the evidence can't be trusted for", () => {
     expect(measureLoad(late).pacingErrorP99Ms.value).toBeCloseTo(40, 6);
   });
 
+  it("is a count of the driver that throughput times latency contradicts", () => {
+    const wrong = healthy.map((record) => (record.kind === "stage" ? { ...record, meanOpen: 6.5 } : record));
+    expect(measureLoad(healthy).stages[0]?.littlesLaw?.holds).toBe(true);
+    expect(codes(wrong)).toEqual(["littles-law-broken"]);
+  });
+
   it("is a stub, and a file without its first line", () => {
     const stub = healthy.map((record) =>
       record.kind === "orchestrator" ? { ...record, description: { ...record.description, devMode: true } } : record,

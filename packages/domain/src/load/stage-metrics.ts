@@ -10,8 +10,8 @@ import type { StageMetrics, Stationarity } from "./load-metrics.ts";
 import { loadThroughput } from "./load-throughput.ts";
 import { stationarityOf } from "./stationarity.ts";
 
-/** Little's law is asked only of windows this many times as long as a stay: shorter ones are all edge. */
-const LEAST_STAYS = 20;
+/** Stays that reach over an end of the window by more than this share of all time spent in it say nothing of the law. */
+const MOST_EDGE_SHARE = 0.025;
 
 const windowOf = ({ startedAtMs, endedAtMs }: StageRecord): TimeSpan => ({ from: startedAtMs, to: endedAtMs });
 
@@ -30,22 +30,30 @@ const stationarity = (evidence: LoadEvidence, stage: StageRecord, own: readonly 
 const isOpen = ({ load: { shape } }: LoadEvidence): boolean =>
   shape.kind === "arrival-rate" || ("unit" in shape && shape.unit === "per-second");
 
-const stayMs = ({ record: { endedAtMs, intendedAtMs } }: LoadInvocation): number =>
-  (endedAtMs ?? intendedAtMs) - intendedAtMs;
+const openSpan = ({ record: { sentAtMs, endedAtMs } }: LoadInvocation, untilMs: number): TimeSpan => ({
+  from: sentAtMs,
+  to: Math.max(sentAtMs, endedAtMs ?? untilMs),
+});
 
+/** Time that ended stays spent before the window, and open ones in it: what a window's ends take from Little's law. */
+const edgeMs = (all: readonly LoadInvocation[], { from, to }: TimeSpan): number =>
+  all.reduce((sum, each) => {
+    const open = openSpan(each, to);
+    if (open.to <= from || open.from >= to) return sum;
+    return sum + Math.max(0, from - open.from) + (open.to >= to ? to - Math.max(from, open.from) : 0);
+  }, 0);
+
+/** The driver's counter against what the records' times say: the two come from different clocks and different code. */
 const littlesLaw = (all: readonly LoadInvocation[], stage: StageRecord) => {
   const window = windowOf(stage);
   const ended = endedWithin(all, window);
-  if (ended.length === 0) return null;
-  const meanLatencyMs = mean(ended.map(stayMs));
   const lengthMs = window.to - window.from;
-  if (lengthMs < LEAST_STAYS * meanLatencyMs) return null;
+  if (stage.meanOpen === undefined || ended.length === 0) return null;
+  if (edgeMs(all, window) > MOST_EDGE_SHARE * stage.meanOpen * lengthMs) return null;
+  const spans = ended.map((each) => openSpan(each, window.to));
   const throughputPerSec = (1000 * ended.length) / lengthMs;
-  return littlesLawCheck({
-    meanInFlight: meanInFlight(presenceWithin(all, window), window),
-    throughputPerSec,
-    meanLatencyMs,
-  });
+  const meanLatencyMs = mean(spans.map(({ from, to }) => to - from));
+  return littlesLawCheck({ meanInFlight: stage.meanOpen, throughputPerSec, meanLatencyMs });
 };
 
 const flowOf = (evidence: LoadEvidence, stage: StageRecord, withinMs: number | null) => {

@@ -14,8 +14,10 @@ const driveWave = Effect.fnUntraced(function* (context: LoadContext, ordinal: nu
   const phase = isWarmUp ? ("warm-up" as const) : ("load" as const);
   yield* host.collectGarbage;
   const startedAtMs = clock.nowMs();
+  books.beginStages();
   const level = talkers.length;
   const close = () => {
+    books.endStage(ordinal);
     const stage = { ordinal, name, isWarmUp, fromLevel: level, toLevel: level };
     return spike.session.log.append([books.stageRecord(stage, { startedAtMs, endedAtMs: clock.nowMs() })]);
   };

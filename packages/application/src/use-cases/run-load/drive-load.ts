@@ -23,6 +23,7 @@ const followStages = (context: LoadContext, stages: readonly PlannedStage[]) =>
       Effect.gen(function* () {
         const leftMs = context.originMs + stage.toMs - context.spike.session.ports.clock.nowMs();
         if (leftMs > 0) yield* Effect.raceFirst(Effect.sleep(leftMs), Deferred.await(context.ended));
+        context.books.endStage(stage.ordinal);
         publishStageEnd(context, stage);
         yield* watchStage(context, stage);
       }),
@@ -81,6 +82,7 @@ export const driveLoad = Effect.fnUntraced(function* (prepared: LoadContext) {
   const script = yield* prepareLlm(prepared);
   yield* spike.eventLoopLag; // what was late before the load is not the load's
   const context: LoadContext = { ...prepared, originMs: spike.session.ports.clock.nowMs() };
+  context.books.beginStages();
   const beside = Effect.all(
     [
       publishProgress(context),

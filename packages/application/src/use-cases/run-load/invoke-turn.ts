@@ -91,9 +91,7 @@ const strayOf = (turn: PlannedTurn, due: Due, exit: TurnExit) => {
 };
 
 const keepBooks = ({ books, watch, spike: { session } }: LoadContext, record: InvocationRecord): void => {
-  books.inFlight -= 1;
-  books.done += 1;
-  if (record.outcome !== "succeeded") books.failed += 1;
+  books.ended(record.outcome === "succeeded");
   session.observe([record]);
   watch.take(record);
 };
@@ -112,7 +110,7 @@ export const invokeTurn = Effect.fnUntraced(function* (context: LoadContext, tal
   const { clock } = session.ports;
   const turn = context.planner.next(talker);
   const record = openRecord(context, turn, due, clock.nowMs());
-  context.books.inFlight += 1;
+  context.books.sent();
   const close = (exit: TurnExit) => {
     settle(record, turn, exit, clock.nowMs());
     const content = contentOf(exit);

@@ -26,7 +26,7 @@ const contextOf = (spike: StartedSpike, load: LoadScenario, pool: LivePool): Loa
     originMs: session.ports.clock.nowMs(),
     talkers: pool.readyAgentIds.map((agentId) => new Talker(agentId, load.conversation.turns)),
     planner: new TurnPlanner(session.planner, load.inputs),
-    books: new LoadBooks(),
+    books: new LoadBooks(() => session.ports.clock.nowMs()),
     watch: new BreachWatch(readableTargets(session.scenario.targets)),
     ended: Deferred.makeUnsafe<void>(),
   };

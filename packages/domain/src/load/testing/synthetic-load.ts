@@ -74,6 +74,13 @@ const invocation = (server: Server, stage: PlannedStage, dueMs: number, nth: num
   canariesFound: [],
 });
 
+const meanOpen = (records: readonly EvidenceRecord[], { fromMs, toMs }: PlannedStage): number =>
+  records.reduce((sum, record) => {
+    if (record.kind !== "invocation") return sum;
+    return sum + Math.max(0, Math.min(toMs, record.endedAtMs ?? toMs) - Math.max(fromMs, record.sentAtMs));
+  }, 0) /
+  (toMs - fromMs);
+
 const earliest = (servers: readonly Server[]): Server =>
   servers.reduce((first, server) => (server.freeAtMs < first.freeAtMs ? server : first));
 
@@ -120,6 +127,7 @@ export const simulateOpenLoad = (
         ...{ kind: "stage", stage: stage.ordinal, name: stage.name, phase: stage.isWarmUp ? "warm-up" : "load" },
         ...{ startedAtMs: stage.fromMs, endedAtMs: stage.toMs, fromLevel: stage.fromLevel, toLevel: stage.toLevel },
         arrivals: arrivals.get(stage.ordinal) ?? 0,
+        meanOpen: meanOpen(records, stage),
       }) as EvidenceRecord,
   );
   const frame = frameOf(load, service.agentCount, targets);
