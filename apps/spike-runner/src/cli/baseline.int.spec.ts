@@ -69,6 +69,16 @@ describe("plimsoll baseline", () => {
     expect(await runInProcess(["baseline", "check", "n1", "--name", "mixed"], folder)).toMatchObject({ exitCode: 2 });
   });
 
+  it("keeps its verdict when the job summary can't be written, and fails when the JUnit file can't", async () => {
+    const folder = await saved(1);
+    const unwritable = path.join(folder, "results");
+    const env = { GITHUB_STEP_SUMMARY: unwritable };
+    const told = await runInProcess(["baseline", "check", ...NEW], folder, env);
+    expect([told.exitCode, told.stderr.includes(`GITHUB_STEP_SUMMARY (${unwritable})`)]).toEqual([0, true]);
+    const refused = await runInProcess(["baseline", "check", ...NEW, "--junit", "results"], folder);
+    expect([refused.exitCode, refused.stderr.includes("--junit")]).toEqual([2, true]);
+  });
+
   it("ends with 2 for a name that is none, no run, and a share that is none", async () => {
     const folder = await stored(1);
     for (const args of [

@@ -84,7 +84,7 @@ const declaredThreads = (view: ExplanationView): readonly DeclaredNumber[] => {
 
 const declaredConnections = (view: ExplanationView): readonly DeclaredNumber[] =>
   Object.entries(view.description?.settings ?? {}).flatMap(([name, value]) =>
-    /max_?connections/i.test(name) && typeof value === "number" ? withWorkers(view, name, value) : [],
+    /max_?(connections|sockets)/i.test(name) && typeof value === "number" ? withWorkers(view, name, value) : [],
   );
 
 const list = (numbers: readonly DeclaredNumber[]): string =>

@@ -110,6 +110,12 @@ describe("a run with a known limit", () => {
     expect(signal(locked(), "sqlite-lock").status).toBe("not-shown");
   });
 
+  it("of a lock does not bind where no reading of the CPU rules a busy core out", () => {
+    const unread = editRecords(locked(), "resources", () => []);
+    expect(signal(unread, "serial-section")).toMatchObject({ status: "contributes", strength: "weak" });
+    expect(explainRun(unread)).toMatchObject({ binding: null, outcome: "unexplained" });
+  });
+
   it("of 429s is the rate limit, also when nothing succeeded", () => {
     const refused = everyCall(() => ({ outcome: "rate-limited" }));
     const failed = (records: readonly EvidenceRecord[]) =>

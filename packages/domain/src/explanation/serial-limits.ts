@@ -71,14 +71,14 @@ const cpuNote = (view: ExplanationView): string => {
 const writesToSqlite = ({ description }: ExplanationView): boolean =>
   description?.name === "crewai" && ["to-thread", "crew-async"].includes(description.concurrency.mode);
 
-/** A lock, by its queue: which one it is, is not shown. */
+/** A lock, by its queue: which one it is, is not shown. Without a reading of the CPU a busy core could do the same: then it never binds. */
 export const serialSectionLimit: LimitDetector = (view) => {
   const section = serialSectionOf(view);
   if (section === null) return absent("serial-section", looked(view), HOW);
   const named = section.where === "after" && writesToSqlite(view);
   return {
     code: "serial-section",
-    level: section.share >= BINDING_SHARE ? "binding" : "present",
+    level: section.share >= BINDING_SHARE && busyRatio(view) !== null ? "binding" : "present",
     strength: busyRatio(view) === null ? "weak" : "moderate",
     shareRatio: section.share,
     evidence: `${described(section)}; ${cpuNote(view)}${named ? ". The lock of CrewAI's storage fits, see there" : ""}.`,
