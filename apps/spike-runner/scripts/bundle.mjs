@@ -41,5 +41,6 @@ await cp(sidecar, `${outdir}sidecar`, {
   recursive: true,
   filter: (source) => !leftOut.test(source.slice(sidecar.length)),
 });
+await cp(`${root}packages/adapters-runs-ui/src/server/runs-ui-files`, `${outdir}runs-ui-files`, { recursive: true });
 await cp(`${root}package-lock.json`, `${outdir}package-lock.json`);
 await chmod(`${outdir}plimsoll.js`, 0o755);

@@ -111,3 +111,27 @@ export type { TuningSinkPort } from "./ports/tuning-sink.port.ts";
 export { TuneTopology } from "./use-cases/tune-topology/tune-topology.use-case.ts";
 export type { TuningOutcome } from "./use-cases/tune-topology/tune-topology.use-case.ts";
 export type { TuningEvent, TuningPorts, TuningRequest } from "./use-cases/tune-topology/tuning-request.ts";
+export { RunNotFound } from "./ports/run-catalog.port.ts";
+export type {
+  CatalogCell,
+  CatalogDetail,
+  CatalogEntry,
+  CatalogEstimate,
+  CatalogFinding,
+  CatalogKind,
+  CatalogState,
+  CatalogTable,
+  CatalogTarget,
+  InvocationPage,
+  InvocationQuery,
+  InvocationRow,
+  InvocationTimeline,
+  NamedSpan,
+  RunCatalogPort,
+  RunOverview,
+  RunProgress,
+  TimelineSegment,
+  TimePoint,
+  WaveOverview,
+  WireNumber,
+} from "./ports/run-catalog.port.ts";

@@ -3,6 +3,7 @@ import * as Command from "effect/cli/Command";
 import { makeBaselineCommand } from "./baseline.command.ts";
 import { makeCapacityCommand } from "./capacity.command.ts";
 import { makeCompareCommand } from "./compare.command.ts";
+import { makeConformanceCommand } from "./conformance.command.ts";
 import { makeDoctorCommand } from "./doctor.command.ts";
 import { makeExplainCommand } from "./explain.command.ts";
 import { makeExportCommand } from "./export.command.ts";
@@ -14,6 +15,7 @@ import { makeReportCommand } from "./report.command.ts";
 import { makeSpikeCommand } from "./spike.command.ts";
 import { makeTuneCommand } from "./tune.command.ts";
 import { makeSummaryCommand } from "./summary.command.ts";
+import { makeUiCommand } from "./ui.command.ts";
 
 /** The root command; alone it shows its help. */
 export const makePlimsollCommand = (context: CliContext) =>
@@ -23,6 +25,7 @@ export const makePlimsollCommand = (context: CliContext) =>
       makeSpikeCommand(context),
       makeCompareCommand(context),
       makeCapacityCommand(context),
+      makeConformanceCommand(context),
       makeTuneCommand(context),
       makeDoctorCommand(context),
       makeLoadCommand(context),
@@ -33,6 +36,7 @@ export const makePlimsollCommand = (context: CliContext) =>
       makeBaselineCommand(context),
       makeSummaryCommand(context),
       makeMcpCommand(context),
+      makeUiCommand(context),
     ]),
     Command.withGlobalFlags([LogFormatFlag]),
   );
