@@ -135,3 +135,10 @@ export type {
   WaveOverview,
   WireNumber,
 } from "./ports/run-catalog.port.ts";
+export type { ConformanceSinkPort } from "./use-cases/run-conformance/conformance-sink.port.ts";
+export { RunConformance } from "./use-cases/run-conformance/run-conformance.use-case.ts";
+export type {
+  ConformanceCandidate,
+  ConformancePorts,
+  ConformanceRequest,
+} from "./use-cases/run-conformance/run-conformance.use-case.ts";
