@@ -34,6 +34,7 @@ const partsByKind = {
   "openai-client": sidecar,
   "langgraph-js": async (context) => (await import("./langgraph-parts.ts")).makeLangGraphParts(context),
   stub: async (context) => (await import("./stub-parts.ts")).makeStubParts(context),
+  shards: async (context) => (await import("./shard-parts.ts")).makeShardParts(context),
   url: async (context) => (await import("./url-parts.ts")).makeUrlParts(context),
 } satisfies Record<OrchestratorKind, MakeParts>;
 

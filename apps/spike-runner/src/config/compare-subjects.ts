@@ -22,10 +22,13 @@ interface Asked {
   readonly mode: string | undefined;
 }
 
+/** Servers that share the agents are joined by a plus here, because commas part the subjects: `http://a:1+http://b:1`. */
+const SHARD_JOINT = /\+(?=https?:)/g;
+
 /** `crewai:to-thread` is CrewAI in that mode; an address has its own colons and no mode. */
 const parseAsked = (text: string): Omit<Asked, "name"> => {
   const named = NAMED_ORCHESTRATORS.find((name) => text.startsWith(`${name}:`));
-  if (named === undefined) return { orchestrator: text, mode: undefined };
+  if (named === undefined) return { orchestrator: text.replaceAll(SHARD_JOINT, ","), mode: undefined };
   return { orchestrator: named, mode: text.slice(named.length + 1) };
 };
 

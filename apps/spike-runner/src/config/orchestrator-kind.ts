@@ -18,8 +18,8 @@ export type SidecarKind = (typeof SIDECAR_KINDS)[number];
 /** Every orchestrator that has a name on the command line; any other is an address. */
 export const NAMED_ORCHESTRATORS = [...SIDECAR_KINDS, "langgraph-js", "stub"] as const;
 
-/** How an orchestrator comes to the run: bundled with Plimsoll, simulated in the runner, or already running somewhere. */
-export type OrchestratorKind = (typeof NAMED_ORCHESTRATORS)[number] | "url";
+/** How an orchestrator comes to the run: bundled with Plimsoll, simulated in the runner, or already running somewhere, as one server or as several that share the agents. */
+export type OrchestratorKind = (typeof NAMED_ORCHESTRATORS)[number] | "url" | "shards";
 
 /** Whether the bundled Python sidecar carries the agents. */
 export const isSidecarKind = (kind: OrchestratorKind): kind is SidecarKind =>
@@ -47,8 +47,25 @@ const secretRefused = (part: string): UsageError =>
 /** What can't be an address is repeated as it was typed, unless it looks like an address with a secret in it. */
 const shown = (value: string): string => (/[@?#]/.test(value) ? "what was given" : `"${value}"`);
 
+/** The servers that `--orchestrator url1,url2` spreads the agents over. */
+export const shardAddressesOf = (value: string): readonly string[] => value.split(",").map((part) => part.trim());
+
+const shardsOf = (addresses: readonly string[]): Result.Result<OrchestratorKind, UsageError> => {
+  const hint = "Several orchestrators share the agents by their http:// addresses, each named once: url1,url2.";
+  const refused = (message: string) => Result.fail(new UsageError({ message: `--orchestrator: ${message}`, hint }));
+  const distinct = new Set(addresses.map((address) => addressOf(address)?.href ?? address));
+  if (distinct.size < addresses.length) return refused("an address is named twice");
+  const wrong = addresses.find((address) => addressOf(address) === null);
+  if (wrong !== undefined) return refused(`${shown(wrong)} is not an address`);
+  const secretPart = addresses
+    .map((address) => secretPartOf(address, new URL(address)))
+    .find((part) => part !== null);
+  return secretPart === undefined ? Result.succeed("shards") : Result.fail(secretRefused(secretPart));
+};
+
 /** Tells the kind from what `--orchestrator` says. */
 export const orchestratorKindOf = (value: string): Result.Result<OrchestratorKind, UsageError> => {
+  if (value.includes(",")) return shardsOf(shardAddressesOf(value));
   const name = NAMED_ORCHESTRATORS.find((candidate) => candidate === value);
   if (name !== undefined) return Result.succeed(name);
   const address = addressOf(value);

@@ -23,6 +23,7 @@ const spaceOf = (kind: OrchestratorKind, cores: number): TopologySpace => {
     case "langgraph-js":
     case "stub":
     case "url":
+    case "shards":
       return NOTHING;
   }
 };
