@@ -1,8 +1,9 @@
-import { decodeComparison, renderComparisonDocs } from "@plimsoll/adapters-results";
-import * as Effect from "effect/Effect";
-import { readdirSync, readFileSync } from "node:fs";
+import { renderComparisonDocs } from "@plimsoll/adapters-results";
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "prettier";
+import { storedComparison } from "./committed-comparison.ts";
 
 /** Committed comparisons, a folder each. */
 export const COMPARISONS_FOLDER: string = fileURLToPath(new URL("../../../../docs/comparisons/", import.meta.url));
@@ -10,16 +11,13 @@ export const COMPARISONS_FOLDER: string = fileURLToPath(new URL("../../../../doc
 /** The page that is generated from the newest of them. */
 export const COMPARISON_DOCS: string = fileURLToPath(new URL("../../../../docs/comparison.md", import.meta.url));
 
-const PRINT_WIDTH = 120;
-
-/** JSON as the repository keeps it. */
-export const formatJson = (text: string): Promise<string> => format(text, { parser: "json", printWidth: PRINT_WIDTH });
-
-/** What docs/comparison.md has to say of the newest committed comparison; null when none is committed. */
-export const comparisonDocs = async (): Promise<string | null> => {
+/** Folder of the newest committed comparison: ids begin with their time. */
+export const newestComparison = (): string => {
   const newest = readdirSync(COMPARISONS_FOLDER).sort().at(-1);
-  if (newest === undefined) return null;
-  const text = readFileSync(`${COMPARISONS_FOLDER}${newest}/comparison.json`, "utf8");
-  const { schemaVersion: _, ...comparison } = await Effect.runPromise(decodeComparison(text));
-  return format(renderComparisonDocs(comparison), { parser: "markdown", printWidth: PRINT_WIDTH });
+  if (newest === undefined) throw new Error(`there is no comparison in ${COMPARISONS_FOLDER}`);
+  return path.join(COMPARISONS_FOLDER, newest);
 };
+
+/** What docs/comparison.md has to say of the newest committed comparison. */
+export const comparisonDocs = async (): Promise<string> =>
+  format(renderComparisonDocs(await storedComparison(newestComparison())), { parser: "markdown", printWidth: 120 });

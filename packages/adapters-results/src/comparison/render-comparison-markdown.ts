@@ -73,7 +73,9 @@ const targetsTable = ({ orchestrators }: OrchestratorComparison): string => {
 
 const marks = ({ kind, reasons, orchestrators }: OrchestratorComparison): readonly string[] => [
   ...(orchestrators.some(({ devMode }) => devMode) ? [`> **${DEV_MODE_WATERMARK}**`] : []),
-  ...(kind === "measured" ? [] : [`> **${kind.toUpperCase()}**: ${reasons.map(escapeMarkdown).join(" ")}`]),
+  ...(kind === "measured"
+    ? []
+    : [[`> **${kind.toUpperCase()}**:`, ...reasons.map((reason) => `> - ${escapeMarkdown(reason)}`)].join("\n")]),
 ];
 
 /** comparison.md: the sections of a comparison without its title, so that docs can put their own above them. */
