@@ -28,6 +28,7 @@ class Call:
     aborted: bool = False
     authorization: str = ""
     header_canary: str = ""
+    path: str = ""
 
 
 @dataclass
@@ -90,6 +91,7 @@ class FakeLlm:
             canaries=CANARY.findall(text),
             arrived_at=time.monotonic(),
             authorization=authorization.group(1).strip() if authorization else "",
+            path=head.split(" ", 2)[1],
             header_canary=header_canary.group(1).strip() if header_canary else "",
         )
         self.calls.append(call)

@@ -33,6 +33,11 @@ PROJECT = Path(__file__).parent.parent
         ["--worker-nice", "-5"],
         ["--switch-interval-ms", "0"],
         ["--agent", "3"],
+        ["--driver", "nonsense"],
+        ["--executor-threads", "0"],
+        ["--llm-client", "per-agent", "--driver", "agno"],
+        ["--mode", "to-thread", "--driver", "langgraph"],
+        ["--python", "/no/such/python", "--agents-from", "a:b"],
     ],
 )
 def test_a_wrong_flag_is_exit_2(flags: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,6 +58,15 @@ def test_the_executor_follows_the_pool() -> None:
     assert read_options(["--agents", "8", "--workers", "2"]).executor_threads == 64
     assert read_options(["--agents", "500", "--workers", "2"]).executor_threads == 500
     assert read_options(["--mode", "to-thread"]).executor_threads == 0
+    assert read_options(["--mode", "to-thread", "--executor-threads", "9"]).executor_threads == 9
+    assert read_options(["--driver", "agno"]).executor_threads == 0
+    assert read_options(["--agents-from", "a:b"]).executor_threads == 72
+
+
+def test_each_driver_has_its_own_modes() -> None:
+    assert read_options([]).mode == "agent-async"
+    assert read_options(["--driver", "langgraph"]).mode == "async"
+    assert read_options(["--agents-from", "a:b", "--mode", "agent-async"]).mode == "own"
 
 
 def test_redaction_hides_keys_tokens_and_credentials(monkeypatch: pytest.MonkeyPatch) -> None:

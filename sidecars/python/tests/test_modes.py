@@ -14,7 +14,11 @@ AGENTS = 6
 
 @pytest.mark.parametrize(
     ("mode", "flags"),
-    [("crew-async", []), ("to-thread", []), ("agent-async", ["--reuse-state-class", "--workers", "2"])],
+    [
+        ("crew-async", []),
+        ("to-thread", []),
+        ("agent-async", ["--reuse-state-class", "--workers", "2", "--llm-client", "per-agent"]),
+    ],
 )
 async def test_a_mode_runs_isolated_agents_with_one_llm_call_each(
     tmp_path: Path, llm: FakeLlm, mode: str, flags: list[str]

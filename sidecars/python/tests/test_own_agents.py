@@ -110,6 +110,21 @@ async def test_inputs_reach_parameters_by_name_and_an_object_comes_back_as_json(
     assert await sidecar.stop() == 0
 
 
+async def test_the_pools_path_and_key_are_used_whatever_the_code_was_given(
+    tmp_path: Path, llm: FakeLlm
+) -> None:
+    sidecar = await _own(tmp_path, "sample_functions:ask")
+    base_url = llm.base_url.replace("/v1", "/gateway/v1")
+    spec = {"baseUrl": base_url, "model": "x", "apiKeyEnv": "MY_SERVICE_KEY"}
+    pool = (await sidecar.create_pool(base_url, 1, llm=spec))["poolId"]
+    outcome = await sidecar.invoke(pool, "p", "archon-1", "[[canary:gateway]]")
+    assert outcome["outcome"] == "succeeded"
+    (call,) = llm.with_canary("gateway")
+    assert call.path == "/gateway/v1/chat/completions"
+    assert call.authorization == "Bearer sk-user-secret-0123456789"
+    assert await sidecar.stop() == 0
+
+
 @pytest.mark.parametrize("target", ["sample_functions:make_counter", "sample_functions.py:make_counter"])
 async def test_a_factory_makes_an_object_for_each_agent(tmp_path: Path, llm: FakeLlm, target: str) -> None:
     sidecar = await _own(tmp_path, target)
@@ -259,9 +274,11 @@ async def test_crewai_runs_unmodified(tmp_path: Path, llm: FakeLlm, name: str, k
 
 def test_a_prompt_is_words_or_an_object_with_marks_around_it() -> None:
     words = read_inputs("Hello [[canary:c1]]")
+    assert words.agent_id is None
     assert (words.text, words.values, words.canary) == ("Hello [[canary:c1]]", None, "c1")
     assert words.named()["prompt"] == "Hello [[canary:c1]]"
     marked = read_inputs('[[agent:a]] [[canary:c2]] {"question": "Why?", "n": 1}')
+    assert marked.agent_id == "a"
     assert (marked.values, marked.canary) == ({"question": "Why?", "n": 1}, "c2")
     assert marked.text == "[[agent:a]] [[canary:c2]] Why?"
     inside = read_inputs('{"note": "[[canary:c3]]", "n": 2}')

@@ -49,7 +49,7 @@ const start = (own: OwnAgents, phases: string[] = []) => {
         requestId: canary,
         agentId: "archon-1",
         topic: "own",
-        prompt: `[[canary:${canary}]] ${text}`,
+        prompt: `[[agent:archon-1]] [[canary:${canary}]] ${text}`,
         timeoutMs: 30_000,
       });
     return { llm, pool, orchestrator, invoke };
@@ -75,6 +75,27 @@ describe("own agents", () => {
       expect(seen.result).toMatchObject({ outcome: "succeeded", content: expect.stringContaining(CANARY) as string });
       expect(seen.calls.map(({ canaries }) => canaries)).toEqual([[CANARY]]);
       expect(seen.settings).toMatchObject({ "own.target": "sample_functions:ask", "own.kind": "callable" });
+    },
+    START_MS,
+  );
+
+  it(
+    "that forward no mark are known to the journal by the header of their calls",
+    async () => {
+      const { result, calls } = await Effect.runPromise(
+        Effect.scoped(
+          Effect.gen(function* () {
+            const { invoke, llm } = yield* start({ target: "sample_functions:ask_blocking", path: OWN_CODE });
+            const result = yield* invoke(CANARY, '{"city": "Rome"}');
+            const { calls } = yield* llm.journal.read(0, true);
+            return { result, calls };
+          }),
+        ),
+      );
+      expect(result).toMatchObject({ outcome: "succeeded" });
+      expect(calls.map(({ canaries, agentIds }) => ({ canaries, agentIds }))).toEqual([
+        { canaries: [CANARY], agentIds: ["archon-1"] },
+      ]);
     },
     START_MS,
   );

@@ -40,11 +40,14 @@ export interface SidecarProviderOptions {
 /** Further flags of the sidecar's command line, from what the caller or the scenario asks for. */
 const flagsOf = (options: SidecarProviderOptions, scenario: Scenario): readonly string[] => {
   const mode = options.mode ?? scenario.mode;
+  const { executorThreads, llmClient } = scenario;
   return [
     ...["--driver", options.driver ?? DEFAULT_SIDECAR_DRIVER],
     ...["--workers", String(options.workers ?? scenario.workers)],
     ...["--agents", String(options.agentCount ?? scenario.agentCount)],
     ...(mode === undefined ? [] : ["--mode", mode]),
+    ...(executorThreads === undefined ? [] : ["--executor-threads", String(executorThreads)]),
+    ...(llmClient === undefined ? [] : ["--llm-client", llmClient]),
   ];
 };
 

@@ -34,6 +34,7 @@ class CallToken:
         self.aborts_llm_call = True
         self.llm: LlmSpec | None = None
         self.canary: str | None = None
+        self.agent_id: str | None = None
 
     def check(self) -> None:
         """Refuse further LLM traffic of a cancelled invocation."""

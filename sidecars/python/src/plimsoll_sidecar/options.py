@@ -12,6 +12,7 @@ import msgspec
 
 from plimsoll_sidecar.drivers.catalogue import DEFAULT_DRIVER, DRIVERS, OWN_AGENTS, DriverEntry
 
+LlmClient = Literal["shared", "per-agent"]
 ListenerPolicy = Literal["auto", "removed", "stock"]
 
 MIN_EXECUTOR_THREADS = 64
@@ -37,6 +38,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     switch_interval_ms: float = DEFAULT_SWITCH_INTERVAL_MS
     reuse_state_class: bool = False
     watch_stdin: bool = True
+    #: Threads of a worker's default executor; 0 leaves it to the driver.
+    asked_executor_threads: int = 0
+    llm_client: LlmClient = "shared"
     agents_from: str = ""
     agents_path: str = ""
     python: str = ""
@@ -55,6 +59,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def executor_threads(self) -> int:
         """Threads of one worker's default executor; 0 means asyncio's own default, as the story wrote it."""
+        if self.asked_executor_threads:
+            return self.asked_executor_threads
         if self.mode == "to-thread" or not self.entry.sizes_executor:
             return 0
         return max(MIN_EXECUTOR_THREADS, 2 * self.agents_per_worker)
@@ -120,6 +126,15 @@ def add_topology_flags(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--mode", default=None, help="how the framework is called; each driver has its own")
     parser.add_argument(
+        "--executor-threads", type=_positive, default=0, help="threads of a worker's default executor"
+    )
+    parser.add_argument(
+        "--llm-client",
+        choices=("shared", "per-agent"),
+        default="shared",
+        help="CrewAI: one LLM object a worker and pool, or one an agent (to-thread: always)",
+    )
+    parser.add_argument(
         "--agents-from",
         default="",
         metavar="MODULE:NAME",
@@ -178,15 +193,27 @@ def _mode_of(entry: DriverEntry, asked: str | None) -> str:
     return asked or entry.modes[0]
 
 
+def _require_llm_client(entry: DriverEntry, llm_client: str) -> None:
+    """Refuse, with exit 2, an LLM client an agent where the driver has only the shared one."""
+    if llm_client != "shared" and entry.name != "crewai":
+        sys.stderr.write(
+            f"--llm-client {llm_client!r}: the driver {entry.name} has no such choice; leave it out\n"
+        )
+        raise SystemExit(EXIT_USAGE)
+
+
 def topology_options(flags: argparse.Namespace) -> Options:
     """Turn parsed topology flags into options, with `auto` resolved and the storage folder absolute."""
     entry = OWN_AGENTS if flags.agents_from else DRIVERS[flags.driver]
     mode = _mode_of(entry, None if flags.agents_from else flags.mode)
+    _require_llm_client(entry, flags.llm_client)
     workers = flags.workers or (1 if mode == "to-thread" else available_cores())
     return Options(
         workers=min(workers, flags.agents),
         driver=flags.driver,
         mode=mode,
+        asked_executor_threads=flags.executor_threads,
+        llm_client=cast("LlmClient", flags.llm_client),
         agents_from=flags.agents_from,
         agents_path=str((flags.agents_path or Path.cwd()).absolute()) if flags.agents_from else "",
         python=_executable(flags.python),

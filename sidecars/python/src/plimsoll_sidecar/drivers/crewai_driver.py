@@ -18,7 +18,7 @@ from plimsoll_sidecar.drivers.crewai_rehearsal import rehearse
 from plimsoll_sidecar.drivers.crewai_state_class import reuse_state_class
 from plimsoll_sidecar.drivers.driver import DriverPool
 from plimsoll_sidecar.messages import AgentSpec, LlmSpec, Setting
-from plimsoll_sidecar.options import Options
+from plimsoll_sidecar.options import LlmClient, Options
 
 # Loaded lazily by the first LLM call; loaded once before the fork, they are shared by all workers.
 _FIRST_CALL_MODULES: Final = (
@@ -32,18 +32,21 @@ _FIRST_CALL_MODULES: Final = (
 
 
 class _SharedLlmPool:
-    """One LLM object for all the agents of a pool in this worker."""
+    """One LLM object for all the agents of a pool in this worker, unless each is to have its own."""
 
     aborts_llm_call = True
     builds_in_threads = False
 
-    def __init__(self, spec: LlmSpec) -> None:
+    def __init__(self, spec: LlmSpec, llm_client: LlmClient) -> None:
         self._spec = spec
         self._llm: BaseLLM | None = None
+        self._is_shared = llm_client == "shared"
 
     @property
     def llm(self) -> BaseLLM:
-        """The LLM object, built when it is first asked for."""
+        """The LLM object, built when it is first asked for; with one an agent, a new one each time."""
+        if not self._is_shared:
+            return shared_llm(self._spec)
         if self._llm is None:
             self._llm = shared_llm(self._spec)
         return self._llm
@@ -140,9 +143,10 @@ class CrewaiDriver:
         """List CrewAI's switches."""
         options = self._options
         shared = options.mode != "to-thread"
+        shares_llm = shared and options.llm_client == "shared"
         settings: dict[str, Setting] = {
             "crewai.eventListeners": "removed" if options.listeners_removed else "stock",
-            "crewai.llmObjects": "one a worker and pool" if shared else "one an agent",
+            "crewai.llmObjects": "one a worker and pool" if shares_llm else "one an agent",
             "crewai.llmHttpClient": "abortable, httpx" if shared else "stock, httpx",
             "crewai.llmMaxRetries": 0,
             "crewai.rateLimitAttempts": 1 if shared else 3,
@@ -187,9 +191,9 @@ class CrewaiDriver:
     def open_pool(self, llm: LlmSpec) -> DriverPool:
         """Open a pool in the mode of the options."""
         if self._options.mode == "agent-async":
-            return AgentAsyncPool(llm)
+            return AgentAsyncPool(llm, self._options.llm_client)
         if self._options.mode == "crew-async":
-            return CrewAsyncPool(llm)
+            return CrewAsyncPool(llm, self._options.llm_client)
         return ToThreadPool(llm)
 
 

@@ -97,7 +97,7 @@ class OwnAgentsPool:
         inputs = read_inputs(prompt)
         token = current_call.get()
         if token is not None:
-            token.llm, token.canary = self._spec, inputs.canary
+            token.llm, token.canary, token.agent_id = self._spec, inputs.canary, inputs.agent_id
         async with agent.lock or contextlib.nullcontext():
             return content_of(await agent.kind.run(agent.value, inputs))
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 # The marks by which the LLM's journal tells agents and requests apart.
 _MARK: Final = re.compile(r"\[\[(?:agent|canary):[^\]]{1,128}\]\]")
+_AGENT: Final = re.compile(r"\[\[agent:([^\]]{1,128})\]\]")
 _CANARY: Final = re.compile(r"\[\[canary:([^\]]{1,128})\]\]")
 # Inputs whose value is the user's prompt, for agents that take words only.
 PROMPT_NAMES: Final = ("prompt", "input", "question", "query", "topic", "task", "message")
@@ -22,6 +23,8 @@ class Inputs:
     values: dict[str, Any] | None
     #: The canary of this invocation, wherever it stood in the prompt.
     canary: str | None
+    #: The agent's mark, likewise.
+    agent_id: str | None
 
     def named(self) -> dict[str, Any]:
         """Give inputs by name, for crews and flows: plain words are `prompt`, `topic` and `input` alike."""
@@ -48,16 +51,20 @@ def _json_object(text: str) -> dict[str, Any] | None:
     return values if isinstance(values, dict) else None
 
 
+def _first(mark: re.Pattern[str], prompt: str) -> str | None:
+    found = mark.search(prompt)
+    return found[1] if found else None
+
+
 def read_inputs(prompt: str) -> Inputs:
     """Read a prompt: marks may stand before or after a JSON object; in plain words they stay in place."""
-    canary = _CANARY.search(prompt)
-    found = canary[1] if canary else None
+    canary, agent = _first(_CANARY, prompt), _first(_AGENT, prompt)
     values = _json_object(_MARK.sub("", prompt).strip())
     if values is None:
-        return Inputs(text=prompt, values=None, canary=found)
+        return Inputs(text=prompt, values=None, canary=canary, agent_id=agent)
     # A mark inside a value was put there by whoever wrote the inputs: it stays.
     whole = _json_object(prompt.strip()) or values
-    return Inputs(text=_marked(_words(whole), prompt), values=whole, canary=found)
+    return Inputs(text=_marked(_words(whole), prompt), values=whole, canary=canary, agent_id=agent)
 
 
 def _marked(words: str, prompt: str) -> str:

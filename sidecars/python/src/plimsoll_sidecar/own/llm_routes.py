@@ -21,6 +21,7 @@ from plimsoll_sidecar.framework_environment import api_key_of
 from plimsoll_sidecar.own.breakable_connections import make_breakable
 
 CANARY_HEADER: Final = "x-plimsoll-canary"
+AGENT_HEADER: Final = "x-plimsoll-agent"
 HTTP_LIBRARIES: Final = (("httpx", "httpcore"), ("httpx2", "httpcore2"))
 
 
@@ -93,6 +94,8 @@ class LlmRoutes:
         request.headers["host"] = base.netloc.rpartition("@")[2]
         if token.canary is not None:
             request.headers[CANARY_HEADER] = token.canary
+        if token.agent_id is not None:
+            request.headers[AGENT_HEADER] = token.agent_id
         if token.llm.api_key_env is not None and "authorization" in request.headers:
             request.headers["authorization"] = f"Bearer {api_key_of(token.llm)}"
         token.llm_calls += 1
