@@ -1,9 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import path from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { runInProcess } from "../testing/run-in-process.ts";
+import { workFolder } from "../testing/stored-runs.ts";
 
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
@@ -62,6 +67,29 @@ describe("docs/examples/github-actions/plimsoll.yml", () => {
 
   it("names the same baseline in both", () => {
     expect(new Set([...scripts.join("\n").matchAll(/--name (\S+)/g)].map(([, name]) => name)).size).toBe(1);
+  });
+});
+
+describe("its measuring step, as a workflow's shell runs it", () => {
+  const measuring = scripts.find((script) => script.includes("plimsoll spike")) ?? "";
+  const runStep = async (exitCode: number) => {
+    const folder = await workFolder();
+    const [bin, log] = [path.join(folder, "bin"), path.join(folder, "log")];
+    for (const each of [bin, path.join(folder, "base"), path.join(folder, "head")]) await mkdir(each);
+    await writeFile(path.join(bin, "npx"), `#!/bin/sh\nbasename "$PWD" >> ${log}\nexit ${exitCode}\n`, { mode: 0o755 });
+    const env = { PATH: `${bin}:${process.env["PATH"] ?? ""}` };
+    const { status } = spawnSync("bash", ["-eo", "pipefail", "-c", measuring], { cwd: folder, env, timeout: 20_000 });
+    return { status, measured: (await readFile(log, "utf8")).trim().split("\n") };
+  };
+
+  it.each([0, 97, 98, 99])("measures base and head five times in turns when spikes end with %i", async (exitCode) => {
+    const { status, measured } = await runStep(exitCode);
+    const turns = ["base", "head", "head", "base"];
+    expect([status, measured]).toEqual([0, [...turns, ...turns, "base", "head"]]);
+  });
+
+  it.each([1, 2, 105])("stops at once when a spike ends with %i, which is no verdict", async (exitCode) => {
+    expect(await runStep(exitCode)).toEqual({ status: 1, measured: ["base"] });
   });
 });
 
