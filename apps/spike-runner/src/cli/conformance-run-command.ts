@@ -59,7 +59,7 @@ const candidateOf = Effect.fnUntraced(function* (
   shared: { readonly clock: ClockPort; readonly onSidecarLog: (line: string) => void },
 ) {
   const base = { resolved, env: context.env, ...shared };
-  const { provider, llmProvider } = yield* Effect.promise(() => composeWithOwnAgents(base, own));
+  const { provider, llmProvider } = yield* Effect.promise(() => composeWithOwnAgents(base, own, "anew-in-each-pool"));
   const candidate: ConformanceCandidate = {
     ...{ name, scenario: resolved.scenario, llmProvider, orchestratorProvider: provider },
     command: commandOf(context, name),

@@ -7,7 +7,7 @@ import {
 import { sidecarFolders } from "../composition/shipped-files.ts";
 import { isSidecarKind } from "../config/orchestrator-kind.ts";
 import type { OwnAgents, OwnTarget } from "../config/own-agents.ts";
-import { withOwnAgents } from "./own-agents-prompts.ts";
+import { type InputsOrder, withOwnAgents } from "./own-agents-prompts.ts";
 
 const pythonProvider = async (context: OrchestratorContext, own: OwnTarget) => {
   const { clock, env, onSidecarLog, resolved } = context;
@@ -40,8 +40,9 @@ const targetParts = async (context: OrchestratorContext, own: OwnTarget): Promis
 export const composeWithOwnAgents = async (
   context: OrchestratorContext,
   own: OwnAgents | null,
+  order?: InputsOrder,
 ): Promise<OrchestratorParts> => {
   if (own === null) return composeOrchestrator(context);
   const parts = own.target === null ? await composeOrchestrator(context) : await targetParts(context, own.target);
-  return { ...parts, provider: withOwnAgents(parts.provider, own) };
+  return { ...parts, provider: withOwnAgents(parts.provider, own, order) };
 };

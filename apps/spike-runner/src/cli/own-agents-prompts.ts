@@ -42,8 +42,12 @@ const provenanceOf = ({ target, inputs, inputsSha256 }: OwnAgents): Readonly<Rec
   ...(inputs.length === 0 ? {} : { "own.inputs": inputs.length, "own.inputsSha256": inputsSha256 }),
 });
 
-const asOwn = (orchestrator: AgentOrchestratorPort, own: OwnAgents): AgentOrchestratorPort => {
-  const deal = makeDealer(own.inputs);
+/** Where the inputs begin anew: never, or with each pool, so that whatever opens one sees the same inputs as the one before. */
+export type InputsOrder = "over-the-run" | "anew-in-each-pool";
+
+const asOwn = (orchestrator: AgentOrchestratorPort, own: OwnAgents, order: InputsOrder): AgentOrchestratorPort => {
+  const overTheRun = makeDealer(own.inputs);
+  const dealer = () => (order === "over-the-run" ? overTheRun : makeDealer(own.inputs));
   const provenance = provenanceOf(own);
   return {
     resources: orchestrator.resources,
@@ -51,11 +55,15 @@ const asOwn = (orchestrator: AgentOrchestratorPort, own: OwnAgents): AgentOrches
       ...description,
       settings: { ...description.settings, ...provenance },
     })),
-    instantiate: (request) => Effect.map(orchestrator.instantiate(request), (pool) => dealing(pool, deal)),
+    instantiate: (request) => Effect.map(orchestrator.instantiate(request), (pool) => dealing(pool, dealer())),
   };
 };
 
 /** The same orchestrator, asked the user's inputs, and saying whose agents it runs. */
-export const withOwnAgents = (provider: OrchestratorProviderPort, own: OwnAgents): OrchestratorProviderPort => ({
-  start: (...asked) => Effect.map(provider.start(...asked), (orchestrator) => asOwn(orchestrator, own)),
+export const withOwnAgents = (
+  provider: OrchestratorProviderPort,
+  own: OwnAgents,
+  order: InputsOrder = "over-the-run",
+): OrchestratorProviderPort => ({
+  start: (...asked) => Effect.map(provider.start(...asked), (orchestrator) => asOwn(orchestrator, own, order)),
 });
