@@ -39,7 +39,7 @@ import {
   detectPartialLoad,
 } from "./load-trust-detectors.ts";
 import type { LoadAssessment, LoadVerdict } from "./load-verdict.ts";
-import { measureLoadIndexed } from "./measure-load.ts";
+import { measureLoadEvidence } from "./measure-load.ts";
 
 const DETECTORS: readonly LoadDetector[] = [
   ...[detectDevMode, detectMissingLoad, detectLostLlm, detectLateRunner, detectLoadCeilings, detectLateLlm],
@@ -130,7 +130,7 @@ const judgeLoad = (metrics: LoadMetrics, evidence: LoadEvidence): LoadVerdict =>
 
 /** All that follows from a load run's evidence, and from nothing else: the same lines always give the same verdict. */
 export const assessLoad = (records: readonly EvidenceRecord[]): LoadAssessment => {
-  const index = indexEvidence(records);
-  const metrics = measureLoadIndexed(index);
-  return { metrics, verdict: judgeLoad(metrics, loadEvidence(index)), partial: index.partial };
+  const evidence = loadEvidence(indexEvidence(records));
+  const metrics = measureLoadEvidence(evidence);
+  return { metrics, verdict: judgeLoad(metrics, evidence), partial: evidence.index.partial };
 };

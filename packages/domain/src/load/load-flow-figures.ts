@@ -73,6 +73,14 @@ const timelineOf = (evidence: LoadEvidence): LoadTimeline => {
 /** What would be dropped must differ by this share from what stays: less is how MSER-5 answers noise. */
 const WARM_UP_SHARE = 0.1;
 
+/** MSER-5 takes the square of the length: longer series are means of neighbours, which it batches anyway. */
+const MOST_WARM_UP_VALUES = 2000;
+
+const meansOfNeighbours = (values: readonly number[], size: number): readonly number[] =>
+  Array.from({ length: Math.floor(values.length / size) }, (_, group) =>
+    mean(values.slice(group * size, (group + 1) * size)),
+  );
+
 /** Only where all judged stages are one level that is meant to stay. */
 const furtherWarmUp = ({ judged, stages, load }: LoadEvidence): number | null => {
   const levels = new Set(
@@ -80,9 +88,10 @@ const furtherWarmUp = ({ judged, stages, load }: LoadEvidence): number | null =>
   );
   if (load.shape.kind === "burst-waves" || levels.size !== 1) return null;
   const latencies = judged.map(({ correctedMs }) => correctedMs).filter(Number.isFinite);
-  const truncation = mser5Truncation(latencies);
+  const size = Math.max(1, Math.ceil(latencies.length / MOST_WARM_UP_VALUES));
+  const truncation = mser5Truncation(meansOfNeighbours(latencies, size));
   if (truncation === null || truncation.dropCount === 0) return truncation?.dropCount ?? null;
-  const { dropCount } = truncation;
+  const dropCount = truncation.dropCount * size;
   const ratio = mean(latencies.slice(0, dropCount)) / mean(latencies.slice(dropCount));
   return Math.abs(ratio - 1) > WARM_UP_SHARE ? dropCount : 0;
 };

@@ -1,5 +1,4 @@
 import { indexEvidence } from "../evidence/evidence-index.ts";
-import type { EvidenceIndex } from "../evidence/evidence-index.ts";
 import type { EvidenceRecord } from "../evidence/evidence-record.ts";
 import { measureFailures } from "../metrics/measure-failures.ts";
 import { measureInstantiation } from "../metrics/measure-instantiation.ts";
@@ -22,9 +21,9 @@ const turnMetrics = ({ judged, load }: LoadEvidence): readonly TurnMetrics[] =>
         return { turn, sentCount: own.length, failedCount, ...loadLatency(own) };
       });
 
-/** {@link measureLoad} over evidence that is already indexed. */
-export const measureLoadIndexed = (index: EvidenceIndex): LoadMetrics => {
-  const evidence = loadEvidence(index);
+/** {@link measureLoad} over evidence that is already sorted. */
+export const measureLoadEvidence = (evidence: LoadEvidence): LoadMetrics => {
+  const { index } = evidence;
   const { agentCount } = index.scenario;
   const { readyAgentCount, totalInstantiationTimeMs } = measureInstantiation(index);
   return {
@@ -42,4 +41,4 @@ export const measureLoadIndexed = (index: EvidenceIndex): LoadMetrics => {
 
 /** Every figure of a load run from its evidence alone; figures whose evidence is missing say so in their `reason`. */
 export const measureLoad = (records: readonly EvidenceRecord[]): LoadMetrics =>
-  measureLoadIndexed(indexEvidence(records));
+  measureLoadEvidence(loadEvidence(indexEvidence(records)));
