@@ -59,9 +59,9 @@ export class SamplesIndex {
   trace(invocation: InvocationRecord): InvocationTrace {
     const { canary, sentAtMs } = invocation;
     const calls = this.#calls.get(canary) ?? NO_CALLS;
-    const later = (this.#byCanary.get(canary) ?? []).filter((other) => other.sentAtMs > sentAtMs);
-    const shared = (this.#byCanary.get(canary)?.length ?? 0) > 1;
-    if (!shared) return { invocation, calls };
+    const owners = this.#byCanary.get(canary) ?? [];
+    if (owners.length < 2) return { invocation, calls };
+    const later = owners.filter((other) => other.sentAtMs > sentAtMs);
     const until = later.reduce((least, other) => Math.min(least, other.sentAtMs), Infinity);
     return { invocation, calls: calls.filter((call) => call.arrivedAtMs >= sentAtMs && call.arrivedAtMs < until) };
   }
