@@ -21,7 +21,7 @@ import { composeTuning } from "../composition/compose-tuning.ts";
 import { checkEnvironment } from "../config/check-environment.ts";
 import { readScenarioFile } from "../config/read-scenario-file.ts";
 import { resolveScenario } from "../config/resolve-scenario.ts";
-import { topologySpace } from "../config/topology-space.ts";
+import { topologyRefinements, topologySpace } from "../config/topology-space.ts";
 import { makeSilentLiveView } from "../live-view/silent-live-view.ts";
 import { makeEffectLogger, pinoLevelOf } from "../logging/effect-logger.ts";
 import { makeLogger } from "../logging/make-logger.ts";
@@ -62,7 +62,10 @@ const askedSpace = (flags: TuneFlags): Result.Result<Partial<TopologySpace>, Usa
 const resolve = Effect.fnUntraced(function* (context: CliContext, flags: TuneFlags) {
   const file = Option.isSome(flags.config) ? yield* Effect.fromResult(readScenarioFile(flags.config.value)) : {};
   const unasked = { waves: Option.none<number>(), warmUpWaves: Option.none<number>() };
-  const chosen = { mode: Option.none<string>(), workers: Option.none<number | "auto">() };
+  const chosen = {
+    ...{ mode: Option.none<string>(), workers: Option.none<number | "auto">() },
+    ...{ executorThreads: Option.none<number>(), llmClient: Option.none<"shared" | "per-agent">() },
+  };
   const overrides = yield* Effect.fromResult(overridesOf({ ...flags, ...unasked, ...chosen }));
   const resolved = yield* Effect.fromResult(resolveScenario(file, overrides));
   yield* Effect.fromResult(checkEnvironment(resolved, context.env));
@@ -112,6 +115,7 @@ export const runTuneCommand = Effect.fnUntraced(function* (
     return yield* tuneTopology.execute({
       ...{ command, environment, topologies, scenario: resolved.scenario },
       tuningId: `${stamp}-tune-${resolved.kind}-${resolved.scenario.agentCount}`,
+      refinements: topologyRefinements(resolved.kind, resolved.scenario.agentCount),
       rounds: Option.getOrElse(flags.rounds, () => DEFAULT_ROUNDS),
       budgetMs: Option.getOrNull(Option.map(flags.budgetMinutes, (minutes) => minutes * MS_PER_MINUTE)),
     });

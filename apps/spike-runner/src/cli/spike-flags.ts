@@ -47,6 +47,16 @@ export const spikeFlags = {
   rpm: boundedInt("rpm", 1, "Requests a minute: the mock answers 429 above it, a real LLM is paced under it"),
   workers,
   mode: words("mode", "MODE", "crewai: to-thread, crew-async, agent-async; langgraph-js: agents, map-reduce"),
+  executorThreads: boundedInt(
+    "executor-threads",
+    1,
+    "Threads of each worker's executor (default: the driver's own rule)",
+  ),
+  llmClient: Flag.Literals("llm-client", ["shared", "per-agent"]).pipe(
+    Flag.withMetavar("shared|per-agent"),
+    Flag.withDescription("crewai: one LLM client a worker, or one an agent (default: shared)"),
+    Flag.optional,
+  ),
   seed: Flag.Int("seed").pipe(
     Flag.withMetavar("N"),
     Flag.withDescription("Source of all randomness (default: 72)"),

@@ -27,6 +27,8 @@ const scenarioOverrides = (flags: SpikeFlags, latency: LatencyModel | undefined)
     leakCycles: Option.getOrUndefined(flags.leakCycles),
     workers: Option.getOrUndefined(flags.workers),
     mode: Option.getOrUndefined(flags.mode),
+    executorThreads: Option.getOrUndefined(flags.executorThreads),
+    llmClient: Option.getOrUndefined(flags.llmClient),
     seed: Option.getOrUndefined(flags.seed),
     probeTimeoutMs: Option.getOrUndefined(flags.probeTimeoutMs),
     instantiationTimeoutMs: Option.getOrUndefined(flags.instantiationTimeoutMs),

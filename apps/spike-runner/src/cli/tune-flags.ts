@@ -3,7 +3,8 @@ import * as Flag from "effect/cli/Flag";
 import { boundedInt, words } from "./flag-kinds.ts";
 import { spikeFlags } from "./spike-flags.ts";
 
-const { workers: _workers, mode: _mode, waves: _waves, warmUpWaves: _warmUp, ...shared } = spikeFlags;
+const { workers: _workers, mode: _mode, executorThreads: _threads, llmClient: _client, ...unchosen } = spikeFlags;
+const { waves: _waves, warmUpWaves: _warmUp, ...shared } = unchosen;
 
 /** Every flag of `tune`: those of `spike` that hold for all topologies, and what to try. */
 export const tuneFlags = {

@@ -45,6 +45,17 @@ const conflicts: readonly Conflict[] = [
     hint: "Use --orchestrator crewai or another framework of the sidecar, or leave --workers out.",
   },
   {
+    when: (kind, { executorThreads }) => !isSidecarKind(kind) && executorThreads !== undefined,
+    message: ({ executorThreads }) =>
+      `--executor-threads: ${executorThreads} has no effect, only the bundled sidecar's workers have an executor`,
+    hint: "Use --orchestrator crewai or another framework of the sidecar, or leave --executor-threads out.",
+  },
+  {
+    when: (kind, { llmClient }) => kind !== "crewai" && llmClient !== undefined,
+    message: ({ llmClient }) => `--llm-client: "${llmClient}" has no effect, only crewai has the choice`,
+    hint: "Use --orchestrator crewai, or leave --llm-client out.",
+  },
+  {
     when: (kind, { llm }) => kind === "stub" && llm?.kind === "openai",
     message: () => "--llm openai has no effect on the stub, which simulates its LLM",
     hint: "Use another orchestrator, or leave --llm out.",

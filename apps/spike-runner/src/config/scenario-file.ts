@@ -49,6 +49,16 @@ export const ScenarioFileSchema = Schema.Struct({
   ),
   workers: Schema.optionalKey(field.workers.annotate({ description: "Worker processes of the sidecar, or auto." })),
   mode: Schema.optionalKey(Schema.String.annotate({ description: "How crewai or langgraph-js runs an agent." })),
+  executorThreads: Schema.optionalKey(
+    Schema.Int.pipe(Schema.check(Schema.isGreaterThan(0))).annotate({
+      description: "Threads of each worker's executor; absent: the driver's own rule.",
+    }),
+  ),
+  llmClient: Schema.optionalKey(
+    Schema.Literals(["shared", "per-agent"]).annotate({
+      description: "crewai: one LLM client a worker, or one an agent.",
+    }),
+  ),
   llm: Schema.optionalKey(LlmSection),
   seed: Schema.optionalKey(field.seed.annotate({ description: "Source of all randomness of the run." })),
   targets: Schema.optionalKey(

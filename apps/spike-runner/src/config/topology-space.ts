@@ -44,3 +44,20 @@ export const topologySpace = (
   const topologies = topologiesOf({ ...own, ...asked }, 1);
   return topologies.length < 2 ? Result.fail(nothingToChoose(kind)) : Result.succeed(topologies);
 };
+
+/** Executors worth trying, of what one worker carries: a thread an agent, and half of that. The driver's own rule is two. */
+const executorSizes = (agentCount: number, workers: Topology["workers"]): readonly number[] => {
+  const perWorker = Math.ceil(agentCount / (workers === "auto" ? 1 : workers));
+  return [...new Set([perWorker, Math.ceil(perWorker / 2)])];
+};
+
+/** Single further settings for the best topology; CrewAI alone has them. In to-thread the executor is its ceiling, so it counts there most. */
+export const topologyRefinements =
+  (kind: OrchestratorKind, agentCount: number) =>
+  (best: Topology): readonly Topology[] =>
+    kind === "crewai"
+      ? [
+          ...executorSizes(agentCount, best.workers).map((executorThreads) => ({ ...best, executorThreads })),
+          { ...best, llmClient: "per-agent" as const },
+        ]
+      : [];

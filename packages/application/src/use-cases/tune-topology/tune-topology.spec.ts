@@ -35,7 +35,12 @@ const outcomeOf = (plan: TrialPlan, like: (scenario: Scenario) => Partial<Synthe
         ...{ ending: "completed", failure: null, orchestrator: SYNTHETIC_DESCRIPTION },
       };
 
-const tune = async (modes: readonly string[], like: (scenario: Scenario) => Partial<SyntheticOptions>, rounds = 3) => {
+const tune = async (
+  modes: readonly string[],
+  like: (scenario: Scenario) => Partial<SyntheticOptions>,
+  rounds = 3,
+  refinements: (best: Topology) => readonly Topology[] = () => [],
+) => {
   const plans: TrialPlan[] = [];
   const topologies: readonly Topology[] = modes.map((mode) => ({ workers: 1, mode }));
   const useCase = new TuneTopology({
@@ -56,7 +61,15 @@ const tune = async (modes: readonly string[], like: (scenario: Scenario) => Part
     onEvent: () => undefined,
   });
   const scenario: Scenario = { ...DEFAULT_SCENARIO, agentCount: 24, targets: ["p95LatencyMs < 500"] };
-  const request = { tuningId: "t1", command: ["plimsoll", "tune"], environment, scenario, topologies, rounds };
+  const request = {
+    tuningId: "t1",
+    command: ["plimsoll", "tune"],
+    environment,
+    scenario,
+    topologies,
+    rounds,
+    refinements,
+  };
   const { report } = await Effect.runPromise(useCase.execute({ ...request, budgetMs: null }));
   return { report, order: plans.map((plan) => plan.scenario.mode) };
 };
@@ -92,5 +105,18 @@ describe("TuneTopology", () => {
     const { report } = await tune(["bad", "worse"], ({ mode }) => ({ llmMs: () => (mode === "bad" ? 700 : 3_000) }), 2);
     expect(report.kind).toBe("none-meets");
     expect(report.ranking[0]?.topology.mode).toBe("bad");
+  });
+
+  it("tries further settings on the best one alone", async () => {
+    const lean = ({ executorThreads }: Scenario) => ({ baseBytes: (executorThreads === 8 ? 60 : 200) * 1_048_576 });
+    const further = (best: Topology) => [{ ...best, executorThreads: 8 }];
+    const { report } = await tune(
+      ["quick", "slow"],
+      (scenario) => ({ ...lean(scenario), llmMs: () => (scenario.mode === "slow" ? 900 : 100) }),
+      2,
+      further,
+    );
+    expect(report.ranking).toHaveLength(3);
+    expect(report.ranking[0]?.topology).toEqual({ workers: 1, mode: "quick", executorThreads: 8 });
   });
 });

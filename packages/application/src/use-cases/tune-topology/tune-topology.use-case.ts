@@ -13,7 +13,7 @@ export interface TuningOutcome {
 
 interface Race {
   readonly request: TuningRequest;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: Candidate[];
   readonly startedAtMs: number;
   trialCount: number;
   interrupted: boolean;

@@ -24,6 +24,8 @@ export interface TuningRequest {
   readonly environment: EnvironmentFingerprint;
   readonly scenario: Scenario;
   readonly topologies: readonly Topology[];
+  /** Further settings that are tried on the best of those topologies alone, each for itself. */
+  readonly refinements: (best: Topology) => readonly Topology[];
   /** Trials of a topology that stays to the end. */
   readonly rounds: number;
   /** No trial begins after this long; null leaves it unbounded. */
