@@ -50,18 +50,30 @@ export const planOne = (context: ConformanceContext, agentId: string, timeoutMs:
   return planned;
 };
 
-/** The journal's end, so that a check reads its own calls only. */
-export const journalEnd = ({ llm }: ConformanceContext) =>
-  Effect.map(llm.journal.read(0, false), ({ nextCursor }) => nextCursor);
+/** Where a check's own LLM calls begin: in the journal, and in time, since calls that an earlier check left open are still read. */
+export interface JournalMark {
+  readonly cursor: number;
+  readonly atMs: number;
+}
 
-/** Calls since a cursor, ended and open. */
-export const callsSince = ({ llm }: ConformanceContext, cursor: number) =>
-  Effect.map(llm.journal.read(cursor, true), ({ calls }) => calls);
+/** The journal's end, so that a check reads its own calls only. */
+export const journalEnd = ({ llm, clock }: ConformanceContext) =>
+  Effect.map(llm.journal.read(0, false), ({ nextCursor }): JournalMark => ({
+    cursor: nextCursor,
+    atMs: clock.nowMs(),
+  }));
+
+/** Calls that arrived since the mark, ended and open. */
+export const callsSince = ({ llm }: ConformanceContext, { cursor, atMs }: JournalMark) =>
+  Effect.map(llm.journal.read(cursor, true), ({ calls }) => calls.filter(({ arrivedAtMs }) => arrivedAtMs >= atMs));
+
+/** A call of this invocation, as far as can be told: it carries the canary, or, where user code lost it, none. */
+export const isOf = ({ canaries }: LlmCallRecord, canary: string): boolean =>
+  canaries.length === 0 || canaries.includes(canary);
 
 interface AwaitedCall {
-  readonly cursor: number;
-  /** Null where user code may not carry it along: then any call since the cursor counts. */
-  readonly canary: string | null;
+  readonly mark: JournalMark;
+  readonly canary: string;
   readonly ended: boolean;
   readonly withinMs: number;
 }
@@ -69,13 +81,12 @@ interface AwaitedCall {
 /** The first call of this kind; null when none shows in time. */
 export const awaitCall = Effect.fnUntraced(function* (
   context: ConformanceContext,
-  { cursor, canary, ended, withinMs }: AwaitedCall,
+  { mark, canary, ended, withinMs }: AwaitedCall,
 ) {
   const untilMs = context.clock.nowMs() + withinMs;
-  const isIt = (call: LlmCallRecord): boolean =>
-    (canary === null || call.canaries.includes(canary)) && (!ended || call.endedAtMs !== null);
   for (;;) {
-    const found = (yield* callsSince(context, cursor)).find(isIt);
+    const calls = yield* callsSince(context, mark);
+    const found = calls.find((call) => isOf(call, canary) && (!ended || call.endedAtMs !== null));
     if (found !== undefined) return found;
     if (context.clock.nowMs() > untilMs) return null;
     yield* Effect.sleep(POLL_MS);

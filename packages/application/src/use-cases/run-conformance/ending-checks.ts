@@ -10,7 +10,14 @@ import * as Fiber from "effect/Fiber";
 import * as Option from "effect/Option";
 import type { InvocationResult, OrchestratorFailure, OrchestratorPool } from "../../ports/agent-orchestrator.port.ts";
 import type { PlannedInvocation } from "../run-spike/invocation-planner.ts";
-import { awaitCall, type ConformanceContext, journalEnd, openPool, planOne } from "./conformance-context.ts";
+import {
+  awaitCall,
+  type ConformanceContext,
+  journalEnd,
+  type JournalMark,
+  openPool,
+  planOne,
+} from "./conformance-context.ts";
 import { withFault } from "./fault-checks.ts";
 
 const REACH_MS = 20_000;
@@ -22,7 +29,8 @@ const NO_TIMEOUT_MS = 60_000;
 interface OpenInvocation {
   readonly fiber: Fiber.Fiber<InvocationResult, OrchestratorFailure>;
   readonly startedAtMs: number;
-  readonly cursor: number;
+  readonly mark: JournalMark;
+  readonly canary: string;
   readonly reachedLlm: boolean;
 }
 
@@ -30,14 +38,14 @@ interface OpenInvocation {
 const openInvocation = Effect.fnUntraced(function* (
   context: ConformanceContext,
   pool: OrchestratorPool,
-  { request }: PlannedInvocation,
+  { request, canary }: PlannedInvocation,
 ) {
   yield* withFault(context, { kind: "stall" });
-  const cursor = yield* journalEnd(context);
+  const mark = yield* journalEnd(context);
   const startedAtMs = context.clock.nowMs();
   const fiber = yield* Effect.forkScoped(pool.invoke(request), { startImmediately: true });
-  const call = yield* awaitCall(context, { cursor, canary: null, ended: false, withinMs: REACH_MS });
-  const open: OpenInvocation = { fiber, startedAtMs, cursor, reachedLlm: call !== null };
+  const call = yield* awaitCall(context, { mark, canary, ended: false, withinMs: REACH_MS });
+  const open: OpenInvocation = { fiber, startedAtMs, mark, canary, reachedLlm: call !== null };
   return open;
 });
 
@@ -53,8 +61,12 @@ const endOf = Effect.fnUntraced(function* (context: ConformanceContext, { fiber 
 });
 
 /** From `fromMs` to the LLM's client leaving; null when it stays. */
-const llmLeft = Effect.fnUntraced(function* (context: ConformanceContext, cursor: number, fromMs: number) {
-  const call = yield* awaitCall(context, { cursor, canary: null, ended: true, withinMs: END_MS });
+const llmLeft = Effect.fnUntraced(function* (
+  context: ConformanceContext,
+  { mark, canary }: OpenInvocation,
+  fromMs: number,
+) {
+  const call = yield* awaitCall(context, { mark, canary, ended: true, withinMs: END_MS });
   return call?.endedAtMs == null ? null : call.endedAtMs - fromMs;
 });
 
@@ -63,7 +75,7 @@ export const timeoutCheck = Effect.fnUntraced(function* (context: ConformanceCon
   const pool = yield* openPool(context, 1);
   const open = yield* openInvocation(context, pool, planOne(context, "archon-1", TIMEOUT_MS));
   const { endedAtMs, ...end } = yield* endOf(context, open, open.startedAtMs);
-  const llmLeftAfterMs = yield* llmLeft(context, open.cursor, endedAtMs);
+  const llmLeftAfterMs = yield* llmLeft(context, open, endedAtMs);
   const seen: EndObservation = { ...end, llmLeftAfterMs, reachedLlm: open.reachedLlm };
   const evidence = { ...seen, limitMs: TIMEOUT_MS };
   const check: ConformanceCheck = { name: "timeout", ...judgeTimeout(seen, TIMEOUT_MS), evidence };
@@ -78,7 +90,7 @@ export const cancellationCheck = Effect.fnUntraced(function* (context: Conforman
   const cancelledAtMs = context.clock.nowMs();
   yield* pool.cancel(planned.request.requestId);
   const { endedAtMs: _, ...end } = yield* endOf(context, open, cancelledAtMs);
-  const llmLeftAfterMs = yield* llmLeft(context, open.cursor, cancelledAtMs);
+  const llmLeftAfterMs = yield* llmLeft(context, open, cancelledAtMs);
   const seen: EndObservation = { ...end, llmLeftAfterMs, reachedLlm: open.reachedLlm };
   const check: ConformanceCheck = { name: "cancellation", ...judgeCancellation(seen), evidence: { ...seen } };
   return check;
@@ -92,7 +104,7 @@ export const releaseCheck = Effect.fnUntraced(function* (context: ConformanceCon
   const askedAtMs = context.clock.nowMs();
   const releasedFirst = yield* pool.release;
   const end = yield* endOf(context, open, askedAtMs);
-  const llmLeftAfterMs = yield* llmLeft(context, open.cursor, askedAtMs);
+  const llmLeftAfterMs = yield* llmLeft(context, open, askedAtMs);
   const releasedSecond = yield* pool.release;
   const seen = {
     ...{ agents, releasedFirst, releasedSecond, llmLeftAfterMs, reachedLlm: open.reachedLlm },

@@ -14,6 +14,7 @@ import {
   callsSince,
   collectBatch,
   type ConformanceContext,
+  isOf,
   journalEnd,
   openPool,
   planFor,
@@ -61,10 +62,10 @@ const codeOf = (result: InvocationResult | undefined): string | null =>
 export const fanOutCheck = Effect.fnUntraced(function* (context: ConformanceContext) {
   const pool = yield* openPool(context, context.agentCount);
   yield* withFault(context, { kind: "server-error", agentIds: [VICTIM] });
-  const cursor = yield* journalEnd(context);
+  const mark = yield* journalEnd(context);
   const planned = planFor(context, agentIds(context.agentCount), INVOCATION_LIMIT_MS);
   const { results, failure } = yield* collectBatch(pool, planned, BATCH_LIMIT_MS);
-  const struckCalls = struckIn(yield* callsSince(context, cursor));
+  const struckCalls = struckIn(yield* callsSince(context, mark));
   const seen = { ...countAnswers(planned, results), struckCalls };
   const victimCode = codeOf(results.find(({ agentId }) => agentId === VICTIM));
   const check: ConformanceCheck = {
@@ -79,7 +80,7 @@ export const fanOutCheck = Effect.fnUntraced(function* (context: ConformanceCont
 export const hangCheck = Effect.fnUntraced(function* (context: ConformanceContext) {
   const pool = yield* openPool(context, context.agentCount);
   yield* withFault(context, { kind: "stall", agentIds: [VICTIM] });
-  const cursor = yield* journalEnd(context);
+  const mark = yield* journalEnd(context);
   const planned = planFor(context, agentIds(context.agentCount), HANG_LIMIT_MS);
   const startedAtMs = context.clock.nowMs();
   const { results } = yield* collectBatch(pool, planned, BATCH_LIMIT_MS);
@@ -91,7 +92,7 @@ export const hangCheck = Effect.fnUntraced(function* (context: ConformanceContex
     slowestOtherMs:
       others.length === 0 ? null : Math.max(...others.map(({ receivedAtMs }) => receivedAtMs - startedAtMs)),
     hungEnded: hung === undefined ? null : (codeOf(hung) ?? "succeeded"),
-    struckCalls: struckIn(yield* callsSince(context, cursor)),
+    struckCalls: struckIn(yield* callsSince(context, mark)),
     limitMs: HANG_LIMIT_MS,
   };
   const check: ConformanceCheck = { name: "hang", ...judgeHang(seen), evidence: { ...seen } };
@@ -101,10 +102,11 @@ export const hangCheck = Effect.fnUntraced(function* (context: ConformanceContex
 /** One agent, alone at the LLM, so that every call is its own also where no mark reaches the LLM. */
 const callsOfOne = Effect.fnUntraced(function* (context: ConformanceContext) {
   const pool = yield* openPool(context, 1);
-  const cursor = yield* journalEnd(context);
-  const { request } = planOne(context, "archon-1", INVOCATION_LIMIT_MS);
+  const mark = yield* journalEnd(context);
+  const { request, canary } = planOne(context, "archon-1", INVOCATION_LIMIT_MS);
   const result = yield* pool.invoke(request);
-  return { calls: yield* callsSince(context, cursor), code: codeOf(result) };
+  const calls = (yield* callsSince(context, mark)).filter((call) => isOf(call, canary));
+  return { calls, code: codeOf(result) };
 });
 
 const retryCheck = Effect.fnUntraced(function* (

@@ -45,7 +45,7 @@ const countMixUps = ({ planned, results, calls }: Seen) => {
 /** Waves of all agents; whose canary comes back to whom, and whose the LLM saw together. */
 export const mixUpCheck = Effect.fnUntraced(function* (context: ConformanceContext) {
   const pool = yield* openPool(context, context.agentCount);
-  const cursor = yield* journalEnd(context);
+  const mark = yield* journalEnd(context);
   const waves = yield* Effect.forEach(Array.from({ length: WAVES }), () =>
     Effect.gen(function* () {
       const planned = planFor(context, agentIds(context.agentCount), INVOCATION_LIMIT_MS);
@@ -56,7 +56,7 @@ export const mixUpCheck = Effect.fnUntraced(function* (context: ConformanceConte
   const seen = countMixUps({
     planned: waves.flatMap(({ planned }) => planned),
     results: waves.flatMap(({ results }) => results),
-    calls: yield* callsSince(context, cursor),
+    calls: yield* callsSince(context, mark),
   });
   const check: ConformanceCheck = { name: "mix-ups", ...judgeMixUps(seen), evidence: seen };
   return check;
