@@ -39,25 +39,48 @@ export class TuneTopology {
     const candidates = request.topologies.map((topology) => new Candidate(topology));
     const startedAtMs = this.#ports.clock.nowMs();
     const race: Race = { request, candidates, startedAtMs, trialCount: 0, interrupted: false, devMode: false };
-    for (let round = 0; round < request.rounds && !this.#isOver(race); round += 1) yield* this.#round(race, round);
+    yield* this.#rounds(race, [...candidates]);
+    yield* this.#refine(race);
     const report = this.#report(race);
     const folder = yield* this.#ports.sink.write(report);
     return { report, folder } satisfies TuningOutcome;
   });
+
+  /** The best so far with one setting changed, in rounds of their own: all combinations would take hours. */
+  #refine = Effect.fnUntraced({ self: this as TuneTopology }, function* (this: TuneTopology, race: Race) {
+    const [best] = rankTopologies(race.candidates.map(({ result }) => result));
+    if (best === undefined || best.trials.length === 0) return;
+    const refined = race.request.refinements(best.topology).map((topology) => new Candidate(topology));
+    race.candidates.push(...refined);
+    yield* this.#rounds(race, refined);
+  });
+
+  #rounds = Effect.fnUntraced(
+    { self: this as TuneTopology },
+    function* (this: TuneTopology, race: Race, candidates: readonly Candidate[]) {
+      for (let round = 0; round < race.request.rounds && !this.#isOver(race); round += 1) {
+        yield* this.#round(race, candidates, round);
+      }
+    },
+  );
 
   #isOver({ interrupted, request, startedAtMs }: Race): boolean {
     const { budgetMs } = request;
     return interrupted || (budgetMs !== null && this.#ports.clock.nowMs() - startedAtMs >= budgetMs);
   }
 
-  #round = Effect.fnUntraced({ self: this as TuneTopology }, function* (this: TuneTopology, race: Race, round: number) {
-    const racing = race.candidates.filter(({ isRacing }) => isRacing);
-    this.#ports.onEvent({ type: "round-started", round, topologyCount: racing.length });
-    for (const candidate of inTurn(racing, round)) {
-      if (this.#isOver(race)) return;
-      yield* this.#trial(race, candidate, round);
-    }
-  });
+  #round = Effect.fnUntraced(
+    { self: this as TuneTopology },
+    function* (this: TuneTopology, race: Race, candidates: readonly Candidate[], round: number) {
+      const racing = candidates.filter(({ isRacing }) => isRacing);
+      if (racing.length === 0) return;
+      this.#ports.onEvent({ type: "round-started", round, topologyCount: racing.length });
+      for (const candidate of inTurn(racing, round)) {
+        if (this.#isOver(race)) return;
+        yield* this.#trial(race, candidate, round);
+      }
+    },
+  );
 
   #trial = Effect.fnUntraced(
     { self: this as TuneTopology },
