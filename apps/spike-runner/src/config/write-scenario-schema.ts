@@ -1,3 +1,4 @@
+import "./load-write-schema.ts";
 import { writeFile } from "node:fs/promises";
 import { format } from "prettier";
 import { scenarioJsonSchema } from "./scenario-json-schema.ts";

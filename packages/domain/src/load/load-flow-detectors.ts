@@ -31,15 +31,15 @@ export const detectShortWarmUp: LoadDetector = ({ metrics: { furtherWarmUpCount,
         }),
       ];
 
-/** Arrivals that nobody served. */
-export const detectDroppedArrivals: LoadDetector = ({ metrics: { droppedCount, arrivalCount }, evidence }) => {
-  if (droppedCount === 0) return [];
+/** Arrivals that nobody served; those that we gave up when we ended the load early are not the orchestrator's doing. */
+export const detectDroppedArrivals: LoadDetector = ({ metrics: { arrivalCount }, evidence: { refused } }) => {
+  if (refused.length === 0) return [];
   const reasons = new Map<string, number>();
-  for (const { reason } of evidence.index.of["dropped-arrival"]) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  for (const { reason } of refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   return [
     loadFinding({
       code: "arrivals-dropped",
-      message: `${droppedCount} of ${arrivalCount} arrivals were never sent.`,
+      message: `${refused.length} arrivals were never sent; ${arrivalCount} came in the judged stages.`,
       evidence: `${[...reasons].map(([reason, count]) => `${count} ${reason}`).join(", ")}, all stages.`,
     }),
   ];
