@@ -17,7 +17,12 @@ const { provider } = makeStubOrchestrator({ clock });
 const scope = Scope.makeUnsafe();
 const latency = { kind: "fixed" as const, latencyMs: serviceMs };
 const scenario = { ...DEFAULT_SCENARIO, llm: { ...DEFAULT_SCENARIO.llm, latency } };
-const orchestrator = await Effect.runPromise(Scope.provide(provider.start(scenario, () => undefined), scope));
+const orchestrator = await Effect.runPromise(
+  Scope.provide(
+    provider.start(scenario, () => undefined),
+    scope,
+  ),
+);
 const pools = new Map<string, { readonly pool: OrchestratorPool; readonly scope: Scope.Closeable }>();
 
 const answerWith = (response: ServerResponse, status: number, body: unknown): void => {
@@ -43,7 +48,10 @@ const create = async (request: IncomingMessage, response: ServerResponse): Promi
   const own = Scope.makeUnsafe();
   const pool = await Effect.runPromise(Scope.provide(orchestrator.instantiate(asked), own));
   pools.set(pool.poolId, { pool, scope: own });
-  const agents = pool.agents.map(({ instantiationMs, ...agent }) => ({ ...agent, instantiationMs: instantiationMs ?? 0 }));
+  const agents = pool.agents.map(({ instantiationMs, ...agent }) => ({
+    ...agent,
+    instantiationMs: instantiationMs ?? 0,
+  }));
   answerWith(response, 201, { poolId: pool.poolId, totalInstantiationMs: pool.reportedInstantiationMs ?? 0, agents });
 };
 

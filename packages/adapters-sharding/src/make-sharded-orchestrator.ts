@@ -88,11 +88,7 @@ const instantiate = (options: ShardedOptions, context: ShardPoolContext): AgentO
 const resourcesOf = (shards: readonly Shard[]): AgentOrchestratorPort["resources"] =>
   Effect.gen(function* () {
     if (shards.some(({ isOnThisHost }) => !isOnThisHost)) return null;
-    const reported = yield* Effect.forEach(
-      shards,
-      ({ orchestrator }) => Effect.result(orchestrator.resources),
-      EACH,
-    );
+    const reported = yield* Effect.forEach(shards, ({ orchestrator }) => Effect.result(orchestrator.resources), EACH);
     const answered = reported.filter(Result.isSuccess).map(({ success }) => success);
     if (answered.length === 0 || answered.some((each) => each === null)) return null;
     const processes = answered.flatMap((each) => each ?? []);

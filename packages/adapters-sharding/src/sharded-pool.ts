@@ -165,4 +165,3 @@ export const makeShardedPool = (parts: ShardedPoolParts): OrchestratorPool => {
 /** Shards build at the same time: together they take as long as the slowest. */
 const maxOf = (one: number | null, other: number | null): number | null =>
   one === null ? other : other === null ? one : Math.max(one, other);
-

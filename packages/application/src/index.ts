@@ -142,3 +142,14 @@ export type {
   ConformancePorts,
   ConformanceRequest,
 } from "./use-cases/run-conformance/run-conformance.use-case.ts";
+export type { GeneratorShare } from "./use-cases/distributed-load/generator-share.ts";
+export { shareProblem } from "./use-cases/distributed-load/generator-share.ts";
+export { GeneratorFailure } from "./use-cases/distributed-load/load-generator.ts";
+export type { GeneratorMessage, LoadGenerator } from "./use-cases/distributed-load/load-generator.ts";
+export { RunDistributedLoad } from "./use-cases/distributed-load/run-distributed-load.use-case.ts";
+export type {
+  RunDistributedLoadOutcome,
+  RunDistributedLoadPorts,
+  RunDistributedLoadRequest,
+} from "./use-cases/distributed-load/run-distributed-load.use-case.ts";
+export type { ClockReading } from "./use-cases/distributed-load/start-agreement.ts";

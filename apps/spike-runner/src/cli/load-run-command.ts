@@ -44,10 +44,12 @@ const makeLoadRunId = (startedAt: Date, { resolved: { kind, scenario }, load }: 
 const titleOf = ({ resolved: { scenario }, load }: ResolvedLoad): string =>
   `plimsoll load  ${scenario.orchestrator} · ${scenario.agentCount} agents · ${load.shape.kind}`;
 
-const exitCodeFor = ({ ending, assessment }: RunLoadOutcome): number =>
+type ShownOutcome = Pick<RunLoadOutcome, "assessment" | "folder" | "run"> & { readonly ending: string };
+
+const exitCodeFor = ({ ending, assessment }: Pick<ShownOutcome, "ending" | "assessment">): number =>
   ending === "interrupted" ? EXIT_CODES.interrupted : VERDICT_EXIT_CODES[assessment.verdict.kind];
 
-const showResult = (context: CliContext, asked: LoadInputs, outcome: RunLoadOutcome, devMode: boolean): void => {
+const showResult = (context: CliContext, asked: LoadInputs, outcome: ShownOutcome, devMode: boolean): void => {
   const { stdout, env } = context;
   const exitCode = exitCodeFor(outcome);
   const { assessment, folder, run } = outcome;
@@ -71,6 +73,22 @@ export const runLoadCommand = Effect.fnUntraced(function* (
     context.workingDirectory,
     Option.getOrElse(asked.out, () => "results"),
   );
+  if (Option.isSome(asked.generators)) {
+    const { runGeneratorLoad } = yield* Effect.promise(() => import("./generator-load-command.ts"));
+    const tell = (message: string): void => void context.stderr.write(`${message}\n`);
+    const generators = asked.generators.value;
+    const base = {
+      runId,
+      command: ["plimsoll", ...context.args],
+      scenario: resolved.scenario,
+      load,
+      kind: resolved.kind,
+    };
+    const rest = { generators, resultsFolder, clock: makeClock(), env: context.env, tell };
+    const { stopRequested } = context;
+    const { outcome, isDevMode } = yield* Effect.scoped(runGeneratorLoad({ ...base, ...rest, stopRequested }));
+    return showResult(context, asked, outcome, isDevMode);
+  }
   const view = yield* Effect.promise(() => makeLiveView(context, titleOf(resolvedLoad), asked.quiet));
   const level = pinoLevelOf(settings.level);
   const log = makeLogger({ level, format: settings.format, isTerminal: context.stderr.isTTY === true, view });

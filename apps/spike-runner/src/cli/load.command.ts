@@ -23,6 +23,11 @@ const inputs = {
     Flag.withDescription('A limit to judge, such as "correctedP95LatencyMs < 1500"; repeatable'),
     Flag.atLeast(0),
   ),
+  generators: words(
+    "generators",
+    "N|URL,…",
+    "Drive it by N processes of this machine, or by the generators at these addresses",
+  ),
   out: words("out", "FOLDER", "Folder in which the run gets its own, FOLDER/<run-id>/ (default: results)"),
   json: toggle("json", "Print the result on stdout as JSON"),
   quiet: toggle("quiet", "Print nothing but the verdict").pipe(Flag.withAlias("q")),

@@ -7,6 +7,7 @@ import { makeConformanceCommand } from "./conformance.command.ts";
 import { makeDoctorCommand } from "./doctor.command.ts";
 import { makeExplainCommand } from "./explain.command.ts";
 import { makeExportCommand } from "./export.command.ts";
+import { makeGeneratorCommand } from "./generator.command.ts";
 import { makeLoadCommand } from "./load.command.ts";
 import { LogFormatFlag } from "./log-settings.ts";
 import { makeMcpCommand } from "./mcp.command.ts";
@@ -29,6 +30,7 @@ export const makePlimsollCommand = (context: CliContext) =>
       makeTuneCommand(context),
       makeDoctorCommand(context),
       makeLoadCommand(context),
+      makeGeneratorCommand(context),
       makeReportCommand(context),
       makeMockLlmCommand(context),
       makeExplainCommand(context),

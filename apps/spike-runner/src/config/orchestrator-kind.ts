@@ -57,9 +57,7 @@ const shardsOf = (addresses: readonly string[]): Result.Result<OrchestratorKind,
   if (distinct.size < addresses.length) return refused("an address is named twice");
   const wrong = addresses.find((address) => addressOf(address) === null);
   if (wrong !== undefined) return refused(`${shown(wrong)} is not an address`);
-  const secretPart = addresses
-    .map((address) => secretPartOf(address, new URL(address)))
-    .find((part) => part !== null);
+  const secretPart = addresses.map((address) => secretPartOf(address, new URL(address))).find((part) => part !== null);
   return secretPart === undefined ? Result.succeed("shards") : Result.fail(secretRefused(secretPart));
 };
 

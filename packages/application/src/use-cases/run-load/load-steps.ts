@@ -32,18 +32,19 @@ const contextOf = (spike: StartedSpike, load: LoadScenario, pool: LivePool): Loa
   };
 };
 
-const underLoad = (spike: StartedSpike, load: LoadScenario) => (pool: LivePool) =>
+const underLoad = (spike: StartedSpike, load: LoadScenario, awaitStart: Effect.Effect<void>) => (pool: LivePool) =>
   Effect.gen(function* () {
     yield* describeInUse(spike);
     yield* compareReportedMemory(spike);
     yield* spike.session.ports.host.collectGarbage;
+    yield* awaitStart;
     yield* Effect.suspend(() => driveLoad(contextOf(spike, load, pool)));
   });
 
 /** The pool under load; what the LLM saw until its end is brought in however it ends. */
-const loadPool = (spike: StartedSpike, load: LoadScenario) => {
+const loadPool = (spike: StartedSpike, load: LoadScenario, awaitStart: Effect.Effect<void>) => {
   const { agentCount } = spike.session.scenario;
-  return withPool(spike, "instantiate", agentCount, underLoad(spike, load)).pipe(
+  return withPool(spike, "instantiate", agentCount, underLoad(spike, load, awaitStart)).pipe(
     Effect.onExit((exit) => {
       const collected = spike.session.collectJournal(spike.llm, true);
       return Exit.isSuccess(exit) ? collected : Effect.ignore(collected);
@@ -51,8 +52,12 @@ const loadPool = (spike: StartedSpike, load: LoadScenario) => {
   );
 };
 
-/** All steps of a load run but the judging: LLM, calibration, orchestrator, one pool, the load. Its Scope stops what it starts. */
-export const loadSteps = Effect.fnUntraced(function* (session: SpikeSession, load: LoadScenario) {
+/** All steps of a load run but the judging: LLM, calibration, orchestrator, one pool, the load once `awaitStart` lets it. Its Scope stops what it starts. */
+export const loadSteps = Effect.fnUntraced(function* (
+  session: SpikeSession,
+  load: LoadScenario,
+  awaitStart: Effect.Effect<void> = Effect.void,
+) {
   const { ports, scenario } = session;
   const llm = yield* ports.llmProvider.start(scenario);
   yield* inPhase(session, "calibrate", "clock, timers, loopback, LLM, runner", calibrate(session, llm));
@@ -60,5 +65,5 @@ export const loadSteps = Effect.fnUntraced(function* (session: SpikeSession, loa
   const orchestrator = yield* inPhase(session, "start", scenario.orchestrator, startOrchestrator(session, llm));
   const spike: StartedSpike = { session, llm, orchestrator, eventLoopLag };
   yield* findOrchestratorPids(spike);
-  yield* Effect.raceFirst(loadPool(spike, load), sampleResources(session));
+  yield* Effect.raceFirst(loadPool(spike, load, awaitStart), sampleResources(session));
 });

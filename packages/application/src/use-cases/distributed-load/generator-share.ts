@@ -1,0 +1,104 @@
+import type { LoadScenario, LoadShape, Scenario } from "@plimsoll/domain";
+
+/** A generator's place among all of them. */
+export interface GeneratorSeat {
+  /** From 0. */
+  readonly ordinal: number;
+  readonly count: number;
+}
+
+/** What one generator drives: an ordinary load of its own. */
+export interface GeneratorShare extends GeneratorSeat {
+  readonly runId: string;
+  readonly scenario: Scenario;
+  readonly load: LoadScenario;
+  /** How long after the common start its own schedule begins, so that evenly spaced arrivals of all fall between one another. */
+  readonly staggerMs: number;
+}
+
+/** How many of `total` numbered things fall to a seat when they are dealt round robin. */
+export const dealt = (total: number, { ordinal, count }: GeneratorSeat): number =>
+  Math.max(0, Math.ceil((total - ordinal) / count));
+
+type Level = (level: number) => number;
+
+const levelOf = (unit: "agents" | "per-second", seat: GeneratorSeat): Level =>
+  unit === "agents" ? (level) => dealt(level, seat) : (level) => level / seat.count;
+
+const limits = (
+  shape: { readonly maxInFlight?: number; readonly maxQueue?: number },
+  seat: GeneratorSeat,
+): { readonly maxInFlight?: number; readonly maxQueue?: number } => ({
+  ...(shape.maxInFlight === undefined ? {} : { maxInFlight: Math.max(1, dealt(shape.maxInFlight, seat)) }),
+  ...(shape.maxQueue === undefined ? {} : { maxQueue: dealt(shape.maxQueue, seat) }),
+});
+
+const shareOfShape = (shape: LoadShape, seat: GeneratorSeat): LoadShape => {
+  if (shape.kind === "burst-waves") return shape;
+  if (shape.kind === "constant-concurrency") {
+    return shape.agents === undefined ? shape : { ...shape, agents: dealt(shape.agents, seat) };
+  }
+  if (shape.kind === "arrival-rate") {
+    return { ...shape, ...limits(shape, seat), ratePerSec: shape.ratePerSec / seat.count };
+  }
+  const part = levelOf(shape.unit, seat);
+  const bounds = limits(shape, seat);
+  switch (shape.kind) {
+    case "ramp":
+      return { ...shape, ...bounds, from: part(shape.from), to: part(shape.to) };
+    case "stages": {
+      const stages = shape.stages.map((stage) => ({ ...stage, target: part(stage.target) }));
+      return { ...shape, ...bounds, ...(shape.from === undefined ? {} : { from: part(shape.from) }), stages };
+    }
+    case "soak":
+      return { ...shape, ...bounds, level: part(shape.level) };
+    case "spike-and-recover":
+      return { ...shape, ...bounds, base: part(shape.base), peak: part(shape.peak) };
+  }
+};
+
+/** Arrivals a second at which all generators together send in a steady load; null where there is no such rate. */
+const steadyRate = (shape: LoadShape): number | null => {
+  if (shape.kind === "arrival-rate") return shape.ratePerSec;
+  return shape.kind === "soak" && shape.unit === "per-second" ? shape.level : null;
+};
+
+const staggerOf = (shape: LoadShape, { ordinal }: GeneratorSeat): number => {
+  const ratePerSec = steadyRate(shape);
+  const isEven = !("arrivals" in shape) || shape.arrivals !== "poisson";
+  return ratePerSec === null || !isEven ? 0 : (1000 * ordinal) / ratePerSec;
+};
+
+/** Seeds of two generators must differ, or both would hide the same canaries in their prompts. */
+const SEED_STRIDE = 7919;
+
+/** A generator's part of a load: agents dealt round robin, rates divided, canaries of its own. */
+export const shareOf = (
+  whole: { readonly runId: string; readonly scenario: Scenario; readonly load: LoadScenario },
+  seat: GeneratorSeat,
+): GeneratorShare => ({
+  ...seat,
+  runId: `${whole.runId}-g${seat.ordinal + 1}`,
+  scenario: {
+    ...whole.scenario,
+    agentCount: dealt(whole.scenario.agentCount, seat),
+    seed: whole.scenario.seed + SEED_STRIDE * seat.ordinal,
+  },
+  load: { ...whole.load, shape: shareOfShape(whole.load.shape, seat) },
+  staggerMs: staggerOf(whole.load.shape, seat),
+});
+
+const closedLevels = (shape: LoadShape): readonly number[] => {
+  if (shape.kind === "constant-concurrency") return shape.agents === undefined ? [] : [shape.agents];
+  if (shape.kind === "soak" && shape.unit === "agents") return [shape.level];
+  return shape.kind === "spike-and-recover" && shape.unit === "agents" ? [shape.base, shape.peak] : [];
+};
+
+/** Why this load can't be dealt to so many; null when it can. */
+export const shareProblem = (scenario: Scenario, load: LoadScenario, count: number): string | null => {
+  const least = Math.min(scenario.agentCount, ...closedLevels(load.shape));
+  if (least < count) return `${count} generators have not an agent each: the lowest level is ${least}`;
+  if (load.stopEarly) return "stopEarly needs all answers in one place, and each generator sees its own only";
+  if (load.faults.length > 0) return "faults are told to one mock LLM, and each generator has its own";
+  return null;
+};
