@@ -13,6 +13,8 @@ export interface Call {
   readonly canaries: readonly string[];
   /** Of the conversation, system prompts apart. */
   readonly messageCount: number;
+  /** Estimated from the size of the request. */
+  readonly promptTokens: number;
   readonly arrivedAtMs: number;
   /** From service start to the end of the answer. */
   readonly plannedMs: number;
@@ -21,6 +23,8 @@ export interface Call {
   readonly fault: FaultRule | null;
   /** It is answered by a tool call. */
   readonly toolTurn: boolean;
+  /** Of the answer that was composed; 0 where none was. */
+  readonly completionTokens: number;
   firstByteAtMs: number | null;
   heldMs: number;
   outcome: Outcome;

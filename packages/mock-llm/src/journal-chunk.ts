@@ -49,6 +49,8 @@ export class JournalChunk {
   readonly #fault = new Uint8Array(ROWS);
   readonly #toolTurn = new Uint8Array(ROWS);
   readonly #messageCount = new Uint32Array(ROWS);
+  readonly #promptTokens = new Uint32Array(ROWS);
+  readonly #completionTokens = new Uint32Array(ROWS);
   readonly #agentIds: string[] = [];
   readonly #canaries: string[] = [];
 
@@ -65,6 +67,8 @@ export class JournalChunk {
     this.#fault[row] = call.fault === null ? 0 : FAULT_CODES[call.fault.kind];
     this.#toolTurn[row] = call.toolTurn ? 1 : 0;
     this.#messageCount[row] = call.messageCount;
+    this.#promptTokens[row] = call.promptTokens;
+    this.#completionTokens[row] = call.completionTokens;
     this.#agentIds[row] = joined(call.agentIds);
     this.#canaries[row] = joined(call.canaries);
   }
@@ -87,6 +91,8 @@ export class JournalChunk {
       outcome: OUTCOMES[this.#outcome[row] ?? 0] ?? "answered",
       ...(fault !== undefined && { fault }),
       messageCount: this.#messageCount[row] ?? 0,
+      promptTokens: this.#promptTokens[row] ?? 0,
+      completionTokens: this.#completionTokens[row] ?? 0,
       toolTurn: this.#toolTurn[row] === 1,
     };
   }

@@ -20,6 +20,8 @@ export interface WireCall {
   /** Absent where nothing was done to it on purpose. */
   readonly fault?: FaultKind;
   readonly messageCount: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
   readonly toolTurn: boolean;
 }
 
@@ -119,5 +121,7 @@ const pendingCall = (call: Call): WireCall => ({
   outcome: "pending",
   ...(call.fault !== null && { fault: call.fault.kind }),
   messageCount: call.messageCount,
+  promptTokens: call.promptTokens,
+  completionTokens: call.completionTokens,
   toolTurn: call.toolTurn,
 });

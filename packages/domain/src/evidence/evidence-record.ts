@@ -190,6 +190,9 @@ export const LlmCallRecord = Schema.Struct({
   fault: Schema.optionalKey(FaultKind),
   /** Of the conversation in the request, system prompts apart; absent where nobody counted. */
   messageCount: Schema.optionalKey(Count),
+  /** Of the request and of the answer, as the LLM counts or estimates them; absent where nobody counted. */
+  promptTokens: Schema.optionalKey(Count),
+  completionTokens: Schema.optionalKey(Count),
   /** Answered by a tool call instead of by text; absent where nobody looked. */
   toolTurn: Schema.optionalKey(Schema.Boolean),
 });

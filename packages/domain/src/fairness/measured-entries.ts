@@ -1,6 +1,6 @@
-import { mean, median } from "simple-statistics";
+import { median, sum } from "simple-statistics";
 import type { EvidenceIndex } from "../evidence/evidence-index.ts";
-import type { ResourceRecord } from "../evidence/evidence-record.ts";
+import type { LlmCallRecord, ResourceRecord } from "../evidence/evidence-record.ts";
 import type { InvocationTrace } from "../evidence/invocation-trace.ts";
 import { judgedTraces } from "../metrics/judged-invocations.ts";
 import { orchestratorSamples } from "../metrics/measure-memory.ts";
@@ -13,6 +13,8 @@ type Figure = Omit<LedgerEntry, "value" | "source"> & { readonly figure: number 
 
 /** Times differ from run to run by this much without meaning anything. */
 const TIME_TOLERANCE_RATIO = 0.25;
+/** Names of agents are of different lengths. */
+const TOKEN_TOLERANCE_RATIO = 0.02;
 /** Threads come and go while they are counted. */
 const COUNT_TOLERANCE_RATIO = 0.1;
 
@@ -86,14 +88,30 @@ const endpointsOf = (index: EvidenceIndex): string | null => {
 
 const llmFigures = (index: EvidenceIndex, metrics: SpikeMetrics): readonly Figure[] => {
   const calls = judgedTraces(index).flatMap(({ calls: own }) => own);
-  const messages = calls.map(({ messageCount }) => messageCount).filter((count) => count !== undefined);
+  const perInvocation = (of: (call: LlmCallRecord) => number | undefined): number | null => {
+    const counts = calls.map(of).filter((count) => count !== undefined);
+    const invocations = judgedTraces(index).length;
+    return counts.length === 0 || invocations === 0 ? null : sum(counts) / invocations;
+  };
   return [
     { key: "llmCalls", label: "LLM calls an invocation", figure: metrics.llmCallsPerInvocation.value },
     { key: "llmWireFormat", label: "LLM wire format", figure: endpointsOf(index) },
     {
       key: "llmMessages",
-      label: "Messages a call (system prompts apart)",
-      figure: messages.length === 0 ? null : mean([...messages]),
+      label: "Messages an invocation (system prompts apart)",
+      figure: perInvocation(({ messageCount }) => messageCount),
+    },
+    {
+      key: "promptTokens",
+      label: "Prompt tokens an invocation (the mock estimates them by size)",
+      figure: perInvocation(({ promptTokens }) => promptTokens),
+      toleranceRatio: TOKEN_TOLERANCE_RATIO,
+    },
+    {
+      key: "completionTokens",
+      label: "Completion tokens an invocation",
+      figure: perInvocation(({ completionTokens }) => completionTokens),
+      toleranceRatio: TOKEN_TOLERANCE_RATIO,
     },
   ];
 };
