@@ -69,6 +69,6 @@ export const entryOfFirstLine = (firstLine: unknown): Told => {
     ...ofRun(valueAt(run, "load") === undefined ? "spike" : "load", run),
     outcome: null,
     state: "running",
-    devMode: textsAt(run, "command").includes("stub"),
+    devMode: textAt(run, "scenario", "orchestrator") === "stub",
   };
 };

@@ -58,8 +58,16 @@ const waveOverviews = (index: SamplesIndex): readonly WaveOverview[] => {
     .toSorted((left, right) => left.startedAtMs - right.startedAtMs);
 };
 
-/** The whole run in a few hundred numbers. */
-export const runOverview = ({ index, unfinishedBytes }: FollowedSamples): RunOverview => {
+interface KeptOverview {
+  readonly lineCount: number;
+  readonly overview: Summed;
+}
+type Summed = Omit<RunOverview, "unfinishedBytes">;
+
+/** By index, so that a run which no longer grows is summed up once. */
+const kept = new WeakMap<SamplesIndex, KeptOverview>();
+
+const sumUp = (index: SamplesIndex): Summed => {
   const widthMs = Math.max(1, index.lastAtMs / POINT_COUNT);
   return {
     invocationCount: index.invocations.length,
@@ -68,11 +76,19 @@ export const runOverview = ({ index, unfinishedBytes }: FollowedSamples): RunOve
     ending: index.end === null ? null : `${index.end.reason}${index.end.partial ? ", partial" : ""}`,
     damage: index.damage,
     damagedLineCount: index.damagedLineCount,
-    unfinishedBytes,
     phases: index.phases.map(({ phase, startedAtMs, endedAtMs }) => ({ name: phase, startedAtMs, endedAtMs })),
     faults: index.faults.map(({ name, fromMs, toMs }) => ({ name, startedAtMs: fromMs, endedAtMs: toMs })),
     waves: waveOverviews(index),
     widthMs,
     points: timePoints(index, index.invocations, { fromMs: 0, widthMs, count: POINT_COUNT + 1 }),
   };
+};
+
+/** The whole run in a few hundred numbers. */
+export const runOverview = ({ index, unfinishedBytes }: FollowedSamples): RunOverview => {
+  const known = kept.get(index);
+  const isCurrent = known?.lineCount === index.lineCount;
+  const overview = isCurrent ? known.overview : sumUp(index);
+  kept.set(index, { lineCount: index.lineCount, overview });
+  return { ...overview, unfinishedBytes };
 };

@@ -21,7 +21,8 @@ const latenciesOf = (index: SamplesIndex, invocations: readonly InvocationRecord
 
 const gridOf = (index: SamplesIndex) => {
   const fromMs = Math.max(0, (Math.floor(index.lastAtMs / WIDTH_MS) + 1) * WIDTH_MS - SHOWN_MS);
-  return { fromMs, widthMs: WIDTH_MS, count: SHOWN_MS / WIDTH_MS };
+  const count = Math.floor((index.lastAtMs - fromMs) / WIDTH_MS) + 1;
+  return { fromMs, widthMs: WIDTH_MS, count };
 };
 
 /** How the run stands, from what is on record; a spike writes a wave when it ends, a load each invocation when that ends. */

@@ -3,7 +3,7 @@ import { s } from "./dom.js";
 
 const WIDTH = 900;
 const LEFT = 64;
-const RIGHT = 12;
+const RIGHT = 30;
 const BOTTOM = 26;
 
 const finite = (values) => values.filter((value) => typeof value === "number");
@@ -36,16 +36,25 @@ const paths = (points, x, y, name) => {
   let open = false;
   for (const point of points) {
     const value = point[name];
-    if (typeof value !== "number") {
-      open = false;
-      continue;
-    }
-    drawn += `${open ? "L" : "M"}${x(point.midMs).toFixed(1)},${y(value).toFixed(1)}`;
-    if (!open) drawn += "h0.01";
-    open = true;
+    const at = typeof value === "number" ? `${x(point.midMs).toFixed(1)},${y(value).toFixed(1)}` : null;
+    if (at !== null) drawn += `${open ? "L" : "M"}${at}`;
+    open = at !== null;
   }
   return drawn;
 };
+
+/** A value with none beside it makes no line, and an infinite one lies above every scale: both get a mark. */
+const marks = (points, x, y, { name, tone }) =>
+  points.flatMap((point, at) => {
+    const value = point[name];
+    if (value === "+Infinity") {
+      const [px, words] = [x(point.midMs), `infinite at ${duration(point.atMs)}: too many failed`];
+      return [s("path", { class: "infinite", d: `M${px - 4},11l4,-8l4,8z` }, s("title", {}, words))];
+    }
+    const isAlone = [points[at - 1], points[at + 1]].every((other) => typeof other?.[name] !== "number");
+    if (typeof value !== "number" || !isAlone) return [];
+    return [s("circle", { class: `dot dot-${tone}`, cx: x(point.midMs), cy: y(value), r: 2.5 })];
+  });
 
 /** Lines over time; `series` are names of fields of the points, with labels. Spans are shaded behind. */
 export const timeChart = ({ label, points, widthMs, series, spans = [], unit = number, height = 190 }) => {
@@ -74,6 +83,7 @@ export const timeChart = ({ label, points, widthMs, series, spans = [], unit = n
     ...shades,
     ...frame(height, x, y, { fromMs, toMs, most }, unit),
     ...series.map(({ name, tone }) => s("path", { class: `line line-${tone}`, d: paths(middles, x, y, name) })),
+    ...series.flatMap((one) => marks(middles, x, y, one)),
   );
 };
 

@@ -28,7 +28,9 @@ const rank = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.lengt
 
 const scaleOf = (estimates) => {
   const ends = estimates.flatMap((one) => [one?.value, one?.low, one?.high]).filter((end) => typeof end === "number");
-  return { least: Math.min(0, ...ends), most: Math.max(...ends) };
+  const [least, most] = [Math.min(...ends), Math.max(...ends)];
+  const margin = 0.05 * (most - least);
+  return { least: least - margin, most: most + margin };
 };
 
 const hasInterval = (one) => typeof one?.low === "number" || typeof one?.high === "number";
@@ -59,11 +61,11 @@ const figureRow = (figure) => {
   ]);
 };
 
-const heads = (runs) =>
+const heads = (runs, style = "number") =>
   runs.map((run, at) =>
     h(
       "th",
-      { scope: "col", class: "number" },
+      { scope: "col", class: style },
       `${String.fromCharCode(65 + at)}: `,
       link(to.run(run.id), run.orchestrators.join(", ") || run.id),
       h("div", { class: "id" }, instant(run.startedAt)),
@@ -92,7 +94,7 @@ const settingsSection = (runs, settings) => {
     body.replaceChildren(
       shown.length === 0
         ? h("p", { class: "note" }, "No setting differs.")
-        : table("Settings", ["Setting", ...heads(runs)], shown.map(settingRow), { id: "settings" }),
+        : table("Settings", ["Setting", ...heads(runs, null)], shown.map(settingRow), { id: "settings" }),
     );
   const toggle = h(
     "label",
@@ -122,7 +124,9 @@ export const compareView = async (view, { query }) => {
       h(
         "p",
         { class: "note" },
-        "Values with their 95 % intervals, where they have one. Runs of different times are not paired: `plimsoll compare` measures a difference, this page shows what is on record.",
+        "Values with their 95 % intervals, where they have one. Runs of different times are not paired: ",
+        h("code", {}, "plimsoll compare"),
+        " measures a difference, this page shows what is on record.",
       ),
       table(
         "Figures",
@@ -133,7 +137,7 @@ export const compareView = async (view, { query }) => {
     ),
     targets.length === 0
       ? ""
-      : section("Targets", table("Targets", ["Target", ...heads(runs)], targets.map(targetRow))),
+      : section("Targets", table("Targets", ["Target", ...heads(runs, null)], targets.map(targetRow))),
     settingsSection(runs, settings),
   );
   return { title: `${runs.length} runs side by side`, trail: [] };
