@@ -27,6 +27,11 @@ describe("resolveComparison", () => {
   it("asks of each only what it can use", () => {
     const { subjects } = resolved("crewai,langgraph-js,stub", { workers: 3, stub: { ceiling: 4 } });
     expect(subjects.map(({ scenario }) => scenario.workers)).toEqual([3, 1, 1]);
+    const chosen = resolved("crewai,agno", { llmClient: "per-agent", executorThreads: 8 }).subjects;
+    expect(chosen.map(({ scenario }) => [scenario.llmClient, scenario.executorThreads])).toEqual([
+      ["per-agent", 8],
+      [undefined, 8],
+    ]);
     expect(subjects.map(({ stub }) => stub.ceiling)).toEqual([undefined, undefined, 4]);
   });
 
@@ -52,7 +57,8 @@ describe("resolveComparison", () => {
     ["a baseline that is not compared", ["crewai,agno", {}, "autogen"], "is not compared"],
     ["a mode for all", ["crewai,agno", { mode: "to-thread" }], "no effect"],
     ["workers that nobody has", ["langgraph-js,stub", { workers: 2 }], "--workers"],
-    ["stub options without a stub", ["crewai,agno", { stub: { ceiling: 1 } }], "no stub"],
+    ["stub options without a stub", ["crewai,agno", { stub: { ceiling: 1 } }], "the stub's options"],
+    ["a client that nobody can choose", ["langgraph,agno", { llmClient: "shared" }], "--llm-client"],
     ["a real LLM beside a stub", ["crewai,stub", { llm: { kind: "openai" } }], "--llm openai"],
   ])("refuses %s", (_, asked, reason) => {
     expect(refusal(...asked)).toContain(reason);

@@ -1,6 +1,6 @@
 import { UsageError } from "@plimsoll/adapters-command-line";
 import * as Result from "effect/Result";
-import { isSidecarKind, NAMED_ORCHESTRATORS, orchestratorKindOf } from "./orchestrator-kind.ts";
+import { isSidecarKind, NAMED_ORCHESTRATORS, type OrchestratorKind, orchestratorKindOf } from "./orchestrator-kind.ts";
 import { mergeLayers, type ResolvedSpike, resolveScenario } from "./resolve-scenario.ts";
 import type { ScenarioFile } from "./scenario-file.ts";
 
@@ -38,17 +38,28 @@ const named = (texts: readonly string[]): readonly Asked[] =>
     return { name: before === 0 ? text : `${text}#${before + 1}`, ...parseAsked(text) };
   });
 
+interface Selective {
+  readonly field: "workers" | "executorThreads" | "llmClient" | "stub";
+  readonly flag: string;
+  readonly usedBy: (kind: OrchestratorKind) => boolean;
+}
+
+/** What only some kinds can use. */
+const SELECTIVE: readonly Selective[] = [
+  { field: "workers", flag: "--workers", usedBy: isSidecarKind },
+  { field: "executorThreads", flag: "--executor-threads", usedBy: isSidecarKind },
+  { field: "llmClient", flag: "--llm-client", usedBy: (kind) => kind === "crewai" },
+  { field: "stub", flag: "the stub's options (--stub-*, stub:)", usedBy: (kind) => kind === "stub" },
+];
+
+const without = (shared: ScenarioFile, fields: readonly string[]): ScenarioFile =>
+  Object.fromEntries(Object.entries(shared).filter(([field]) => !fields.includes(field)));
+
 /** What a subject can't use is not asked of it: the scenario is one, but only the sidecar has workers and only a stub faults. */
 const forSubject = (shared: ScenarioFile, { orchestrator, mode }: Asked): Result.Result<ScenarioFile, UsageError> =>
   Result.map(orchestratorKindOf(orchestrator), (kind) => {
-    const { workers, stub, mode: _, ...rest } = shared;
-    return {
-      ...rest,
-      orchestrator,
-      ...(workers !== undefined && isSidecarKind(kind) ? { workers } : {}),
-      ...(stub !== undefined && kind === "stub" ? { stub } : {}),
-      ...(mode === undefined ? {} : { mode }),
-    };
+    const useless = SELECTIVE.filter(({ usedBy }) => !usedBy(kind)).map(({ field }) => field);
+    return { ...without(shared, [...useless, "mode"]), orchestrator, ...(mode === undefined ? {} : { mode }) };
   });
 
 const refused = (message: string, hint: string) => Result.fail(new UsageError({ message, hint }));
@@ -58,11 +69,11 @@ const findUnused = (shared: ScenarioFile, subjects: readonly ResolvedSubject[]):
   if (shared.mode !== undefined) {
     return refused("mode: has no effect in a comparison", "Write the mode beside the name: crewai:to-thread.");
   }
-  if (shared.workers !== undefined && !subjects.some(({ kind }) => isSidecarKind(kind))) {
-    return refused("--workers has no effect: nobody of the comparison has workers", "Leave it out.");
-  }
-  if (shared.stub !== undefined && !subjects.some(({ kind }) => kind === "stub")) {
-    return refused("the stub's options have no effect: there is no stub among them", "Leave them out.");
+  const unused = SELECTIVE.find(
+    ({ field, usedBy }) => shared[field] !== undefined && !subjects.some(({ kind }) => usedBy(kind)),
+  );
+  if (unused !== undefined) {
+    return refused(`${unused.flag}: no effect on any orchestrator of the comparison`, "Leave it out.");
   }
   return Result.void;
 };
