@@ -1,14 +1,5 @@
 import type { CatalogEntry, CatalogEstimate, CatalogKind } from "@plimsoll/application";
-import {
-  estimateAt,
-  isJsonObject,
-  type JsonObject,
-  listAt,
-  numberAt,
-  textAt,
-  textsAt,
-  valueAt,
-} from "./json-access.ts";
+import { estimateAt, isJsonObject, type JsonObject, listAt, numberAt, textAt, valueAt } from "./json-access.ts";
 
 type Told = Omit<CatalogEntry, "id" | "changedAtMs" | "problem">;
 
