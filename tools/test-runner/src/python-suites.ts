@@ -9,7 +9,7 @@ import type { Tally } from "./tally.ts";
 
 const SYNC_TIMEOUT_MS = 300_000;
 const CHECK_TIMEOUT_MS = 180_000;
-const PYTEST_TIMEOUT_MS = 480_000;
+const PYTEST_TIMEOUT_MS = 1_200_000;
 
 /** ruff, mypy and pytest of the sidecar, in an environment of their own made from uv.lock. */
 export const runPythonSuites = async ({ root, tools, reports }: Folders): Promise<readonly Tally[]> => {
