@@ -1,5 +1,6 @@
 import type { Estimate } from "../metrics/estimate.ts";
 import { counted } from "../metrics/estimates.ts";
+import { formatFigure } from "../targets/format-figure.ts";
 import { judgeEstimate } from "../targets/evaluate-target.ts";
 import { parseTargetOf } from "../targets/parse-target.ts";
 import type { Target, TargetResult } from "../verdict/verdict.ts";
@@ -81,8 +82,14 @@ export const evaluateLoadTarget = (
 ): TargetResult<LoadTargetMetric> => {
   const estimate = loadEstimateOf(metrics, target.metric);
   if (failsAtBothEnds(target, estimate)) {
-    const { reason } = judgeEstimate(target, { ...estimate, value: estimate.low });
-    return { target, estimate, status: "fail", reason: `${reason}; ${estimate.reason ?? "no steady state"}` };
+    const ends = [estimate.low, estimate.high].map((end) => formatFigure(end ?? Number.NaN)).join(" to ");
+    const why = estimate.reason ?? "no steady state";
+    return {
+      target,
+      estimate,
+      status: "fail",
+      reason: `${ends}: ${target.operator} ${target.limit} does not hold; ${why}`,
+    };
   }
   const judged = isCensus(target) ? { ...estimate, low: null, high: null } : estimate;
   return { target, estimate, ...judgeEstimate(target, judged) };

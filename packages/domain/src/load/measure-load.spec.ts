@@ -72,6 +72,7 @@ describe("above saturation", () => {
 
   it("fails a target that both ends break, and decides nothing of one that they hold", () => {
     expect(assessment.verdict.targets.map(({ status }) => status)).toEqual(["fail", "inconclusive"]);
+    expect(assessment.verdict.targets[0]?.reason).toMatch(/^[\d.]+ to [\d.]+: < 500 does not hold; over-saturated/);
   });
 });
 
