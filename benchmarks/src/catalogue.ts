@@ -18,7 +18,19 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "engine-ten-tasks": async () => (await import("./engine/engine-ten-tasks.ts")).engineTenTasks,
   "crewai-targets": async () => (await import("./crewai-targets.ts")).crewaiTargets,
   "engine-soak": async () => (await import("./engine/engine-soak.ts")).engineSoak,
+  agreement: async () => (await import("./validation/agreement.ts")).agreement,
+  "same-verdict": async () => (await import("./validation/same-verdict.ts")).sameVerdict,
+  "regression-gate": async () => (await import("./validation/regression-gate.ts")).regressionGate,
+  "capacity-known-limit": async () => (await import("./validation/capacity-known-limit.ts")).capacityKnownLimit,
+  "compare-time": async () => (await import("./validation/compare-time.ts")).compareTime,
 };
 
 /** Those that take too long for a run of everything: only by name. */
-export const onlyByName: ReadonlySet<string> = new Set(["engine-soak"]);
+export const onlyByName: ReadonlySet<string> = new Set([
+  "engine-soak",
+  "agreement",
+  "same-verdict",
+  "regression-gate",
+  "capacity-known-limit",
+  "compare-time",
+]);
