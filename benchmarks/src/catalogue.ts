@@ -23,6 +23,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "regression-gate": async () => (await import("./validation/regression-gate.ts")).regressionGate,
   "capacity-known-limit": async () => (await import("./validation/capacity-known-limit.ts")).capacityKnownLimit,
   "compare-time": async () => (await import("./validation/compare-time.ts")).compareTime,
+  "http-crowd": async () => (await import("./scale/http-crowd.ts")).httpCrowd,
 };
 
 /** Those that take too long for a run of everything: only by name. */

@@ -334,3 +334,5 @@ export type {
 export { assessRun } from "./explanation/assess-run.ts";
 export type { RunAssessment } from "./explanation/assess-run.ts";
 export { isLoadRun, loadAsWaves } from "./explanation/load-as-waves.ts";
+export { fleetNeeds } from "./scale/fleet-needs.ts";
+export type { FleetFigures, FleetNeeds } from "./scale/fleet-needs.ts";

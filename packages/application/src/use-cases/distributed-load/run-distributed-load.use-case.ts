@@ -5,6 +5,7 @@ import {
   LatencyHistogram,
   type LoadAssessment,
   type LoadScenario,
+  planLoad,
   type RunRecord,
   type Scenario,
 } from "@plimsoll/domain";
@@ -80,10 +81,15 @@ class Seat {
   #end({ recordCount, partial, reason, latency }: Extract<GeneratorMessage, { readonly type: "end" }>): void {
     this.latency.merge(new LatencyHistogram(latency));
     const missing = recordCount - this.records.length;
-    this.lostBecause =
-      missing === 0 ? (partial ? reason : null) : `${missing} of its ${recordCount} records are missing`;
+    const uncounted = this.latency.count - this.records.filter(hasJudgedLatency).length;
+    if (missing !== 0) this.lostBecause = `${missing} of its ${recordCount} records are missing`;
+    else if (uncounted !== 0) this.lostBecause = `its histogram differs from its records by ${uncounted}`;
+    else this.lostBecause = partial ? reason : null;
   }
 }
+
+const hasJudgedLatency = (record: EvidenceRecord): boolean =>
+  record.kind === "invocation" && record.phase === "load" && record.outcome !== "pending";
 
 /** Drives one load by several generators: shares, a common start, one judgement over all samples (docs/scale.md). */
 export class RunDistributedLoad {
@@ -177,7 +183,8 @@ export class RunDistributedLoad {
   ): Effect.Effect<RunDistributedLoadOutcome, ResultsFailure> {
     return Effect.gen({ self: this }, function* (this: RunDistributedLoad) {
       const { clock, sink } = this.#ports;
-      const merged = mergeEvidence(seats.map((seat) => evidenceOf(request, seat, seats.length)));
+      const parts = mergeEvidence(seats.map((seat) => evidenceOf(request, seat, seats.length)));
+      const merged = parts.map((record) => namedAsPlanned(request, record));
       const lost = seats.filter(({ lostBecause }) => lostBecause !== null);
       const ending = ended === "interrupted" ? ended : lost.length > 0 ? ("generator-lost" as const) : ended;
       const reasons = lost.map(({ generator, lostBecause }) => `${generator.label}: ${lostBecause}`).join("; ");
@@ -206,6 +213,13 @@ export class RunDistributedLoad {
     }));
   }
 }
+
+/** A share calls a stage by its own level; the run's stages have the names of the whole plan. */
+const namedAsPlanned = ({ load, scenario }: RunDistributedLoadRequest, record: EvidenceRecord): EvidenceRecord => {
+  const plan = planLoad(load, scenario.agentCount);
+  if (record.kind !== "stage" || plan.model === "burst") return record;
+  return { ...record, name: plan.stages[record.stage]?.name ?? record.name };
+};
 
 const evidenceOf = (
   { scenario }: RunDistributedLoadRequest,

@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startProtocolTestServer } from "@plimsoll/adapters-crewai-bridge/testing";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Scope from "effect/Scope";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { runPlimsoll } from "../testing/run-plimsoll.ts";
+
+const LIMIT_MS = 150_000;
+const scope = Scope.makeUnsafe();
+let folder = "";
+let urls: readonly string[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), "plimsoll-generators-"));
+  const scenario = "{ kind: arrival-rate, ratePerSec: 20, durationMs: 4000 }";
+  writeFileSync(path.join(folder, "load.yaml"), `shape: ${scenario}\nagents: 12\norchestrator: stub\n`);
+  const servers = [startProtocolTestServer(), startProtocolTestServer()].map((each) => Scope.provide(each, scope));
+  urls = (await Promise.all(servers.map((each) => Effect.runPromise(each)))).map(({ url }) => url);
+});
+afterAll(async () => {
+  await Effect.runPromise(Scope.close(scope, Exit.void));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Summary {
+  readonly partial: boolean;
+  readonly metrics: {
+    readonly readyAgentCount: number;
+    readonly unaccountedCount: { readonly value: number };
+    readonly stages: readonly { readonly sentCount: number; readonly name: string; readonly pendingCount: number }[];
+  };
+}
+
+const load = (...flags: readonly string[]) => runPlimsoll(["load", "load.yaml", "--json", ...flags], { cwd: folder });
+
+it(
+  "drives one load on two shards by two processes, and loses nothing",
+  async () => {
+    const { stdout, stderr } = await load("--orchestrator", urls.join(","), "--generators", "2");
+    const { metrics, partial } = JSON.parse(stdout) as Summary;
+    expect([partial, metrics.readyAgentCount, metrics.unaccountedCount.value]).toEqual([false, 12, 0]);
+    expect(metrics.stages.map(({ name, sentCount }) => [name, sentCount])).toEqual([["20 a second", 80]]);
+    expect(stderr.match(/start agreed to within/g)).toHaveLength(2);
+  },
+  LIMIT_MS,
+);
+
+/** The children of the coordinator are the generators. */
+const killOneChild = (pid: number): void => {
+  const [first] = execFileSync("pgrep", ["-P", String(pid)])
+    .toString()
+    .trim()
+    .split("\n");
+  process.kill(Number(first), "SIGKILL");
+};
+
+it(
+  "ends partial, with the share pending, when a generator is killed",
+  async () => {
+    let killed = false;
+    const onStderr = (soFar: string, { pid }: { readonly pid?: number | undefined }): void => {
+      if (killed || pid === undefined || soFar.match(/start agreed/g)?.length !== 2) return;
+      killed = true;
+      setTimeout(() => killOneChild(pid), 2_000);
+    };
+    const args = ["load", "load.yaml", "--json", "--orchestrator", urls[0] ?? "", "--generators", "2"];
+    const { stdout, stderr } = await runPlimsoll(args, { cwd: folder, onStderr });
+    const { metrics, partial } = JSON.parse(stdout) as Summary;
+    expect(partial).toBe(true);
+    expect(stderr).toContain("its share is pending");
+    expect(metrics.stages.reduce((sum, { pendingCount }) => sum + pendingCount, 0)).toBe(6);
+  },
+  LIMIT_MS,
+);
+
+it(
+  "refuses several generators for an orchestrator that each would start by itself",
+  async () => {
+    const { exitCode, stderr } = await load("--generators", "2");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("need an orchestrator with an address");
+  },
+  LIMIT_MS,
+);
