@@ -1,4 +1,5 @@
 import type { CatalogKind } from "@plimsoll/application";
+import { ConformanceReport } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
 import * as SchemaIssue from "effect/SchemaIssue";
@@ -39,7 +40,7 @@ const CHECKS = {
     scenario: Objects,
     ranking: Schema.Array(Schema.Struct({ name: Schema.String, status: Schema.String })),
   }),
-  conformance: Objects,
+  conformance: ConformanceReport,
   unknown: Objects,
 } as const satisfies Readonly<Record<CatalogKind, Schema.Top>>;
 

@@ -42,6 +42,11 @@ const findingOf = (row: unknown): CatalogFinding => ({
   evidence: textAt(row, "evidence") ?? "",
 });
 
+const commandOf = (document: JsonObject): readonly string[] => {
+  const whole = textAt(document, "command");
+  return whole === null ? textsAt(document, "command") : [whole];
+};
+
 /** What a run's document says beyond its line in the history; `folder` is what the folder itself tells. */
 export const detailOfDocument = (
   entry: CatalogEntry,
@@ -49,7 +54,7 @@ export const detailOfDocument = (
   folder: Pick<CatalogDetail, "reports" | "hasSamples">,
 ): CatalogDetail => ({
   entry,
-  command: textsAt(document, "command"),
+  command: commandOf(document),
   figures: figuresOf(document),
   targets: listAt(document, "verdict", "targets").map(targetOf),
   findings: listAt(document, "verdict", "findings").map(findingOf),

@@ -109,26 +109,42 @@ const rankingTable = (document: JsonObject): CatalogTable => ({
   ]),
 });
 
-const scalar = (value: unknown): boolean => value === null || ["string", "number", "boolean"].includes(typeof value);
+const evidenceText = (check: unknown): string =>
+  Object.entries(Object(valueAt(check, "evidence")))
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(", ");
 
-/** A list of objects of a document whose form this page does not know: their plain fields. */
-const plainTable = (title: string, rows: readonly unknown[]): CatalogTable => {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(Object(row))))].filter((name) =>
-    rows.every((row) => scalar(valueAt(row, name) ?? null)),
-  );
-  return { title, columns, rows: rows.map((row) => columns.map((name) => words(row, name))) };
-};
+const checksTable = (document: JsonObject): CatalogTable => ({
+  title: "Checks",
+  columns: ["orchestrator", "version", "check", "status", "observed", "evidence"],
+  rows: listAt(document, "subjects").flatMap((subject): CatalogTable["rows"] => {
+    const head = [words(subject, "name"), words(subject, "version")];
+    const failure = textAt(subject, "failure");
+    if (failure !== null) return [[...head, "–", "did not come up", failure, "–"]];
+    return listAt(subject, "checks").map((check) => [
+      ...head,
+      ...["name", "status", "observed"].map((name) => words(check, name)),
+      evidenceText(check),
+    ]);
+  }),
+});
 
-const plainTables = (document: JsonObject): readonly CatalogTable[] =>
-  Object.entries(document).flatMap(([title, value]) =>
-    Array.isArray(value) && value.length > 0 && !value.every(scalar) ? [plainTable(title, value)] : [],
-  );
+const TRAP_COLUMNS = ["library", "version", "setting", "sent", "returned", "failed", "neverRan"] as const;
+
+const trapsTable = (document: JsonObject): CatalogTable => ({
+  title: "What a library loses by itself",
+  columns: TRAP_COLUMNS,
+  rows: listAt(document, "traps").map((trap) =>
+    TRAP_COLUMNS.map((name) => (numberAt(trap, name) === null ? words(trap, name) : numberAt(trap, name))),
+  ),
+});
 
 /** The tables of a comparison or a search; a run has none. */
 export const detailTables = (kind: CatalogKind, document: JsonObject): readonly CatalogTable[] => {
   if (kind === "comparison") return [comparedTable(document), pairsTable(document)];
   if (kind === "capacity") return [resultTable(document), trialsTable("Trials", listAt(document, "trials"))];
-  if (kind === "conformance") return plainTables(document);
+  if (kind === "conformance")
+    return [checksTable(document), trapsTable(document)].filter(({ rows }) => rows.length > 0);
   if (kind !== "tuning") return [];
   return [
     rankingTable(document),

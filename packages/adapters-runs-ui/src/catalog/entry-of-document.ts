@@ -1,4 +1,6 @@
 import type { CatalogEntry, CatalogEstimate, CatalogKind } from "@plimsoll/application";
+import { conformanceKindOf, ConformanceReport } from "@plimsoll/domain";
+import * as Schema from "effect/Schema";
 import { estimateAt, isJsonObject, type JsonObject, listAt, numberAt, textAt, valueAt } from "./json-access.ts";
 
 type Told = Omit<CatalogEntry, "id" | "changedAtMs" | "problem">;
@@ -49,9 +51,28 @@ const ofSearch = (kind: CatalogKind, document: JsonObject): Told => ({
     listAt(document, "orchestrators").some((one) => valueAt(one, "devMode") === true),
 });
 
+const isReport = Schema.is(ConformanceReport);
+
+const ofConformance = (document: JsonObject): Told => {
+  const subjects = listAt(document, "subjects");
+  return {
+    kind: "conformance",
+    state: valueAt(document, "interrupted") === true ? "partial" : "finished",
+    startedAt: textAt(document, "startedAt"),
+    outcome: isReport(document) ? conformanceKindOf(document) : null,
+    title: "conformance",
+    orchestrators: subjects.flatMap((subject) => textAt(subject, "name") ?? []),
+    agentCount: numberAt(document, "agentCount"),
+    ...NO_FIGURES,
+    devMode: subjects.some((subject) => valueAt(subject, "devMode") === true),
+  };
+};
+
 /** The history's line of a document that can be shown. */
-export const entryOfDocument = (kind: CatalogKind, document: JsonObject): Told =>
-  kind === "spike" || kind === "load" ? ofRun(kind, document) : ofSearch(kind, document);
+export const entryOfDocument = (kind: CatalogKind, document: JsonObject): Told => {
+  if (kind === "conformance") return ofConformance(document);
+  return kind === "spike" || kind === "load" ? ofRun(kind, document) : ofSearch(kind, document);
+};
 
 /** The history's line of a run that has only its samples, by their first line. */
 export const entryOfFirstLine = (firstLine: unknown): Told => {

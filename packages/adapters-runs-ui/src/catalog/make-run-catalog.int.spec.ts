@@ -1,4 +1,5 @@
 import type { CatalogEntry, RunCatalogPort } from "@plimsoll/application";
+import type { ConformanceReport } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import { mkdir, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -38,13 +39,19 @@ describe("kinds", () => {
     const ranking = [{ name: "2 workers", status: "meets", missed: [], p95LatencyMs: 9, trials: [trial] }];
     const tuning = JSON.stringify({ ...head, kind: "found", ranking });
     await writeFiles(folder.rootDir, "a-tuning", { "tuning.json": tuning });
-    const conformance = { ...head, rows: [{ probe: "fan-out", holds: false }] };
+    const check = { name: "fan-out", status: "breaks", observed: "3 of 8 lost", evidence: { lost: 3, mode: null } };
+    const told = { version: "1.0.0", runtime: null, mode: null, devMode: false, settings: {}, failure: null };
+    const conformance: ConformanceReport = {
+      ...{ schemaVersion: 1, conformanceId: "c", startedAt: head.startedAt, plimsollVersion: "0.1.0" },
+      ...{ command: "plimsoll conformance", agentCount: 8, seed: 72, traps: [], interrupted: false },
+      subjects: [{ name: "agno", ...told, checks: [{ ...check, name: "fan-out", status: "breaks" }], command: "p" }],
+    };
     await writeFiles(folder.rootDir, "a-conformance", { "conformance.json": JSON.stringify(conformance) });
     await writeFiles(folder.rootDir, "notes", { "notes.txt": "hello" });
     const seen = (await listed()).map(({ id, kind, outcome, agentCount }) => [id, kind, outcome, agentCount]);
     expect(seen).toEqual([
       ["a-tuning", "tuning", "found", null],
-      ["a-conformance", "conformance", null, null],
+      ["a-conformance", "conformance", "breaks", 8],
       ["a-comparison", "comparison", "measured", null],
       ["a-capacity", "capacity", "found", 40],
       ["a-spike", "spike", "GO", 4],
@@ -57,7 +64,11 @@ describe("kinds", () => {
     expect((await tablesOf("a-capacity"))[1]?.rows[0]?.slice(0, 3)).toEqual([8, { runId: "t-1", text: "t-1" }, "GO"]);
     expect((await tablesOf("a-tuning")).map(({ title }) => title)).toEqual(["Ranking", "Trials of 2 workers"]);
     expect(await tablesOf("a-conformance")).toEqual([
-      { title: "rows", columns: ["probe", "holds"], rows: [["fan-out", "false"]] },
+      {
+        title: "Checks",
+        columns: ["orchestrator", "version", "check", "status", "observed", "evidence"],
+        rows: [["agno", "1.0.0", "fan-out", "breaks", "3 of 8 lost", "lost 3, mode null"]],
+      },
     ]);
   });
 

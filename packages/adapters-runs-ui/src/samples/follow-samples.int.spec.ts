@@ -75,6 +75,12 @@ it("sums a run up: waves, in flight, latency with failures as infinite, and its 
   expect(busyMs).toBeCloseTo(lived, 6);
   expect(overview.points.reduce((sum, { endedCount }) => sum + endedCount, 0)).toBe(60);
   const progress = runProgress(followed.index, "running");
+  expect(progress.points.map(({ atMs, endedCount }) => [atMs, endedCount])).toEqual([
+    [0, 0],
+    [1_000, 20],
+    [2_000, 20],
+    [3_000, 20],
+  ]);
   expect(progress).toMatchObject({
     sentCount: 60,
     failedCount: 6,

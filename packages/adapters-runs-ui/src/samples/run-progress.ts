@@ -19,10 +19,11 @@ const recentOf = (index: SamplesIndex): readonly InvocationRecord[] =>
 const latenciesOf = (index: SamplesIndex, invocations: readonly InvocationRecord[]): readonly number[] =>
   invocations.map((one) => latencyMs(index.trace(one))).filter((latency) => latency !== null);
 
+/** Whole seconds only: one that is not over yet would look like a fall. */
 const gridOf = (index: SamplesIndex) => {
-  const fromMs = Math.max(0, (Math.floor(index.lastAtMs / WIDTH_MS) + 1) * WIDTH_MS - SHOWN_MS);
-  const count = Math.floor((index.lastAtMs - fromMs) / WIDTH_MS) + 1;
-  return { fromMs, widthMs: WIDTH_MS, count };
+  const toMs = Math.floor(index.lastAtMs / WIDTH_MS) * WIDTH_MS;
+  const fromMs = Math.max(0, toMs - SHOWN_MS);
+  return { fromMs, widthMs: WIDTH_MS, count: (toMs - fromMs) / WIDTH_MS };
 };
 
 /** How the run stands, from what is on record; a spike writes a wave when it ends, a load each invocation when that ends. */

@@ -72,8 +72,11 @@ export const signed = (state) => `${SIGNS[state] ?? "•"} ${state}`;
 
 /** Class of a state's colour. */
 export const tone = (state) => {
-  if (["GO", "pass", "succeeded", "finished", "found", "measured", "meets"].includes(state)) return "good";
-  if (["NO-GO", "fail", "failed", "damaged", "failure", "misses", "none-meets", "below-asked"].includes(state))
+  if (["GO", "pass", "succeeded", "finished", "found", "measured", "meets", "conforms", "holds"].includes(state))
+    return "good";
+  if (
+    ["NO-GO", "fail", "failed", "damaged", "failure", "misses", "none-meets", "below-asked", "breaks"].includes(state)
+  )
     return "bad";
   if (["running"].includes(state)) return "busy";
   return "doubtful";
