@@ -53,7 +53,7 @@ describe("what is seen is judged:", () => {
     ["a crossed call", judgeMixUps({ ...MIX, crossedCalls: 1 }), "breaks", "1 LLM calls"],
     ["nothing correlated", judgeMixUps({ ...MIX, uncorrelated: 72 }), "not-measured", "can't be seen"],
     ["a hang", judgeHang(HANG), "holds", "within 300 ms"],
-    ["a hang that takes others", judgeHang({ ...HANG, othersSucceeded: 20 }), "breaks", "takes 3 of 23"],
+    ["a hang that takes others", judgeHang({ ...HANG, othersSucceeded: 20 }), "breaks", "3 of 23 others"],
     ["a hang that holds up", judgeHang({ ...HANG, slowestOtherMs: 5_000 }), "breaks", "holds the others up"],
     ["a hang without end", judgeHang({ ...HANG, hungEnded: null }), "breaks", "as nothing"],
     ["all at once", judgeCeiling(24, 24), "holds", "24 of 24"],

@@ -135,7 +135,7 @@ export interface HangObservation {
 /** A hung branch holds nobody up, and its limit ends it. */
 export const judgeHang = (seen: HangObservation): ConformanceFinding => {
   const held = seen.others - seen.othersSucceeded;
-  if (held > 0) return breaks(`a hung branch takes ${held} of ${seen.others} others with it`);
+  if (held > 0) return breaks(`${held} of ${seen.others} others are not answered while one branch hangs`);
   if (seen.struckCalls === 0) return notMeasured("the fault struck no LLM call: no call carried the agent's mark");
   if (seen.slowestOtherMs !== null && seen.slowestOtherMs >= seen.limitMs) {
     return breaks(`a hung branch holds the others up for ${ms(seen.slowestOtherMs)}`);
