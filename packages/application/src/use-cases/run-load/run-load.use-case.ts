@@ -63,7 +63,10 @@ export class RunLoad {
       const session = new SpikeSession(this.#ports, request.scenario, log);
       const run = yield* this.#runRecord(request);
       yield* log.append([run]);
-      const steps = Effect.as(Effect.scoped(loadSteps(session, request.load, request.awaitStart)), "completed" as const);
+      const steps = Effect.as(
+        Effect.scoped(loadSteps(session, request.load, request.awaitStart)),
+        "completed" as const,
+      );
       const stop = Effect.as(request.stopRequested, "interrupted" as const);
       const exit = yield* Effect.exit(restore(Effect.raceFirst(steps, stop)));
       const ending = yield* endingOf(exit);
