@@ -24,10 +24,10 @@ It writes \`conformance.md\`, \`conformance.html\` and \`conformance.json\` into
 could not be made · 97 nobody but a stub was tried, or nobody came up · 105 interrupted. This page is generated from the committed run
 below; the commands beside each result do it again.
 
-How to read it. Plimsoll's drivers switch the retries of LLM clients off (but in \`crewai:to-thread\`, which keeps CrewAI's own), so the rows of retries say
+How to read it. Plimsoll's drivers switch the retries of LLM clients off (but in \`crewai:to-thread\`, which keeps CrewAI's own; and map-reduce resumes its graph once), so the rows of retries say
 what runs here, not what a framework does by default. The checks of one orchestrator follow each other in the same processes: what one leaves
 behind is still there in the next. This run had two cores with a load average near 20. The row \`hang\` of \`crewai:to-thread\` is therefore not the hung branch's
-doing alone: threads that earlier checks had left behind held part of its six, and in another run of that day all 23 others were answered, in 4.9 s.`;
+doing alone: threads that earlier checks leave behind (its timeout and cancellation rows) still hold part of its six, and in another run of that day all 23 others were answered, in 4.9 s.`;
 
 /** The page as it must be; null when no run is committed. */
 export const conformanceDocs = async (): Promise<string | null> => {
