@@ -70,8 +70,9 @@ const invoke = async (pool: OrchestratorPool, request: IncomingMessage, response
 };
 
 const batch = async (pool: OrchestratorPool, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const body = await text(request);
   const receivedAt = new Date().toISOString();
-  const { batchId, requests } = JSON.parse(await text(request)) as { batchId: string; requests: InvocationRequest[] };
+  const { batchId, requests } = JSON.parse(body) as { batchId: string; requests: InvocationRequest[] };
   response.writeHead(200, { "content-type": "application/x-ndjson" }).flushHeaders();
   let succeeded = 0;
   const write = (results: readonly InvocationResult[]) =>
