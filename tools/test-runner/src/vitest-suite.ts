@@ -7,7 +7,7 @@ import { withExitCode } from "./tally.ts";
 import type { Tally } from "./tally.ts";
 
 /** The kill tests alone take about five minutes on two cores. */
-const TIMEOUT_MS = 3_000_000;
+const TIMEOUT_MS = 3_600_000;
 
 /** Every TypeScript test of the workspace, in one process. */
 export const runVitest = async ({ root, reports }: Folders): Promise<Tally> => {
