@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { makeClock } from "@plimsoll/adapters-host";
+import { makeComparisonSink } from "@plimsoll/adapters-results";
 import type { CompareOutcome } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
@@ -9,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ResolvedSubject, resolveComparison } from "../config/compare-subjects.ts";
 import type { ScenarioFile } from "../config/scenario-file.ts";
 import { composeCompare } from "./compose-compare.ts";
+import { composeSpike } from "./compose-spike.ts";
 
 /** Generous: a busy machine starts programs ten times slower. */
 const LIMIT_MS = 180_000;
@@ -70,5 +72,28 @@ describe("a comparison", { timeout: LIMIT_MS }, () => {
     expect(slower).toMatchObject({ orchestrator: "stub#3", reference: "stub", verdict: "slower" });
     expect(slower?.ratio?.low ?? 0).toBeGreaterThan(1.5);
     expect(["no difference shown", "within equivalence margin"]).toContain(same?.verdict);
+  });
+
+  it("is found by a later spike under the same load, whose evidence then names what was measured of others", async () => {
+    const { comparison } = await compare(stubs({}, {}));
+    const asIfReal = comparison.orchestrators.map((row) => ({
+      ...row,
+      ...{ orchestrator: "other", version: "other 1.0", devMode: false, verdict: "GO" as const },
+    }));
+    const sink = makeComparisonSink({ rootDir: resultsFolder });
+    await Effect.runPromise(sink.write({ ...comparison, orchestrators: asIfReal }));
+    const [resolved] = stubs({}, {});
+    if (resolved === undefined) throw new Error("no subject");
+    const watch = { progress: { publish: () => undefined }, onSidecarLog: () => undefined };
+    const composition = { resolved, runId: "later", resultsFolder, clock: makeClock(), env: {}, ...watch };
+    await Effect.gen(function* () {
+      const { runSpike } = yield* composeSpike(composition);
+      const { scenario } = resolved;
+      yield* runSpike.execute({ runId: "later", command: [], scenario, stopRequested: Effect.never });
+    }).pipe(Effect.scoped, Effect.runPromise);
+    const samples = readFileSync(path.join(resultsFolder, "later", "samples.ndjson"), "utf8").split("\n");
+    const noted = samples.filter((line) => line.includes('"kind":"measured-alternatives"'));
+    expect(noted).toHaveLength(1);
+    expect(JSON.parse(noted[0] ?? "")).toMatchObject({ comparisonId: "c-compare-4", alternatives: [{}, {}] });
   });
 });

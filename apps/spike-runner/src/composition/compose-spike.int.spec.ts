@@ -39,6 +39,7 @@ const asked: Readonly<Record<OrchestratorKind, readonly ScenarioFile[]>> = {
   "langgraph-js": [{ orchestrator: "langgraph-js" }, { orchestrator: "langgraph-js", mode: "map-reduce" }],
   stub: [{ orchestrator: "stub", stub: { ceiling: 2 } }],
   url: [{ orchestrator: "http://127.0.0.1:9" }],
+  shards: [{ orchestrator: "http://127.0.0.1:9,http://127.0.0.1:10" }],
 };
 
 describe("composeSpike", () => {

@@ -1,5 +1,4 @@
-import { type SidecarDriverName, sidecarProvider } from "@plimsoll/adapters-crewai-bridge";
-import { isSidecarKind, type SidecarKind } from "../config/orchestrator-kind.ts";
+import { isSidecarKind } from "../config/orchestrator-kind.ts";
 import { loadLlmProvider } from "./llm-provider.ts";
 import type { OrchestratorContext, OrchestratorParts } from "./orchestrator-parts.ts";
 import { sidecarFolders } from "./shipped-files.ts";
@@ -10,9 +9,9 @@ export const makeSidecarParts = async (context: OrchestratorContext): Promise<Or
   if (!isSidecarKind(resolved.kind)) throw new Error(`the sidecar does not drive ${resolved.kind}`);
   const folders = sidecarFolders(env);
   if (folders === null) throw new Error("the sidecar's files are missing from this installation of plimsoll");
-  const driver = resolved.kind satisfies SidecarDriverName & SidecarKind;
+  const { sidecarProvider } = await import("@plimsoll/adapters-crewai-bridge");
   return {
-    provider: sidecarProvider({ ...folders, driver, clock, env, onLog: onSidecarLog }),
+    provider: sidecarProvider({ ...folders, driver: resolved.kind, clock, env, onLog: onSidecarLog }),
     llmProvider: await loadLlmProvider(context),
   };
 };
