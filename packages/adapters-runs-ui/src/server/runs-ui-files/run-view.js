@@ -119,7 +119,7 @@ const overviewSections = (id, overview) => {
       h(
         "p",
         { class: "note" },
-        `${number(overview.invocationCount)} invocations and ${number(overview.llmCallCount)} LLM calls, each point over ${duration(widthMs)}; shaded: ${overview.faults.length > 0 ? "fault windows" : "phases"}.`,
+        `${number(overview.invocationCount)} invocations and ${number(overview.llmCallCount)} LLM calls, each point over ${duration(widthMs)}; shaded: ${overview.faults.length > 0 ? "fault windows" : "phases"}. ▲ is a percentile that is infinite, because too many failed.`,
       ),
     ),
     section(
