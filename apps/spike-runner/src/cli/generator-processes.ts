@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { UsageError } from "@plimsoll/adapters-command-line";
 import * as Effect from "effect/Effect";
+import { GENERATOR_TIED } from "./generator-wire.ts";
 
 const UP_WITHIN_MS = 60_000;
 const ADDRESS = /^GENERATOR=(http:\/\/\S+)$/;
@@ -28,7 +29,10 @@ const firstAddress = (child: ChildProcess): Promise<string> =>
 const start = async (env: Readonly<Record<string, string | undefined>>) => {
   const main = process.argv[1] ?? "";
   const args = [...process.execArgv, main, "generator", "--listen", "127.0.0.1:0"];
-  const child = spawn(process.execPath, args, { env: { ...env }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, args, {
+    env: { ...env, [GENERATOR_TIED]: "1" },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   return { child, url: await firstAddress(child), pid: child.pid ?? -1 };
 };
 

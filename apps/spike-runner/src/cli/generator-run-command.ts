@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as Schema from "effect/Schema";
 import { runShare } from "./generator-share-run.ts";
-import { GENERATOR_TOKEN, ShareRequest, StartRequest } from "./generator-wire.ts";
+import { GENERATOR_TIED, GENERATOR_TOKEN, ShareRequest, StartRequest } from "./generator-wire.ts";
 import { PLIMSOLL_VERSION } from "./version.ts";
 
 const LISTEN = /^(.+):(\d+)$/;
@@ -101,6 +101,11 @@ const needsToken = (host: string): UsageError =>
     hint: `Set ${GENERATOR_TOKEN} here and at the coordinator, or listen on 127.0.0.1.`,
   });
 
+const coordinatorGone = (env: CliContext["env"]): Effect.Effect<void> =>
+  env[GENERATOR_TIED] === undefined
+    ? Effect.never
+    : Effect.callback((resume) => void process.stdin.resume().once("end", () => resume(Effect.void)));
+
 /** Everything of `plimsoll generator` after the flags were parsed. */
 export const runGeneratorCommand = Effect.fnUntraced(function* (context: CliContext, listen: string) {
   const address = addressOf(listen);
@@ -124,7 +129,7 @@ export const runGeneratorCommand = Effect.fnUntraced(function* (context: CliCont
     () => {
       const { port } = server.address() as AddressInfo;
       context.stdout.write(`GENERATOR=http://${address.host}:${port}\n`);
-      return context.stopRequested;
+      return Effect.raceFirst(context.stopRequested, coordinatorGone(context.env));
     },
     () =>
       Effect.sync(() => {

@@ -33,3 +33,6 @@ export const MessageLine = Schema.Union([
 
 /** Environment variable with the bearer token of generators. */
 export const GENERATOR_TOKEN = "PLIMSOLL_GENERATOR_TOKEN";
+
+/** Set for a generator that a coordinator starts: it ends with its standard input, so that none outlives a coordinator that was killed. */
+export const GENERATOR_TIED = "PLIMSOLL_GENERATOR_TIED";
