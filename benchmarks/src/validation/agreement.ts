@@ -25,6 +25,8 @@ const WINDOW: LoadWindow = { agents: 12, warmUpMs: 2_000, judgedMs: 6_000 };
 const ROUND: readonly ToolName[] = ["plimsoll", "k6", "locust", "locust", "k6", "plimsoll"];
 const ROUNDS = 3;
 const TOLERANCE_RATIO = 0.03;
+/** A quarter of what always busy agents can make: a tool below it did not put on the load that it was asked for. */
+const LEAST_IN_A_TURN = (WINDOW.agents * WINDOW.judgedMs) / LLM_LATENCY_MS / 4;
 
 const measure = async (url: string, folder: string): Promise<Turns> =>
   Effect.runPromise(
@@ -53,6 +55,10 @@ const inTurns = async (turn: Turn): Promise<Turns> => {
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const tool of ROUND) {
       const latencies = await turn(tool);
+      if (latencies.length < LEAST_IN_A_TURN)
+        throw new Error(
+          `${tool} made ${latencies.length} invocations in a turn, below ${LEAST_IN_A_TURN}: no equal load`,
+        );
       turns[tool].push(latencies);
       process.stderr.write(`${tool}: ${latencies.length} invocations\n`);
     }

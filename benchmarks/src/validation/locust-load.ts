@@ -7,18 +7,21 @@ const GRACE_SEC = 30;
 
 /**
  * One user an agent. Locust's own statistics round response times of 100 ms and more to two digits (locust/stats.py), so the raw
- * ones are taken from its request event. They run from before the request is written to the end of the body.
+ * ones are taken from its request event. They run from before the request is written to the end of the body. Its run time counts
+ * from before its users are there, on a busy machine by many seconds, so the file counts from when they all are.
  */
 const locustfile = `
 import itertools
 import json
 import os
 
+import gevent
 from locust import FastHttpUser, constant, events, task
 
 numbers = itertools.count(1)
 samples = []
 failures = []
+environments = []
 
 
 @events.request.add_listener
@@ -26,6 +29,16 @@ def keep(start_time, response_time, exception, **_):
     samples.append([start_time * 1000, response_time])
     if exception is not None:
         failures.append(str(exception))
+
+
+@events.spawning_complete.add_listener
+def begin(**_):
+    gevent.spawn_later(float(os.environ["DURATION_SEC"]), lambda: environments[0].runner.quit())
+
+
+@events.init.add_listener
+def remember(environment, **_):
+    environments.append(environment)
 
 
 @events.quitting.add_listener
@@ -76,10 +89,10 @@ export const locustLoad = async (
   await writeFile(file, locustfile);
   const durationMs = window.warmUpMs + window.judgedMs;
   const users = ["--users", `${window.agents}`, "--spawn-rate", `${window.agents}`];
-  const time = ["--run-time", `${Math.ceil(durationMs / 1_000)}s`, "--stop-timeout", `${GRACE_SEC}`];
+  const time = ["--stop-timeout", `${GRACE_SEC}`];
   const quiet = ["--headless", "--only-summary", "--host", new URL(invocationsUrl).origin];
   await runTool(program, ["--locustfile", file, ...quiet, ...users, ...time], {
-    env: { SAMPLES: out, TARGET: new URL(invocationsUrl).pathname },
+    env: { SAMPLES: out, TARGET: new URL(invocationsUrl).pathname, DURATION_SEC: `${durationMs / 1_000}` },
     timeoutMs: durationMs + 3 * GRACE_SEC * 1_000,
   });
   return judgedLatencies(locustSamples(await readFile(out, "utf8")), window);

@@ -103,7 +103,7 @@ export const regressionGate: Benchmark = {
       const [same, worse] = [await check(unchanged), await check(slower)];
       const how = { noiseOf: "12 real runs of the stub", spoiledRuns: spoiled, loadAverageBefore };
       const exits = { runsPerSide: RUNS_PER_SIDE, spoiledRuns: spoiled, loadAverageBefore };
-      const real = "baseline save|check, real runs (stub, DEV MODE):";
+      const real = "baseline save and check, real runs (stub, DEV MODE):";
       const isFlagged = (exitCode: number) => ({
         value: exitCode === 99 ? 1 : 0,
         unit: "regressions",
