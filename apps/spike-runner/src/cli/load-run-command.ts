@@ -1,18 +1,22 @@
-import { type CliContext, given, useColorOn } from "@plimsoll/adapters-command-line";
+import { type CliContext, given, UsageError, useColorOn } from "@plimsoll/adapters-command-line";
 import path from "node:path";
 import { makeClock } from "@plimsoll/adapters-host";
 import { renderLoadSummary, renderLoadVerdictLine } from "@plimsoll/adapters-results";
 import type { RunLoadOutcome } from "@plimsoll/application";
-import { VERDICT_EXIT_CODES } from "@plimsoll/domain";
+import { DEFAULT_SCENARIO, VERDICT_EXIT_CODES } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import * as Logger from "effect/Logger";
 import * as Option from "effect/Option";
+import * as Result from "effect/Result";
 import * as References from "effect/References";
 import picocolors from "picocolors";
 import { composeLoad } from "../composition/compose-load.ts";
 import { checkEnvironment } from "../config/check-environment.ts";
 import { loadInputs } from "../config/load-inputs.ts";
 import { readLoadFile } from "../config/load-read-file.ts";
+import { ownAgentsOf } from "../config/own-agents.ts";
+import { bringOwnAgents, inferredOrchestrator } from "../config/own-agents-scenario.ts";
+import { ownAgentsValues } from "./own-agents-flags.ts";
 import { type ResolvedLoad, resolveLoad } from "../config/load-resolve.ts";
 import { makeLiveView } from "../live-view/make-live-view.ts";
 import { makeEffectLogger, pinoLevelOf } from "../logging/effect-logger.ts";
@@ -22,19 +26,36 @@ import type { LoadInputs } from "./load.command.ts";
 import { renderLoadJsonSummary } from "./load-json-summary.ts";
 import type { LogSettings } from "./log-settings.ts";
 
+/** Two lists of inputs, or inputs in a conversation that they would break off, can't both hold. */
+const checkSoleInputs = (written: readonly string[], turns: number): Result.Result<void, UsageError> => {
+  const refuse = (message: string, hint: string) => Result.fail(new UsageError({ message, hint }));
+  if (written.length > 0) {
+    return refuse("--inputs: the scenario has inputs of its own", "Leave --inputs out, or inputs and inputsFile.");
+  }
+  return turns > 1
+    ? refuse(`--inputs: has no place in a conversation of ${turns} turns`, "Write them as inputsFile in the scenario.")
+    : Result.void;
+};
+
 const resolve = Effect.fnUntraced(function* (context: CliContext, asked: LoadInputs) {
   const file = path.resolve(context.workingDirectory, asked.scenario);
   const scenario = yield* readLoadFile(file, asked.scenario);
   const inputs = yield* Effect.fromResult(loadInputs(scenario, file));
+  const seed = Option.getOrElse(asked.seed, () => scenario.seed ?? DEFAULT_SCENARIO.seed);
+  const own = yield* Effect.fromResult(ownAgentsOf(ownAgentsValues(asked), context.workingDirectory, seed));
+  if ((own?.inputs.length ?? 0) > 0)
+    yield* Effect.fromResult(checkSoleInputs(inputs, scenario.conversation?.turns ?? 1));
   const overrides = given({
-    orchestrator: Option.getOrUndefined(asked.orchestrator),
+    orchestrator:
+      Option.getOrUndefined(asked.orchestrator) ?? inferredOrchestrator(own, scenario.orchestrator).orchestrator,
     agents: Option.getOrUndefined(asked.agents),
     seed: Option.getOrUndefined(asked.seed),
     targets: asked.target.length === 0 ? undefined : asked.target,
   });
   const resolved = yield* Effect.fromResult(resolveLoad(scenario, overrides, inputs));
-  yield* Effect.fromResult(checkEnvironment(resolved.resolved, context.env));
-  return resolved;
+  const withOwn = yield* Effect.fromResult(bringOwnAgents(resolved.resolved, own));
+  yield* Effect.fromResult(checkEnvironment(withOwn, context.env));
+  return { ...resolved, resolved: withOwn };
 });
 
 /** `20261122T080000123Z-load-ramp-crewai-72`: sorts by time, and says what it was without being opened. */

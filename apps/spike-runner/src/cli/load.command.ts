@@ -5,6 +5,7 @@ import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
 import { boundedInt, toggle, words } from "./flag-kinds.ts";
 import { logSettings } from "./log-settings.ts";
+import { ownAgentsFlags } from "./own-agents-flags.ts";
 
 const inputs = {
   scenario: Argument.String("scenario").pipe(
@@ -31,6 +32,7 @@ const inputs = {
   out: words("out", "FOLDER", "Folder in which the run gets its own, FOLDER/<run-id>/ (default: results)"),
   json: toggle("json", "Print the result on stdout as JSON"),
   quiet: toggle("quiet", "Print nothing but the verdict").pipe(Flag.withAlias("q")),
+  ...ownAgentsFlags,
 };
 
 /** What `load` was asked. */

@@ -1,20 +1,16 @@
+import { sidecarProvider } from "@plimsoll/adapters-crewai-bridge";
 import { loadLlmProvider } from "../composition/llm-provider.ts";
-import {
-  composeOrchestrator,
-  type OrchestratorContext,
-  type OrchestratorParts,
-} from "../composition/orchestrator-parts.ts";
+import { composeNamed, type OrchestratorContext, type OrchestratorParts } from "../composition/orchestrator-parts.ts";
 import { sidecarFolders } from "../composition/shipped-files.ts";
 import { isSidecarKind } from "../config/orchestrator-kind.ts";
 import type { OwnAgents, OwnTarget } from "../config/own-agents.ts";
 import { type InputsOrder, withOwnAgents } from "./own-agents-prompts.ts";
 
-const pythonProvider = async (context: OrchestratorContext, own: OwnTarget) => {
+const pythonProvider = (context: OrchestratorContext, own: OwnTarget) => {
   const { clock, env, onSidecarLog, resolved } = context;
   if (!isSidecarKind(resolved.kind)) throw new Error(`the sidecar does not drive ${resolved.kind}`);
   const folders = sidecarFolders(env);
   if (folders === null) throw new Error("the sidecar's files are missing from this installation of plimsoll");
-  const { sidecarProvider } = await import("@plimsoll/adapters-crewai-bridge");
   const { target, folder, requirements, python } = own;
   const agentsFrom = {
     ...{ target, path: folder },
@@ -42,7 +38,7 @@ export const composeWithOwnAgents = async (
   own: OwnAgents | null,
   order?: InputsOrder,
 ): Promise<OrchestratorParts> => {
-  if (own === null) return composeOrchestrator(context);
-  const parts = own.target === null ? await composeOrchestrator(context) : await targetParts(context, own.target);
+  if (own === null) return composeNamed(context);
+  const parts = own.target === null ? await composeNamed(context) : await targetParts(context, own.target);
   return { ...parts, provider: withOwnAgents(parts.provider, own, order) };
 };

@@ -18,12 +18,14 @@ import picocolors from "picocolors";
 import { composeCapacity } from "../composition/compose-capacity.ts";
 import { checkEnvironment } from "../config/check-environment.ts";
 import { readScenarioFile } from "../config/read-scenario-file.ts";
-import { type ResolvedSpike, resolveScenario } from "../config/resolve-scenario.ts";
+import { resolveWithOwnAgents } from "../config/own-agents-scenario.ts";
+import type { ResolvedSpike } from "../config/resolve-scenario.ts";
 import { makeSilentLiveView } from "../live-view/silent-live-view.ts";
 import { makeEffectLogger, pinoLevelOf } from "../logging/effect-logger.ts";
 import { makeLogger } from "../logging/make-logger.ts";
 import type { CapacityFlags } from "./capacity-flags.ts";
 import type { LogSettings } from "./log-settings.ts";
+import { ownAgentsValues } from "./own-agents-flags.ts";
 import { overridesOf } from "./spike-overrides.ts";
 
 const MS_PER_MINUTE = 60_000;
@@ -38,7 +40,9 @@ const resolve = Effect.fnUntraced(function* (context: CliContext, flags: Capacit
     warmUpWaves: Option.none<number>(),
   };
   const overrides = yield* Effect.fromResult(overridesOf({ ...flags, ...unasked }));
-  const resolved = yield* Effect.fromResult(resolveScenario(file, overrides));
+  const resolved = yield* Effect.fromResult(
+    resolveWithOwnAgents({ file, flags: overrides }, ownAgentsValues(flags), context.workingDirectory),
+  );
   yield* Effect.fromResult(checkEnvironment(resolved, context.env));
   return resolved;
 });

@@ -15,7 +15,10 @@ import * as References from "effect/References";
 import picocolors from "picocolors";
 import { composeCompare } from "../composition/compose-compare.ts";
 import { checkEnvironment } from "../config/check-environment.ts";
-import { type ResolvedComparison, resolveComparison } from "../config/compare-subjects.ts";
+import { ownAgentsOf } from "../config/own-agents.ts";
+import { bringOwnAgents } from "../config/own-agents-scenario.ts";
+import { ownAgentsValues } from "./own-agents-flags.ts";
+import { type ResolvedComparison, type ResolvedSubject, resolveComparison } from "../config/compare-subjects.ts";
 import { readScenarioFile } from "../config/read-scenario-file.ts";
 import { PlainLiveView } from "../live-view/plain-live-view.ts";
 import type { ProgressView } from "../live-view/progress-view.ts";
@@ -33,8 +36,13 @@ const resolve = Effect.fnUntraced(function* (context: CliContext, flags: Compare
   const baseline = Option.getOrUndefined(flags.baselineOrchestrator);
   const layers = { file, flags: overrides };
   const resolved = yield* Effect.fromResult(resolveComparison(layers, flags.orchestrators, baseline));
-  for (const subject of resolved.subjects) yield* Effect.fromResult(checkEnvironment(subject, context.env));
-  return resolved;
+  const [first] = resolved.subjects;
+  const seed = first?.scenario.seed ?? 0;
+  const own = yield* Effect.fromResult(ownAgentsOf(ownAgentsValues(flags), context.workingDirectory, seed));
+  const subjects: ResolvedSubject[] = [];
+  for (const subject of resolved.subjects) subjects.push(yield* Effect.fromResult(bringOwnAgents(subject, own)));
+  for (const subject of subjects) yield* Effect.fromResult(checkEnvironment(subject, context.env));
+  return { ...resolved, subjects };
 });
 
 /** Lines of one subject, each with its name before it. */

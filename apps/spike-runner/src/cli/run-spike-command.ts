@@ -13,7 +13,8 @@ import { composeSpike } from "../composition/compose-spike.ts";
 import { makeRunId } from "../composition/run-id.ts";
 import { checkEnvironment } from "../config/check-environment.ts";
 import { readScenarioFile } from "../config/read-scenario-file.ts";
-import { type ResolvedSpike, resolveScenario } from "../config/resolve-scenario.ts";
+import { resolveWithOwnAgents } from "../config/own-agents-scenario.ts";
+import type { ResolvedSpike } from "../config/resolve-scenario.ts";
 import { makeLiveView } from "../live-view/make-live-view.ts";
 import type { ProgressView } from "../live-view/progress-view.ts";
 import { makeEffectLogger, pinoLevelOf } from "../logging/effect-logger.ts";
@@ -22,12 +23,15 @@ import { renderJsonSummary } from "../report/json-summary.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import type { LogSettings } from "./log-settings.ts";
 import type { SpikeFlags } from "./spike-flags.ts";
+import { ownAgentsValues } from "./own-agents-flags.ts";
 import { overridesOf } from "./spike-overrides.ts";
 
 const resolve = Effect.fnUntraced(function* (context: CliContext, flags: SpikeFlags) {
   const file = Option.isSome(flags.config) ? yield* Effect.fromResult(readScenarioFile(flags.config.value)) : {};
   const overrides = yield* Effect.fromResult(overridesOf(flags));
-  const resolved = yield* Effect.fromResult(resolveScenario(file, overrides));
+  const resolved = yield* Effect.fromResult(
+    resolveWithOwnAgents({ file, flags: overrides }, ownAgentsValues(flags), context.workingDirectory),
+  );
   yield* Effect.fromResult(checkEnvironment(resolved, context.env));
   return resolved;
 });

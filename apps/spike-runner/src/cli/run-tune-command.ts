@@ -20,12 +20,13 @@ import picocolors from "picocolors";
 import { composeTuning } from "../composition/compose-tuning.ts";
 import { checkEnvironment } from "../config/check-environment.ts";
 import { readScenarioFile } from "../config/read-scenario-file.ts";
-import { resolveScenario } from "../config/resolve-scenario.ts";
+import { resolveWithOwnAgents } from "../config/own-agents-scenario.ts";
 import { topologyRefinements, topologySpace } from "../config/topology-space.ts";
 import { makeSilentLiveView } from "../live-view/silent-live-view.ts";
 import { makeEffectLogger, pinoLevelOf } from "../logging/effect-logger.ts";
 import { makeLogger } from "../logging/make-logger.ts";
 import type { LogSettings } from "./log-settings.ts";
+import { ownAgentsValues } from "./own-agents-flags.ts";
 import { overridesOf } from "./spike-overrides.ts";
 import type { TuneFlags } from "./tune-flags.ts";
 
@@ -67,7 +68,9 @@ const resolve = Effect.fnUntraced(function* (context: CliContext, flags: TuneFla
     ...{ executorThreads: Option.none<number>(), llmClient: Option.none<"shared" | "per-agent">() },
   };
   const overrides = yield* Effect.fromResult(overridesOf({ ...flags, ...unasked, ...chosen }));
-  const resolved = yield* Effect.fromResult(resolveScenario(file, overrides));
+  const resolved = yield* Effect.fromResult(
+    resolveWithOwnAgents({ file, flags: overrides }, ownAgentsValues(flags), context.workingDirectory),
+  );
   yield* Effect.fromResult(checkEnvironment(resolved, context.env));
   const asked = yield* Effect.fromResult(askedSpace(flags));
   const topologies = yield* Effect.fromResult(topologySpace(resolved.kind, availableParallelism(), asked));

@@ -3,6 +3,7 @@ import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { NAMED_ORCHESTRATORS } from "../config/orchestrator-kind.ts";
 import { boundedInt, latency, milliseconds, toggle, words } from "./flag-kinds.ts";
+import { ownAgentsFlags } from "./own-agents-flags.ts";
 import { stubFlags } from "./stub-flags.ts";
 
 const parseWorkers = (value: string): number | "auto" => {
@@ -71,6 +72,7 @@ export const spikeFlags = {
   json: toggle("json", "Print the summary on stdout as JSON"),
   quiet: toggle("quiet", "Print nothing but the verdict").pipe(Flag.withAlias("q")),
   ...stubFlags,
+  ...ownAgentsFlags,
 };
 
 /** The flags of `spike` as they were parsed. */

@@ -1,3 +1,4 @@
+import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -19,22 +20,22 @@ interface Listed {
 
 /** Runs `plimsoll ui`, hands its address to `look`, and stops it as Ctrl-C does. */
 const whileShown = async <A>(folder: string, look: (url: string) => Promise<A>): Promise<A> => {
-  const shown = Promise.withResolvers<string>();
-  const looked = Promise.withResolvers<void>();
+  const shown = Deferred.makeUnsafe<string>();
+  const looked = Deferred.makeUnsafe<void>();
   const ui = Effect.runPromise(
     runCli({
       ...{ args: ["ui"], env: {}, workingDirectory: folder },
-      stdout: { write: (text) => shown.resolve(text.trim()) },
+      stdout: { write: (text) => void Deferred.doneUnsafe(shown, Effect.succeed(text.trim())) },
       stderr: { write: () => undefined },
-      stopRequested: Effect.promise(() => looked.promise),
+      stopRequested: Deferred.await(looked),
       exitWith: (exitCode) => expect(exitCode).toBe(0),
     }),
   );
-  ui.catch(shown.reject);
+  ui.catch((cause: unknown) => Deferred.doneUnsafe(shown, Effect.die(cause)));
   try {
-    return await look(await shown.promise);
+    return await look(await Effect.runPromise(Deferred.await(shown)));
   } finally {
-    looked.resolve();
+    Deferred.doneUnsafe(looked, Effect.void);
     await ui;
   }
 };

@@ -38,5 +38,12 @@ const partsByKind = {
   url: async (context) => (await import("./url-parts.ts")).makeUrlParts(context),
 } satisfies Record<OrchestratorKind, MakeParts>;
 
+/** The orchestrator that is named and its LLM, without what the user brings. */
+export const composeNamed: MakeParts = (context) => partsByKind[context.resolved.kind](context);
+
 /** The orchestrator of a resolved scenario and its LLM, ready to be started; each call makes parts of its own, so several can run in one process. */
-export const composeOrchestrator: MakeParts = (context) => partsByKind[context.resolved.kind](context);
+export const composeOrchestrator: MakeParts = async (context) => {
+  const { ownAgents } = context.resolved;
+  if (ownAgents === undefined) return composeNamed(context);
+  return (await import("../cli/own-agents-parts.ts")).composeWithOwnAgents(context, ownAgents);
+};

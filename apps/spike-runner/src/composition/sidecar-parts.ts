@@ -1,3 +1,4 @@
+import { sidecarProvider } from "@plimsoll/adapters-crewai-bridge";
 import { isSidecarKind } from "../config/orchestrator-kind.ts";
 import { loadLlmProvider } from "./llm-provider.ts";
 import type { OrchestratorContext, OrchestratorParts } from "./orchestrator-parts.ts";
@@ -9,7 +10,6 @@ export const makeSidecarParts = async (context: OrchestratorContext): Promise<Or
   if (!isSidecarKind(resolved.kind)) throw new Error(`the sidecar does not drive ${resolved.kind}`);
   const folders = sidecarFolders(env);
   if (folders === null) throw new Error("the sidecar's files are missing from this installation of plimsoll");
-  const { sidecarProvider } = await import("@plimsoll/adapters-crewai-bridge");
   return {
     provider: sidecarProvider({ ...folders, driver: resolved.kind, clock, env, onLog: onSidecarLog }),
     llmProvider: await loadLlmProvider(context),

@@ -1,3 +1,4 @@
+import { attachProvider } from "@plimsoll/adapters-crewai-bridge";
 import * as Redacted from "effect/Redacted";
 import { loadLlmProvider } from "./llm-provider.ts";
 import type { OrchestratorContext, OrchestratorParts } from "./orchestrator-parts.ts";
@@ -7,7 +8,6 @@ export const makeUrlParts = async (context: OrchestratorContext): Promise<Orches
   const { clock, env, resolved } = context;
   const token = env["PLIMSOLL_ORCHESTRATOR_TOKEN"] ?? "";
   const secret = token === "" ? {} : { token: Redacted.make(token) };
-  const { attachProvider } = await import("@plimsoll/adapters-crewai-bridge");
   return {
     provider: attachProvider({ url: resolved.scenario.orchestrator, clock, ...secret }),
     llmProvider: await loadLlmProvider(context),

@@ -4,6 +4,7 @@ import { DEFAULT_SCENARIO, type Scenario } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
 import { mergeTargets } from "./merge-targets.ts";
+import type { OwnAgents } from "./own-agents.ts";
 import { isSidecarKind, orchestratorKindOf, type OrchestratorKind } from "./orchestrator-kind.ts";
 import { findConflict } from "./scenario-conflicts.ts";
 import type { ScenarioFile } from "./scenario-file.ts";
@@ -15,6 +16,8 @@ export interface ResolvedSpike {
   readonly kind: OrchestratorKind;
   readonly scenario: Scenario;
   readonly stub: StubBehaviour;
+  /** Agents and inputs of the user's; absent: ours. */
+  readonly ownAgents?: OwnAgents;
 }
 
 /** Later layers win key by key; `llm` and `stub` are merged one level deep, targets by their metric. */

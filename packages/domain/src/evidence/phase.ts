@@ -15,4 +15,3 @@ export const Phase = Schema.Literals([
   "cleanup",
 ]);
 export type Phase = typeof Phase.Type;
-

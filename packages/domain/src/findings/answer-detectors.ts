@@ -119,6 +119,10 @@ export const detectDroppedResults: Detector = ({ evidence }) => {
   ];
 };
 
+/** Agents of the user's own may ask the LLM as often as they like, and answer in words of their own. */
+const areOwnAgents = (evidence: EvidenceIndex): boolean =>
+  evidence.of.orchestrator.some(({ description }) => description.settings["own.target"] !== undefined);
+
 /** The answer does not show that it belongs to its prompt. */
 export const detectMissingCanaries: Detector = ({ evidence, metrics }) => {
   const missing = answersWithoutOwnCanary(evidence);
@@ -126,7 +130,7 @@ export const detectMissingCanaries: Detector = ({ evidence, metrics }) => {
   return [
     finding({
       code: "answer-without-own-canary",
-      severity: evidence.scenario.llm.kind === "mock" ? "failure" : "warning",
+      severity: evidence.scenario.llm.kind === "mock" && !areOwnAgents(evidence) ? "failure" : "warning",
       message: `${missing.length} answers do not hold their own canary.`,
       evidence: `${missing.length} of ${metrics.answersWithoutOwnCanaryCount.sampleCount} successes; the ${evidence.scenario.llm.kind} LLM ${evidence.scenario.llm.kind === "mock" ? "always echoes it" : "may leave it out"}.`,
       agentIds: missing.map(({ invocation }) => invocation.agentId),
@@ -160,7 +164,7 @@ export const detectSilentRetries: Detector = ({ evidence }) => {
   return [
     finding({
       code: "silent-llm-retries",
-      severity: unexplained > 0 ? "failure" : "warning",
+      severity: unexplained > 0 && !areOwnAgents(evidence) ? "failure" : "warning",
       message: `${extra} LLM calls more than the invocations needed.`,
       evidence: `${chatty.length} invocations of the probe and the judged waves asked the LLM ${chatty.length + extra} times; ${unexplained} of the ${extra} further calls follow no fault of the LLM.`,
       agentIds: chatty.map(({ invocation }) => invocation.agentId),

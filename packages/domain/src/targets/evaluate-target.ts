@@ -56,7 +56,12 @@ const REASONS: Readonly<Record<Status, string>> = {
   "not-measured": "was not measured",
 };
 
-const judgeEnds = (estimate: Estimate, value: number, { operator, limit }: Target<string>, judgedLimit: number): Judgement => {
+const judgeEnds = (
+  estimate: Estimate,
+  value: number,
+  { operator, limit }: Target<string>,
+  judgedLimit: number,
+): Judgement => {
   const status = judgeInterval(estimate.low ?? value, estimate.high ?? value, operator, judgedLimit);
   const margin = judgedLimit === limit ? "" : ` (judged at ${formatFigure(judgedLimit)}: the tolerance is in it)`;
   return {
