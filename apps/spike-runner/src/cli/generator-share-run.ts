@@ -3,7 +3,7 @@ import { type ClockPort, type GeneratorMessage, type GeneratorShare, RunLoad } f
 import { type EvidenceRecord, LatencyHistogram } from "@plimsoll/domain";
 import { DEFAULT_STUB_BEHAVIOUR } from "@plimsoll/adapters-stub";
 import * as Effect from "effect/Effect";
-import { composeOrchestrator } from "../composition/orchestrator-parts.ts";
+import { composeOrchestrator } from "../composition/compose-orchestrator.ts";
 import { lockfilePaths } from "../composition/shipped-files.ts";
 import { orchestratorKindOf } from "../config/orchestrator-kind.ts";
 import { PLIMSOLL_VERSION } from "./version.ts";

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect";
 import { Container } from "inversify";
 import { PLIMSOLL_VERSION } from "../cli/version.ts";
 import type { ResolvedSubject } from "../config/compare-subjects.ts";
-import { composeOrchestrator } from "./orchestrator-parts.ts";
+import { composeOrchestrator } from "./compose-orchestrator.ts";
 import { makeRunId } from "./run-id.ts";
 import { lockfilePaths } from "./shipped-files.ts";
 import { ClockToken, CompareOrchestratorsToken, ComparisonSinkToken, HostToken } from "./tokens.ts";

@@ -5,7 +5,7 @@ import type { OrchestratorDescription } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import { Container, type ServiceIdentifier } from "inversify";
 import { PLIMSOLL_VERSION } from "../cli/version.ts";
-import { composeOrchestrator } from "./orchestrator-parts.ts";
+import { composeOrchestrator } from "./compose-orchestrator.ts";
 import { lockfilePaths } from "./shipped-files.ts";
 import type { SpikeComposition } from "./spike-composition.ts";
 import { ClockToken, HostToken, LlmProviderToken, OrchestratorProviderToken, ProgressToken } from "./tokens.ts";

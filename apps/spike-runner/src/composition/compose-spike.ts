@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect";
 import { makeComparisonArchive, makeResultsSink } from "@plimsoll/adapters-results";
 import { Container } from "inversify";
 import { noteOrchestrator } from "./note-orchestrator.ts";
-import { composeOrchestrator } from "./orchestrator-parts.ts";
+import { composeOrchestrator } from "./compose-orchestrator.ts";
 import { makeSharedModule } from "./shared-module.ts";
 import type { SpikeComposition } from "./spike-composition.ts";
 import {

@@ -19,7 +19,7 @@ export interface OrchestratorParts {
 }
 
 /** Loads the adapters of one kind and makes both parts. */
-type MakeParts = (context: OrchestratorContext) => Promise<OrchestratorParts>;
+export type MakeParts = (context: OrchestratorContext) => Promise<OrchestratorParts>;
 
 const sidecar: MakeParts = async (context) => (await import("./sidecar-parts.ts")).makeSidecarParts(context);
 
@@ -40,10 +40,3 @@ const partsByKind = {
 
 /** The orchestrator that is named and its LLM, without what the user brings. */
 export const composeNamed: MakeParts = (context) => partsByKind[context.resolved.kind](context);
-
-/** The orchestrator of a resolved scenario and its LLM, ready to be started; each call makes parts of its own, so several can run in one process. */
-export const composeOrchestrator: MakeParts = async (context) => {
-  const { ownAgents } = context.resolved;
-  if (ownAgents === undefined) return composeNamed(context);
-  return (await import("../cli/own-agents-parts.ts")).composeWithOwnAgents(context, ownAgents);
-};
