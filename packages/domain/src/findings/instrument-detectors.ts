@@ -1,6 +1,7 @@
 import { waveKey } from "../evidence/evidence-index.ts";
 import type { InvocationRecord } from "../evidence/evidence-record.ts";
 import { judgedTraces, medianFiniteMs } from "../metrics/judged-invocations.ts";
+import { type LatenessEffect, worstLatenessEffect } from "../metrics/llm-lateness.ts";
 import { ascending, nearestRankPercentile } from "../statistics/nearest-rank-percentile.ts";
 import { formatFigure } from "../targets/format-figure.ts";
 import type { Finding } from "../verdict/verdict.ts";
@@ -11,7 +12,10 @@ import { finding } from "./inspection.ts";
 export const RUNNER_DELAY_FLOOR_MS = 10;
 export const RUNNER_DELAY_SHARE = 0.1;
 
-/** The mock is late above a tenth of its planned median and 5 ms; that is material above a twentieth of the median latency. */
+/**
+ * The mock is late where the p99 of its lateness is above a tenth of its planned median and 5 ms; that is material where it makes up more
+ * than a twentieth of a reported percentile of the latency.
+ */
 export const LLM_ERROR_FLOOR_MS = 5;
 export const LLM_ERROR_SHARE = 0.1;
 export const LLM_MATERIAL_SHARE = 0.05;
@@ -46,14 +50,21 @@ const plannedMedianMs = ({ evidence }: Inspection): number => {
   return nearestRankPercentile(ascending(planned), 0.5) ?? 0;
 };
 
+/** What a finding says of the lateness: how late, and what it did to the latencies. */
+export const latenessEvidence = (errorMs: number, plannedMs: number, effect: LatenessEffect): string => {
+  const percentile = `p${formatFigure(effect.percentile * 100)}`;
+  const share = `${formatFigure(effect.share * 100)} %`;
+  return `Timing error p99 ${formatFigure(errorMs)} ms over a planned median of ${formatFigure(plannedMs)} ms; it makes up ${share} of the ${percentile} latency of ${formatFigure(effect.measuredMs)} ms, of all percentiles the most.`;
+};
+
 /** The mock LLM could not keep its own time. */
 export const detectLlmSaturated: Detector = (inspection) => {
   const error = inspection.metrics.llmTimingErrorP99Ms.value;
-  const median = medianFiniteMs(inspection.metrics.latenciesMs);
-  if (error === null || median === null) return [];
+  const effect = worstLatenessEffect(judgedTraces(inspection.evidence));
+  if (error === null || effect === null) return [];
   const planned = plannedMedianMs(inspection);
   if (error <= Math.max(LLM_ERROR_FLOOR_MS, LLM_ERROR_SHARE * planned)) return [];
-  const material = error > LLM_MATERIAL_SHARE * median;
+  const material = effect.share > LLM_MATERIAL_SHARE;
   return [
     finding({
       code: "llm-saturated",
@@ -61,7 +72,7 @@ export const detectLlmSaturated: Detector = (inspection) => {
       message: material
         ? "The mock LLM was too late to measure this load: part of the latency is its own."
         : "The mock LLM was late, by little beside the orchestrator's own latency.",
-      evidence: `Timing error p99 ${formatFigure(error)} ms over a planned median of ${formatFigure(planned)} ms, at a median latency of ${formatFigure(median)} ms.`,
+      evidence: latenessEvidence(error, planned, effect),
     }),
   ];
 };

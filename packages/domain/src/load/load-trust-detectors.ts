@@ -1,5 +1,6 @@
 import {
   CEILING_SHARE,
+  latenessEvidence,
   LLM_ERROR_FLOOR_MS,
   LLM_ERROR_SHARE,
   LLM_MATERIAL_SHARE,
@@ -7,6 +8,7 @@ import {
   RUNNER_DELAY_SHARE,
 } from "../findings/instrument-detectors.ts";
 import { medianFiniteMs } from "../metrics/judged-invocations.ts";
+import { llmLatenessMs, worstLatenessEffect } from "../metrics/llm-lateness.ts";
 import { ascending, nearestRankPercentile } from "../statistics/nearest-rank-percentile.ts";
 import { formatFigure } from "../targets/format-figure.ts";
 import type { LoadDetector, LoadInspection } from "./load-inspection.ts";
@@ -88,23 +90,19 @@ export const detectLoadCeilings: LoadDetector = (inspection) => {
 
 /** The mock LLM could not keep its own time; calls that were given a fault are left out. */
 export const detectLateLlm: LoadDetector = (inspection) => {
-  const calls = inspection.evidence.judged.flatMap(({ trace }) => trace.calls);
-  const timed = calls.filter(({ outcome, plannedMs }) => outcome === "answered" && plannedMs !== null);
-  const median = medianMs(inspection);
-  if (median === null || timed.length === 0) return [];
-  const errors = timed.map(
-    (call) => (call.endedAtMs ?? call.arrivedAtMs) - call.arrivedAtMs - call.heldMs - (call.plannedMs ?? 0),
-  );
-  const error = nearestRankPercentile(ascending(errors), 0.99) ?? 0;
+  const traces = inspection.evidence.judged.map(({ trace }) => trace);
+  const timed = traces.flatMap(({ calls }) => calls).filter((call) => llmLatenessMs(call) !== null);
+  const effect = worstLatenessEffect(traces);
+  if (effect === null || timed.length === 0) return [];
+  const error = nearestRankPercentile(ascending(timed.map((call) => llmLatenessMs(call) ?? 0)), 0.99) ?? 0;
   const planned = nearestRankPercentile(ascending(timed.map(({ plannedMs }) => plannedMs ?? 0)), 0.5) ?? 0;
   if (error <= Math.max(LLM_ERROR_FLOOR_MS, LLM_ERROR_SHARE * planned)) return [];
-  const severity = error > LLM_MATERIAL_SHARE * median ? "invalid" : "warning";
   return [
     loadFinding({
       code: "llm-saturated",
-      severity,
+      severity: effect.share > LLM_MATERIAL_SHARE ? "invalid" : "warning",
       message: "The mock LLM was later than it planned to be.",
-      evidence: `Timing error p99 ${formatFigure(error)} ms over a planned median of ${formatFigure(planned)} ms, at a median latency of ${formatFigure(median)} ms.`,
+      evidence: latenessEvidence(error, planned, effect),
     }),
   ];
 };

@@ -1,23 +1,18 @@
 import type { EvidenceIndex } from "../evidence/evidence-index.ts";
-import type { LlmCallRecord } from "../evidence/evidence-record.ts";
 import { ascending } from "../statistics/nearest-rank-percentile.ts";
 import { diagnosticPercentile } from "../statistics/percentile-estimate.ts";
 import { measuredOnce, notMeasured } from "./estimates.ts";
 import { judgedTraces } from "./judged-invocations.ts";
+import { llmLatenessMs } from "./llm-lateness.ts";
 import type { SpikeMetrics } from "./spike-metrics.ts";
 
 type InstrumentMetrics = Pick<SpikeMetrics, "llmTimingErrorP99Ms" | "runnerEventLoopLagP99Ms">;
-
-const errorMs = (call: LlmCallRecord): number | null =>
-  call.outcome === "answered" && call.plannedMs !== null && call.endedAtMs !== null
-    ? call.endedAtMs - call.arrivedAtMs - call.heldMs - call.plannedMs
-    : null;
 
 /** Lateness of the mock LLM in the judged waves: what it took, less what it planned to take. */
 const timingErrors = (index: EvidenceIndex): readonly number[] =>
   judgedTraces(index)
     .flatMap(({ calls }) => calls)
-    .map(errorMs)
+    .map(llmLatenessMs)
     .filter((error) => error !== null);
 
 /** How far our own instruments, the mock LLM and the runner, can be trusted. */

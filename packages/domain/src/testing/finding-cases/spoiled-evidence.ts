@@ -65,6 +65,12 @@ export const death = (code: string, exitCode: number | null): EvidenceRecord => 
 export const underTargets = (records: Evidence, ...targets: readonly string[]): Evidence =>
   editRecords(records, "run", (run) => ({ ...run, scenario: { ...run.scenario, targets } }));
 
+/** The healthy run in which six answers of one wave stood in one late turn of the mock LLM's thread. */
+export const inLateTurn = (lateMs: number): Evidence =>
+  editRecords(HEALTHY, "llm-call", (call) =>
+    /^call-wave-3-\d-/u.test(call.callId) ? { ...call, plannedMs: (call.plannedMs ?? 0) - lateMs } : call,
+  );
+
 /** What our own side can carry, as a calibration would have found it. */
 export const calibration = (runnerCeilingPerSec: number, llmCeilingPerSec: number | null): EvidenceRecord => ({
   ...SYNTHETIC_CALIBRATION,

@@ -1,7 +1,7 @@
 import { editRecords } from "../edit-records.ts";
 import { syntheticEvidence } from "../synthetic-evidence.ts";
 import type { FindingCase } from "./finding-case.ts";
-import { HEALTHY, beforeEnd, calibration, editAt, failed, timedOutWith } from "./spoiled-evidence.ts";
+import { HEALTHY, beforeEnd, calibration, editAt, failed, inLateTurn, timedOutWith } from "./spoiled-evidence.ts";
 
 /** Known answers of the trust detectors. */
 export const TRUST_CASES: readonly FindingCase[] = [
@@ -54,6 +54,14 @@ export const TRUST_CASES: readonly FindingCase[] = [
     names: "p99 20 ms",
     records: () =>
       editRecords(syntheticEvidence({ beforeLlmMs: () => 900 }), "llm-call", (call) => ({ ...call, plannedMs: 80 })),
+  },
+  {
+    // One stall of the mock's thread: a few answers by much, which no reported percentile shows.
+    code: "llm-saturated",
+    severity: "warning",
+    verdict: "GO",
+    names: "Timing error p99 60 ms",
+    records: () => inLateTurn(60),
   },
   {
     code: "conservation-broken-by-us",
