@@ -19,6 +19,15 @@ it("is wider the more whole waves differ, down to one sample a wave", () => {
   expect((found?.high ?? 0) - (found?.low ?? 0)).toBeGreaterThan(2_500);
 });
 
+it("knows that waves differ where the slowest one is delivered all at once", () => {
+  const delivered = [230, 240, 250, 260, 270, 430].map((value) => Array.from({ length: 72 }, () => value));
+  const found = clusteredPercentileInterval(delivered, 0.95);
+  expect(found?.value).toBe(430);
+  expect(found?.designEffect ?? 0).toBeGreaterThan(60);
+  expect(found?.low ?? Infinity).toBeLessThanOrEqual(270);
+  expect(found?.high).toBe(430);
+});
+
 it("holds its value between its ends, and grows with every sample", () => {
   const waves = fc.array(fc.array(fc.integer({ min: 1, max: 999 }), { minLength: 20, maxLength: 40 }), {
     minLength: 4,

@@ -13,8 +13,11 @@ export interface ClusteredPercentile extends ValueInterval {
   readonly effectiveCount: number;
 }
 
-const belowShares = (waves: readonly (readonly number[])[], value: number): readonly number[] =>
-  waves.map((wave) => wave.filter((sample) => sample <= value).length);
+type CountBelow = (wave: readonly number[], value: number) => number;
+
+/** Samples that are equal to the percentile belong to both sides of it. */
+const atMost: CountBelow = (wave, value) => wave.filter((sample) => sample <= value).length;
+const below: CountBelow = (wave, value) => wave.filter((sample) => sample < value).length;
 
 /** Between-wave variance of a ratio estimate (Cochran, Sampling Techniques, 1977, section 11.7). */
 const clusterVariance = (waves: readonly (readonly number[])[], counts: readonly number[], share: number): number => {
@@ -24,12 +27,20 @@ const clusterVariance = (waves: readonly (readonly number[])[], counts: readonly
   return (k / (k - 1)) * (squares / n ** 2);
 };
 
-const designEffectOf = (waves: readonly (readonly number[])[], value: number, n: number): number => {
-  const counts = belowShares(waves, value);
-  const share = counts.reduce((sum, count) => sum + count, 0) / n;
+const designEffectAt = (waves: readonly (readonly number[])[], value: number, count: CountBelow): number => {
+  const n = waves.reduce((total, wave) => total + wave.length, 0);
+  const counts = waves.map((wave) => count(wave, value));
+  const share = counts.reduce((sum, each) => sum + each, 0) / n;
   const independent = (share * (1 - share)) / n;
   return independent === 0 ? 1 : Math.max(1, clusterVariance(waves, counts, share) / independent);
 };
+
+/**
+ * The larger of the two that the share has just below the percentile and at it. They differ where many samples are equal: an
+ * orchestrator that delivers a whole wave at once puts every sample of every wave at or below the slowest wave's value.
+ */
+const designEffectOf = (waves: readonly (readonly number[])[], value: number): number =>
+  Math.max(designEffectAt(waves, value, atMost), designEffectAt(waves, value, below));
 
 /** Clopper-Pearson's ends of a share of `n` samples, which need not be whole. */
 const shareEnds = (share: number, n: number, tail: number): readonly [number, number] => {
@@ -53,7 +64,7 @@ export const clusteredPercentileInterval = (
   const n = ordered.length;
   const value = ordered[nearestRank(p, n) - 1];
   if (value === undefined) return null;
-  const designEffect = waves.length < 2 ? 1 : designEffectOf(waves, value, n);
+  const designEffect = waves.length < 2 ? 1 : designEffectOf(waves, value);
   const effectiveCount = n / designEffect;
   const base = { value, designEffect, effectiveCount };
   if (waves.length < 4) return { ...base, low: null, high: null };
