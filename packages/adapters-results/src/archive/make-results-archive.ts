@@ -4,15 +4,11 @@ import type { Assessment } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import { join, relative } from "node:path";
 import { readSamples } from "../samples/read-samples.ts";
+import type { ResultsRoot } from "../sink/results-root.ts";
 import { writeReports } from "../sink/write-reports.ts";
 import { findRunFolder } from "./find-run-folder.ts";
 import { reportInputOf, runRecordOf, SAMPLES_FILE } from "./report-input-of-folder.ts";
 import { readStoredAssessment } from "./stored-assessment.ts";
-
-/** Where runs lie: `<rootDir>/<runId>/`. */
-export interface ResultsArchiveConfig {
-  readonly rootDir: string;
-}
 
 const openRun = Effect.fn("ResultsArchive.open")(function* (
   rootDir: string,
@@ -34,7 +30,7 @@ const rewrite = Effect.fn("ResultsArchive.writeReports")(function* (
 });
 
 /** Reads runs back; a line that is no record fails with its number and field. */
-export const makeResultsArchive = ({ rootDir }: ResultsArchiveConfig): ResultsArchivePort => ({
+export const makeResultsArchive = ({ rootDir }: ResultsRoot): ResultsArchivePort => ({
   read: (run) => Effect.map(openRun(rootDir, run), ({ records }) => records),
   open: (run) => openRun(rootDir, run),
   writeReports: rewrite,

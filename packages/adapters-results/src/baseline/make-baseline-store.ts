@@ -1,10 +1,11 @@
 import { Baseline, BASELINE_NAME, type BaselineStorePort, ResultsFailure } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isMissing } from "../samples/is-missing.ts";
 import { resultsFailure } from "../samples/results-failure.ts";
+import { writeAtomically } from "../sink/write-atomically.ts";
 
 const decodeBaseline = Schema.decodeUnknownEffect(Schema.fromJsonString(Baseline));
 
@@ -21,17 +22,8 @@ const pathOf = (folder: string, name: string): Effect.Effect<string, ResultsFail
 
 const replaceFile = async (folder: string, path: string, text: string): Promise<void> => {
   await mkdir(folder, { recursive: true });
-  const draft = join(folder, `.${randomUUID()}.draft`);
-  try {
-    await writeFile(draft, text, "utf8");
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  await writeAtomically(path, text);
 };
-
-const isMissing = (cause: unknown): boolean => (cause as { readonly code?: unknown } | null)?.code === "ENOENT";
 
 const unread =
   (path: string, name: string) =>

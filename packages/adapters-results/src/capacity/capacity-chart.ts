@@ -45,22 +45,37 @@ const finite = (value: number | null): value is number => value !== null && Numb
 const sound = ({ trials }: CapacityReport): readonly CapacityTrial[] =>
   trials.filter(({ spoiledBy }) => spoiledBy.length === 0);
 
+/** The law may rise above all that was measured. */
+const highestOfLaw = ({ usl }: CapacityReport, until: number): number =>
+  usl === null
+    ? 0
+    : Math.max(
+        ...Array.from({ length: CURVE_STEPS }, (_, step) =>
+          uslThroughputPerSec(usl.coefficients, (until * (step + 1)) / CURVE_STEPS),
+        ),
+      );
+
 const scalesOf = (report: CapacityReport, { figure, limit, law }: CapacityChart): Scales => {
   const trials = sound(report);
   const largest = Math.max(1, ...trials.map(({ agentCount }) => agentCount));
   const tops = trials.flatMap((trial) => [figure(trial).value, figure(trial).high]).filter(finite);
   const right = law && report.usl !== null ? EXTRAPOLATION_LIMIT * largest : largest * 1.05;
-  const top = Math.max(1, limit ?? 0, ...tops) * 1.1;
+  const top = Math.max(1, limit ?? 0, law ? highestOfLaw(report, right) : 0, ...tops) * 1.1;
   return {
     x: scaleLinear().domain([0, right]).range([BOX.left, BOX.right]),
     y: scaleLinear().domain([0, top]).range([BOX.bottom, BOX.top]),
   };
 };
 
+/** A figure beyond every scale, such as the p95 of a trial in which too many failed. */
+const infiniteMark = (at: number): string =>
+  element("path", { d: `M${at - 5} ${BOX.top + 8}l5 -9l5 9z`, class: "bar failed" }, element("title", {}, "infinite"));
+
 const mark = (trial: CapacityTrial, { figure }: CapacityChart, { x, y }: Scales): string => {
   const { value, low, high } = figure(trial);
-  if (!finite(value)) return "";
   const at = x(trial.agentCount);
+  if (value === Infinity) return infiniteMark(at);
+  if (!finite(value)) return "";
   const missed = trial.observation.targets.some(({ holds }) => holds === false);
   const whisker = finite(low) && finite(high) ? line([at, y(low)], [at, y(high)], "axis") : "";
   return whisker + element("circle", { cx: at, cy: y(value), r: 4, class: missed ? "bar failed" : "bar" });
@@ -90,17 +105,26 @@ const lawCurve = (report: CapacityReport, scales: Scales): string => {
   );
 };
 
-const limitMark = ({ result: { feasibleMax } }: CapacityReport, { x }: Scales): string =>
-  feasibleMax === 0
-    ? ""
-    : line([x(feasibleMax), BOX.top], [x(feasibleMax), BOX.bottom], "limit") +
-      label(x(feasibleMax) + 5, BOX.top + 10, `${feasibleMax} agents`, { class: "limit-label" });
+const LABEL_WIDTH = 90;
+
+const limitWords = (agentCount: number): string => `${agentCount} ${agentCount === 1 ? "agent" : "agents"}`;
+
+const limitMark = ({ result: { feasibleMax } }: CapacityReport, { x }: Scales): string => {
+  if (feasibleMax === 0) return "";
+  const at = x(feasibleMax);
+  const isAtTheEdge = at + LABEL_WIDTH > BOX.right;
+  const words = { class: "limit-label", "text-anchor": isAtTheEdge ? "end" : "start" };
+  return (
+    line([at, BOX.top], [at, BOX.bottom], "limit") +
+    label(isAtTheEdge ? at - 5 : at + 5, BOX.bottom - 10, limitWords(feasibleMax), words)
+  );
+};
 
 /** Draws one figure of all sound trials; misses are red, intervals are whiskers. */
 export const capacityChart = (report: CapacityReport, drawn: CapacityChart): string => {
   const scales = scalesOf(report, drawn);
   const trials = sound(report);
-  const description = `${drawn.title} in ${trials.length} trials of 1 to ${Math.max(1, ...trials.map((trial) => trial.agentCount))} agents; the limit found is ${report.result.feasibleMax}.`;
+  const description = `${drawn.title} in ${trials.length} trials of 1 to ${Math.max(1, ...trials.map((trial) => trial.agentCount))} agents; the limit found is ${limitWords(report.result.feasibleMax)}.`;
   return chart(
     { id: drawn.id, title: drawn.title, description },
     HEIGHT,

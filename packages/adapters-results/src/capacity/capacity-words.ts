@@ -1,4 +1,5 @@
 import { type AgentDensity, type CapacityReport, LEAST_USL_SIZES, type Range } from "@plimsoll/domain";
+import { capitalized } from "../report/capitalized.ts";
 import { formatNumber, formatQuantity } from "../report/quantity.ts";
 
 const rangeText = (shown: (value: number) => string, { value, low, high }: Range): string =>
@@ -58,12 +59,9 @@ export const capacitySentences = (report: CapacityReport): readonly string[] => 
   const { result } = report;
   const binding = result.bindingTarget === null ? [] : [`Binding target: ${result.bindingTarget}.`];
   const boundary = result.boundary === null ? [] : [`The boundary is ${BOUNDARIES[result.boundary]}.`];
-  return [
-    `${result.reason[0]?.toUpperCase() ?? ""}${result.reason.slice(1)}.`,
-    ...binding,
-    ...boundary,
-    confirmationText(report),
-  ].filter((sentence) => sentence !== "");
+  return [`${capitalized(result.reason)}.`, ...binding, ...boundary, confirmationText(report)].filter(
+    (sentence) => sentence !== "",
+  );
 };
 
 /** What agents cost, and what a number of them needs. */

@@ -1,43 +1,23 @@
-import { type CapacityReport, parseTarget } from "@plimsoll/domain";
+import { type CapacityReport, parseTarget, type VerdictKind } from "@plimsoll/domain";
 import * as Result from "effect/Result";
-import { element, escapeHtml } from "../html/markup.ts";
-import { card, numberCell, table, textCell } from "../html/sections/card.ts";
-import { STYLES } from "../html/styles.ts";
-import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
+import { escapeHtml } from "../html/markup.ts";
+import { page } from "../html/page.ts";
+import { banner } from "../html/sections/banner.ts";
+import { card, figure, notes, numberCell, table, textCell } from "../html/sections/card.ts";
+import { commandCard } from "../html/sections/command-card.ts";
+import { devModeMark } from "../html/sections/marks.ts";
+import { capitalized } from "../report/capitalized.ts";
+import { utcMinute } from "../report/utc-minute.ts";
 import { capacityChart, type CapacityChart } from "./capacity-chart.ts";
 import { capacitySentences, kindText, lawLines, limitText, sizingLines } from "./capacity-words.ts";
-import { trialRow } from "./trial-rows.ts";
-
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+import { TRIAL_SIGNS, type TrialRow, trialRow } from "./trial-rows.ts";
 
 const titleOf = (report: CapacityReport): string => `Capacity of ${report.scenario.orchestrator}`;
 
-const head = (report: CapacityReport): string =>
-  [
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width,initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    element("title", {}, escapeHtml(`${titleOf(report)}: ${limitText(report)}`)),
-    element("style", {}, STYLES),
-  ].join("");
+const aboutOf = ({ trials, environment, startedAt, capacityId }: CapacityReport): string =>
+  `${trials.length} trials · ${environment.cores} cores · ${utcMinute(startedAt)} · ${capacityId}`;
 
-const header = (report: CapacityReport): string => {
-  const when = `${report.startedAt.slice(0, 16).replace("T", " ")} UTC`;
-  const meta = `${report.trials.length} trials · ${report.environment.cores} cores · ${when} · ${report.capacityId}`;
-  return element(
-    "header",
-    { class: "top" },
-    element(
-      "div",
-      {},
-      element("h1", {}, escapeHtml(titleOf(report))),
-      element("p", { class: "meta" }, escapeHtml(meta)),
-    ),
-  );
-};
-
-const TONES: Readonly<Record<CapacityReport["kind"], string>> = {
+const TONES: Readonly<Record<CapacityReport["kind"], VerdictKind>> = {
   found: "GO",
   "below-asked": "NO-GO",
   "not-settled": "INCONCLUSIVE",
@@ -46,14 +26,14 @@ const TONES: Readonly<Record<CapacityReport["kind"], string>> = {
   interrupted: "INCONCLUSIVE",
 };
 
-const banner = (report: CapacityReport): string =>
-  element(
-    "section",
-    { class: `verdict tone-${TONES[report.kind]}`, "aria-label": "Result" },
-    element("p", { class: "kind" }, escapeHtml(limitText(report))),
-    element("p", { class: "why" }, escapeHtml(`${kindText(report)}.`)),
-    element("ul", {}, ...capacitySentences(report).map((sentence) => element("li", {}, escapeHtml(sentence)))),
-  );
+const answer = (report: CapacityReport): string =>
+  banner({
+    label: "Result",
+    tone: TONES[report.kind],
+    kind: limitText(report),
+    why: escapeHtml(`${capitalized(kindText(report))}.`),
+    lines: capacitySentences(report).map(escapeHtml),
+  });
 
 const limitOf = ({ scenario }: CapacityReport, metric: string): number | null => {
   const parsed = scenario.targets.map(parseTarget).filter(Result.isSuccess);
@@ -82,17 +62,21 @@ const chartCards = (report: CapacityReport): readonly string[] =>
     card(
       drawn.title,
       "One mark a trial, with its interval; red ones miss a target. Spoiled trials are left out.",
-      element("figure", { class: "scroll" }, capacityChart(report, drawn)),
+      figure(capacityChart(report, drawn)),
     ),
   );
 
-const notes = (lines: readonly string[]): string =>
-  element("ul", { class: "notes" }, ...lines.map((text) => element("li", {}, escapeHtml(text))));
+const OUTCOME_CLASSES: Readonly<Record<TrialRow["outcome"], string>> = {
+  pass: "status s-PASS",
+  miss: "status s-FAIL",
+  unclear: "status s-INCONCLUSIVE",
+  spoiled: "status s-INVALID",
+};
 
 const trialsCard = ({ trials }: CapacityReport): string =>
   card(
     "Trials",
-    "✓ meets every target, ✗ misses one, ? within an interval, ! spoiled by our own side and not counted.",
+    TRIAL_SIGNS,
     table(
       [
         ...[textCell(""), numberCell("agents"), numberCell("p95 ms"), numberCell("a second")],
@@ -101,39 +85,35 @@ const trialsCard = ({ trials }: CapacityReport): string =>
       trials
         .map(trialRow)
         .map((row) => [
-          ...[textCell(row.sign), numberCell(row.agents), numberCell(row.p95), numberCell(row.throughput)],
-          ...[numberCell(row.memory), numberCell(row.cpu)],
-          ...[textCell([row.purpose, row.note].filter((text) => text !== "").join(": ")), textCell(row.runId)],
+          textCell(row.sign, OUTCOME_CLASSES[row.outcome]),
+          ...[row.agents, row.p95, row.throughput, row.memory, row.cpu].map(numberCell),
+          ...[textCell(row.what), textCell(row.runId)],
         ]),
     ),
   );
 
 /** capacity.html: one file that asks no network for anything and needs no script. */
 export const renderCapacityHtml = (report: CapacityReport): string =>
-  [
-    '<!doctype html>\n<html lang="en"><head>',
-    head(report),
-    "</head><body>",
-    header(report),
-    element(
-      "main",
-      {},
-      report.kind === "dev-mode" ? element("p", { class: "mark dev" }, escapeHtml(DEV_MODE_WATERMARK)) : "",
-      banner(report),
-      card(
-        "Sizing",
-        "Plain arithmetic on measured figures; ranges take every figure at its kind and its unkind end.",
-        notes(sizingLines(report)),
-      ),
-      ...chartCards(report),
-      card(
-        "Scalability",
-        "Universal Scalability Law, a diagnosis: the dashed part of its curve ends at twice the largest number measured, where it says nothing any more.",
-        notes(lawLines(report)),
-      ),
-      trialsCard(report),
-      card("Made by", "", element("p", {}, element("code", {}, escapeHtml(report.command.join(" "))))),
+  page(
+    {
+      title: `${titleOf(report)}: ${limitText(report)}`,
+      heading: titleOf(report),
+      about: aboutOf(report),
+      plimsollVersion: report.environment.plimsollVersion,
+    },
+    devModeMark(report.kind === "dev-mode"),
+    answer(report),
+    card(
+      "Sizing",
+      "Plain arithmetic on measured figures; ranges take every figure at its kind and its unkind end.",
+      notes(sizingLines(report)),
     ),
-    element("footer", {}, escapeHtml(`Written by Plimsoll ${report.environment.plimsollVersion}.`)),
-    "</body></html>\n",
-  ].join("");
+    ...chartCards(report),
+    card(
+      "Scalability",
+      "Universal Scalability Law, a diagnosis: the dashed part of its curve ends at twice the largest number measured, where it says nothing any more.",
+      notes(lawLines(report)),
+    ),
+    trialsCard(report),
+    commandCard(report.command),
+  );

@@ -2,7 +2,7 @@ import type { CapacityReport, CapacityTrial } from "@plimsoll/domain";
 import { join } from "node:path";
 import { wrapWords } from "../explanation/wrap-words.ts";
 import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
-import { PLAIN_PALETTE, type SummaryPalette } from "../summary/render-summary.ts";
+import { PLAIN_PALETTE, type SummaryPalette } from "../summary/summary-palette.ts";
 import { CAPACITY_FILES } from "./capacity-files.ts";
 import { capacitySentences, kindText, lawLines, limitText, sizingLines } from "./capacity-words.ts";
 import { type TrialRow, trialRow } from "./trial-rows.ts";
@@ -16,8 +16,7 @@ const paintOf = (outcome: TrialRow["outcome"], palette: SummaryPalette) =>
 export const renderTrialLine = (trial: CapacityTrial, palette: SummaryPalette = PLAIN_PALETTE): string => {
   const row = trialRow(trial);
   const figures = `${row.agents.padStart(6)} agents  p95 ${row.p95.padStart(8)} ms  ${row.throughput.padStart(8)}/s  ${row.memory.padStart(7)} MB  ${row.cpu.padStart(5)} cores`;
-  const note = [row.purpose, row.note].filter((text) => text !== "").join(": ");
-  return `  ${paintOf(row.outcome, palette)(row.sign)} ${figures}  ${palette.dim(note)}`.trimEnd();
+  return `  ${paintOf(row.outcome, palette)(row.sign)} ${figures}  ${palette.dim(row.what)}`.trimEnd();
 };
 
 /** One line: the answer. */

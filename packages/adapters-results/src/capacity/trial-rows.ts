@@ -1,23 +1,25 @@
-import type { CapacityTrial, Estimate } from "@plimsoll/domain";
-import { formatNumber, type Unit } from "../report/quantity.ts";
+import type { CapacityTrial } from "@plimsoll/domain";
+import { numberOrDash } from "../report/quantity.ts";
 
 /** One trial as every format prints it. */
 export interface TrialRow {
   readonly agents: string;
-  readonly purpose: string;
   readonly outcome: "pass" | "miss" | "spoiled" | "unclear";
   readonly sign: "✓" | "✗" | "!" | "?";
   readonly p95: string;
   readonly throughput: string;
   readonly memory: string;
   readonly cpu: string;
-  readonly note: string;
+  /** What the trial was for, and what it missed or why it is not counted. */
+  readonly what: string;
   readonly runId: string;
 }
 
-const SIGNS = { pass: "✓", miss: "✗", spoiled: "!", unclear: "?" } as const;
+/** What the signs of trials mean. */
+export const TRIAL_SIGNS =
+  "✓ meets every target, ✗ misses one, ? within an interval, ! spoiled by our own side and not counted.";
 
-const shown = (unit: Unit, { value }: Estimate): string => (value === null ? "—" : formatNumber(unit, value));
+const SIGNS = { pass: "✓", miss: "✗", spoiled: "!", unclear: "?" } as const;
 
 const outcomeOf = ({ spoiledBy, observation: { targets } }: CapacityTrial): TrialRow["outcome"] => {
   if (spoiledBy.length > 0) return "spoiled";
@@ -32,15 +34,18 @@ const noteOf = ({ spoiledBy, observation: { targets } }: CapacityTrial): string 
   return told.map(({ target }) => target).join(", ");
 };
 
-/** A trial in words; purpose `search` is the usual one and is left out. */
+/** The usual purpose goes without saying. */
+const PURPOSES = { search: "", law: "for the law", confirmation: "full run" } as const;
+
+/** A trial in words. */
 export const trialRow = (trial: CapacityTrial): TrialRow => {
   const outcome = outcomeOf(trial);
   return {
-    ...{ outcome, sign: SIGNS[outcome], agents: String(trial.agentCount), runId: trial.runId, note: noteOf(trial) },
-    purpose: trial.purpose === "search" ? "" : trial.purpose === "law" ? "for the law" : "full run",
-    p95: shown("ms", trial.p95LatencyMs),
-    throughput: shown("per-second", trial.throughputPerSec),
-    memory: shown("mb", trial.peakMemoryMb),
-    cpu: shown("cores", trial.meanCpuCores),
+    ...{ outcome, sign: SIGNS[outcome], agents: String(trial.agentCount), runId: trial.runId },
+    what: [PURPOSES[trial.purpose], noteOf(trial)].filter((text) => text !== "").join(": "),
+    p95: numberOrDash("ms", trial.p95LatencyMs.value),
+    throughput: numberOrDash("per-second", trial.throughputPerSec.value),
+    memory: numberOrDash("mb", trial.peakMemoryMb.value),
+    cpu: numberOrDash("cores", trial.meanCpuCores.value),
   };
 };

@@ -1,13 +1,11 @@
-import type { ComparedOrchestrator, OrchestratorComparison } from "@plimsoll/domain";
+import type { OrchestratorComparison } from "@plimsoll/domain";
 import { element, escapeHtml } from "../html/markup.ts";
-import { card, type Cell, numberCell, table, textCell } from "../html/sections/card.ts";
+import { aside, card, type Cell, figureCell, numberCell, table, textCell } from "../html/sections/card.ts";
 import { figureText } from "../report/figure-text.ts";
 import { PAIRED_METRICS, WHOLE_FIGURES } from "./comparison-columns.ts";
 import { type ComparisonRow, comparisonRows, pairOf, pText, ratioText, waveEstimateOf } from "./comparison-rows.ts";
 
 const SIGN_CLASSES = { "✓": "s-PASS", "✗": "s-FAIL", "?": "s-INCONCLUSIVE" } as const;
-
-const aside = (text: string): string => element("span", { class: "aside" }, escapeHtml(text));
 
 const targetsCell = ({ sign, targetsPassed, targetCount, failed, undecided }: ComparisonRow): Cell => ({
   html: [
@@ -18,7 +16,7 @@ const targetsCell = ({ sign, targetsPassed, targetCount, failed, undecided }: Co
 });
 
 const nameCell = ({ name, version, devMode }: ComparisonRow): Cell => ({
-  html: `${escapeHtml(name)}${devMode ? ' <span class="chip">DEV MODE</span>' : ""}${element("span", { class: "aside" }, escapeHtml(version))}`,
+  html: `${escapeHtml(name)}${devMode ? ' <span class="chip">DEV MODE</span>' : ""}${aside(version)}`,
   className: "name",
 });
 
@@ -37,9 +35,7 @@ export const overviewCard = (comparison: OrchestratorComparison): string =>
       ],
       comparisonRows(comparison).map((row) => [
         nameCell(row),
-        {
-          html: `${escapeHtml(row.verdict)}${row.failure === null ? "" : element("span", { class: "aside" }, escapeHtml(row.failure))}`,
-        },
+        { html: escapeHtml(row.verdict) + aside(row.failure ?? "") },
         ...[row.p95, row.p95Ratio].map(numberCell),
         textCell(row.name === comparison.reference ? "reference" : row.word),
         ...[row.overhead, row.perAgentMemory, row.peakMemory, row.cpu, row.ceiling].map(numberCell),
@@ -55,14 +51,10 @@ const pairedRow = (
 ) => {
   const estimate = waveEstimateOf(metrics, metric.metric, name);
   const pair = pairOf(metrics, metric.metric, name);
-  const { value, interval } = estimate === null ? { value: "—", interval: "" } : figureText(metric.unit, estimate);
   return [
     textCell(metric.label),
     textCell(name, "name"),
-    {
-      html: `${escapeHtml(value)}${interval === "" ? "" : element("span", { class: "aside" }, escapeHtml(interval))}`,
-      className: "num",
-    },
+    estimate === null ? numberCell("—") : figureCell(figureText(metric.unit, estimate), "num"),
     numberCell(name === reference ? "1" : pair === null ? "—" : ratioText(pair)),
     numberCell(pText(pair)),
     textCell(name === reference ? "reference" : (pair?.verdict ?? "—")),
@@ -86,14 +78,6 @@ export const pairedCard = (comparison: OrchestratorComparison): string =>
     ),
   );
 
-const figureCell = (subject: ComparedOrchestrator, { metric, unit }: (typeof WHOLE_FIGURES)[number]): Cell => {
-  const { value, interval, reason } = figureText(unit, subject.figures[metric]);
-  const aside = interval === "" ? (value === "—" ? reason : "") : interval;
-  return {
-    html: `${escapeHtml(value)}${aside === "" ? "" : element("span", { class: "aside" }, escapeHtml(aside))}`,
-  };
-};
-
 /** All figures of the runs, one column an orchestrator. */
 export const figuresCard = ({ orchestrators }: OrchestratorComparison): string =>
   card(
@@ -104,7 +88,7 @@ export const figuresCard = ({ orchestrators }: OrchestratorComparison): string =
       [
         ...WHOLE_FIGURES.map((figure) => [
           textCell(figure.label, "name"),
-          ...orchestrators.map((subject) => figureCell(subject, figure)),
+          ...orchestrators.map(({ figures }) => figureCell(figureText(figure.unit, figures[figure.metric]))),
         ]),
         [textCell("Run", "name"), ...orchestrators.map(({ runId }) => textCell(runId))],
       ],

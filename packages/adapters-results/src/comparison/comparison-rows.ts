@@ -7,7 +7,7 @@ import type {
   OrchestratorComparison,
   PairComparison,
 } from "@plimsoll/domain";
-import { formatNumber, type Unit } from "../report/quantity.ts";
+import { formatNumber, numberOrDash, type Unit } from "../report/quantity.ts";
 
 /** One line of the comparison's table, in words; the same in every format. */
 export interface ComparisonRow {
@@ -39,8 +39,6 @@ export interface ComparisonRow {
 }
 
 const NONE = "—";
-
-const figure = (unit: Unit, { value }: Estimate): string => (value === null ? NONE : formatNumber(unit, value));
 
 const withInterval = (unit: Unit, { value, low, high }: Estimate): string => {
   if (value === null) return NONE;
@@ -86,14 +84,14 @@ const rowOf = (comparison: OrchestratorComparison, subject: ComparedOrchestrator
   const { name, figures, targets, verdict, failure, devMode } = subject;
   const pair = pairOf(comparison.metrics, "p95LatencyMs", name);
   const overhead = waveEstimateOf(comparison.metrics, "overheadMs", name);
-  const plain = (unit: Unit, key: ComparedFigure) => figure(unit, figures[key]);
+  const plain = (unit: Unit, key: ComparedFigure) => numberOrDash(unit, figures[key].value);
   return {
     ...{ name, verdict, failure, devMode },
     version: subject.version ?? "did not start",
     p95: withInterval("ms", figures.p95LatencyMs),
     p95Ratio: name === comparison.reference ? "1" : pair === null ? NONE : ratioText(pair),
     word: pair?.verdict ?? "",
-    overhead: overhead === null ? NONE : figure("ms", overhead),
+    overhead: numberOrDash("ms", overhead?.value ?? null),
     perAgentMemory: plain("mb", "perAgentMemoryMb"),
     peakMemory: plain("mb", "peakMemoryMb"),
     cpu: plain("ms", "cpuMsPerInvocation"),

@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
-import { PLAIN_PALETTE } from "../summary/render-summary.ts";
+import { PLAIN_PALETTE } from "../summary/summary-palette.ts";
 import { comparisonJsonSchema } from "../schemas/published-schemas.ts";
 import { syntheticComparison } from "../testing/synthetic-comparison.ts";
 import { decodeComparison, renderComparisonJson } from "./comparison-document.ts";
@@ -77,7 +77,7 @@ describe("comparison.html", () => {
   });
 
   it("gives every chart a title and a description, with ids that occur once", () => {
-    const charts = html.match(/<svg/g) ?? [];
+    const charts = html.match(/<svg[^>]*role="img"/g) ?? [];
     expect(charts.length).toBe(4);
     const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);

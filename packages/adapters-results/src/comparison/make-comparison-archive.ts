@@ -4,13 +4,9 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ResultsRoot } from "../sink/results-root.ts";
 import { decodeComparison } from "./comparison-document.ts";
 import { COMPARISON_FILES } from "./comparison-files.ts";
-
-/** Where comparisons lie, as their sink wrote them. */
-export interface ComparisonArchiveConfig {
-  readonly rootDir: string;
-}
 
 /** Ids begin with their time, so that the newest sorts last. */
 const foldersOf = (rootDir: string): Effect.Effect<readonly string[]> =>
@@ -29,7 +25,7 @@ const readComparison = (folder: string): Effect.Effect<OrchestratorComparison | 
   );
 
 /** Looks through a results folder for comparisons. */
-export const makeComparisonArchive = ({ rootDir }: ComparisonArchiveConfig): ComparisonArchivePort => ({
+export const makeComparisonArchive = ({ rootDir }: ResultsRoot): ComparisonArchivePort => ({
   latestLike: Effect.fn("ComparisonArchive.latestLike")(function* (scenario, environment) {
     for (const folder of yield* foldersOf(rootDir)) {
       const comparison = yield* readComparison(folder);

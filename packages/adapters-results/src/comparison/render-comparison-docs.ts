@@ -1,5 +1,5 @@
 import type { OrchestratorComparison } from "@plimsoll/domain";
-import { escapeMarkdown, markdownList } from "../markdown/markdown-text.ts";
+import { escapeMarkdown, markdownList, shellBlock } from "../markdown/markdown-text.ts";
 import { comparisonSections } from "./render-comparison-markdown.ts";
 
 /** Above this share of the cores another program was at work: its noise is in every figure. */
@@ -38,7 +38,7 @@ export const renderComparisonDocs = (comparison: OrchestratorComparison): string
     `<!-- Generated from docs/comparisons/${comparisonId}/comparison.json: npx nx run spike-runner:comparison-docs -->`,
     `${orchestrators.length} orchestrators under the same load on one machine: ${scenario.agentCount} agents at once, ${scenario.waves} judged waves each, an LLM of ours. Measured on ${startedAt.slice(0, 10)} by Plimsoll ${environment.plimsollVersion} on ${escapeMarkdown(environment.cpuModel)}, ${environment.cores} cores, ${escapeMarkdown(environment.os)}.`,
     ...sharedMark(comparison),
-    ["```sh", command.join(" "), "```"].join("\n"),
+    shellBlock(command.join(" ")),
     `The result is committed as [comparison.json](comparisons/${comparisonId}/comparison.json), described by [comparison.v1.schema.json](schemas/comparison.v1.schema.json). Your numbers will differ with your machine; the ratios should not by much.`,
     "## Versions",
     versions(comparison),

@@ -1,11 +1,12 @@
 import type { ComparedOrchestrator, OrchestratorComparison } from "@plimsoll/domain";
 import { ledgerMarkdown } from "../ledger/ledger-markdown.ts";
-import { escapeMarkdown, markdownList, markdownTable } from "../markdown/markdown-text.ts";
+import { escapeMarkdown, markdownList, markdownTable, proseMarkdown } from "../markdown/markdown-text.ts";
 import { figureText } from "../report/figure-text.ts";
+import { utcMinute } from "../report/utc-minute.ts";
 import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
 import { PAIRED_METRICS, WHOLE_FIGURES } from "./comparison-columns.ts";
 import { pairOf, pText, ratioText, waveEstimateOf } from "./comparison-rows.ts";
-import { comparisonNotes } from "./comparison-notes.ts";
+import { comparisonNotes, MEMORY_SHARING } from "./comparison-notes.ts";
 
 const verdictCell = ({ verdict, devMode, failure }: ComparedOrchestrator): string => {
   const mark = devMode ? " [DEV MODE]" : "";
@@ -89,7 +90,7 @@ export const comparisonSections = (comparison: OrchestratorComparison): readonly
   targetsTable(comparison),
   ledgerMarkdown(comparison.ledger),
   "## How It Was Measured",
-  markdownList(comparisonNotes(comparison).map(escapeMarkdown), ""),
+  markdownList([...comparisonNotes(comparison), MEMORY_SHARING].map(proseMarkdown), ""),
 ];
 
 /** comparison.md. */
@@ -97,7 +98,7 @@ export const renderComparisonMarkdown = (comparison: OrchestratorComparison): st
   const { orchestrators, scenario, comparisonId, startedAt, command } = comparison;
   return `${[
     `# ${orchestrators.map(({ name }) => escapeMarkdown(name)).join(", ")}: ${scenario.agentCount} agents`,
-    `Comparison \`${comparisonId}\`, ${startedAt.slice(0, 16).replace("T", " ")} UTC. Reproduce: \`${command.join(" ")}\``,
+    `Comparison \`${comparisonId}\`, ${utcMinute(startedAt)}. Reproduce: \`${command.join(" ")}\``,
     ...comparisonSections(comparison),
   ].join("\n\n")}\n`;
 };

@@ -1,7 +1,8 @@
 import type { OrchestratorComparison } from "@plimsoll/domain";
 import { join } from "node:path";
+import { oneLine } from "../report/one-line.ts";
 import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
-import type { SummaryPalette } from "../summary/render-summary.ts";
+import type { SummaryPalette } from "../summary/summary-palette.ts";
 import { COMPARISON_FILES } from "./comparison-files.ts";
 import { type ComparisonRow, comparisonRows } from "./comparison-rows.ts";
 
@@ -60,7 +61,7 @@ const wordLines = (rows: readonly ComparisonRow[], reference: string): readonly 
 
 const missedLines = (rows: readonly ComparisonRow[], palette: SummaryPalette): readonly string[] =>
   rows.flatMap(({ name, failed, undecided, failure }) => [
-    ...(failure === null ? [] : [palette.red(shortened(`  ${name}: ${failure}`, LONGEST_REASON))]),
+    ...(failure === null ? [] : [palette.red(shortened(`  ${name}: ${oneLine(failure)}`, LONGEST_REASON))]),
     ...(failed.length === 0 ? [] : [shortened(`  ✗ ${name}: ${failed.join(", ")}`, LONGEST_REASON)]),
     ...(undecided.length === 0 ? [] : [shortened(`  ? ${name}: ${undecided.join(", ")}`, LONGEST_REASON)]),
   ]);
@@ -100,7 +101,7 @@ export const renderComparisonSummary = (
     ...wordLines(rows, reference),
     ...missedLines(rows, palette),
     ...(comparison.kind === "invalid"
-      ? reasons.map((reason) => palette.yellow(shortened(`  ${reason}`, LONGEST_REASON)))
+      ? reasons.map((reason) => palette.yellow(shortened(`  ${oneLine(reason)}`, LONGEST_REASON)))
       : []),
     ledgerLine(comparison),
     "",

@@ -1,5 +1,6 @@
 import type { Explanation, Finding, RunAssessment } from "@plimsoll/domain";
 import { basename } from "node:path";
+import { oneLine } from "../report/one-line.ts";
 
 /** What the summary speaks of. */
 export interface AgentSummaryInput {
@@ -12,8 +13,6 @@ export interface AgentSummaryInput {
 }
 
 type JudgedTarget = RunAssessment["verdict"]["targets"][number];
-
-const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
 
 const targetLine = ({ target, status, reason }: JudgedTarget): string =>
   `- ${status}: ${target.expression} (${oneLine(reason)})`;

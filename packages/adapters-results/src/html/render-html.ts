@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { ledgerOfRun } from "../ledger/ledger-of-run.ts";
 import { ledgerSection } from "../ledger/ledger-section.ts";
 import { subjectName } from "../report/environment-rows.ts";
 import type { ReportInput } from "../report/report-input.ts";
-import { DEV_MODE_WATERMARK, isDevMode, partialMark } from "../report/watermarks.ts";
-import { element, escapeHtml } from "./markup.ts";
+import { utcMinute } from "../report/utc-minute.ts";
+import { isDevMode, partialMark } from "../report/watermarks.ts";
+import { page } from "./page.ts";
 import { decompositionSection, inFlightSection, latencySection, resourcesSection } from "./sections/chart-sections.ts";
 import {
   alternativesSection,
@@ -14,66 +14,30 @@ import {
   provenanceSections,
   wavesSection,
 } from "./sections/detail-sections.ts";
+import { devModeMark, partialMarkHtml } from "./sections/marks.ts";
 import { drawnWaves, lanesSection } from "./sections/lanes-section.ts";
 import { targetsSection } from "./sections/targets-section.ts";
 import { verdictBanner } from "./sections/verdict-banner.ts";
-import { STYLES, waveChoiceStyles } from "./styles.ts";
-import { TOOLTIP_SCRIPT } from "./tooltip-script.ts";
-
-/** The load line: a circle cut by a line, as on a ship's hull. */
-const LOAD_LINE =
-  '<svg width="44" height="44" viewBox="0 0 44 44" fill="none" stroke="currentColor" stroke-width="3.4" aria-hidden="true"><circle cx="22" cy="22" r="12"/><path d="M2 22h40"/></svg>';
-
-const scriptHash = createHash("sha256").update(TOOLTIP_SCRIPT).digest("base64");
-const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'; base-uri 'none'; form-action 'none'`;
+import { waveChoiceStyles } from "./styles.ts";
 
 const title = (input: ReportInput): string =>
   `${subjectName(input)} ${input.evidence.run.scenario.agentCount}-Agent Spike Results`;
 
-const head = (input: ReportInput): string =>
-  [
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width,initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    element("title", {}, escapeHtml(`${input.assessment.verdict.kind}: ${title(input)}`)),
-    element("style", {}, STYLES + waveChoiceStyles(drawnWaves(input))),
-  ].join("");
+const workersText = (workers: number): string => `${workers} ${workers === 1 ? "worker" : "workers"}`;
 
-const pageHeader = (input: ReportInput): string => {
+const about = (input: ReportInput): string => {
   const { run } = input.evidence;
   const description = input.evidence.of("orchestrator").at(-1)?.description;
   const subject =
     description === undefined
       ? ""
-      : `${subjectName(input)} ${description.version}, ${description.concurrency.workers} workers · `;
-  return element(
-    "header",
-    { class: "top" },
-    LOAD_LINE,
-    element(
-      "div",
-      {},
-      element("h1", {}, escapeHtml(title(input))),
-      element(
-        "p",
-        { class: "meta" },
-        escapeHtml(`${subject}${run.startedAt.slice(0, 16).replace("T", " ")} UTC · run ${run.runId}`),
-      ),
-    ),
-  );
-};
-
-const marks = (input: ReportInput): string => {
-  const partial = partialMark(input);
-  return (
-    (isDevMode(input) ? element("p", { class: "mark dev" }, escapeHtml(DEV_MODE_WATERMARK)) : "") +
-    (partial === null ? "" : element("p", { class: "mark partial" }, escapeHtml(partial)))
-  );
+      : `${subjectName(input)} ${description.version}, ${workersText(description.concurrency.workers)} · `;
+  return `${subject}${utcMinute(run.startedAt)} · run ${run.runId}`;
 };
 
 const sections = (input: ReportInput): readonly string[] => [
-  marks(input),
+  devModeMark(isDevMode(input)),
+  partialMarkHtml(partialMark(input)),
   verdictBanner(input),
   targetsSection(input),
   findingsSection(input),
@@ -92,14 +56,14 @@ const sections = (input: ReportInput): readonly string[] => [
 
 /** report.html: one file that asks no network for anything; its charts are drawn here and only tooltips need its script. */
 export const renderHtml = (input: ReportInput): string =>
-  [
-    '<!doctype html>\n<html lang="en"><head>',
-    head(input),
-    "</head><body>",
-    pageHeader(input),
-    element("main", {}, ...sections(input)),
-    element("footer", {}, escapeHtml(`Written by Plimsoll ${input.evidence.run.environment.plimsollVersion}.`)),
-    '<div id="tip" role="presentation"></div>',
-    element("script", {}, TOOLTIP_SCRIPT),
-    "</body></html>\n",
-  ].join("");
+  page(
+    {
+      title: `${input.assessment.verdict.kind}: ${title(input)}`,
+      heading: title(input),
+      about: about(input),
+      plimsollVersion: input.evidence.run.environment.plimsollVersion,
+      styles: waveChoiceStyles(drawnWaves(input)),
+      hasTips: true,
+    },
+    ...sections(input),
+  );

@@ -27,10 +27,12 @@ h1{font-size:1.55rem;line-height:1.2;margin:0;letter-spacing:-.01em;font-weight:
 h2{font-size:1.15rem;margin:0 0 4px;letter-spacing:-.005em;font-weight:650}
 h3{font-size:.95rem;margin:22px 0 6px;font-weight:650}
 p{margin:0 0 10px;max-width:75ch}
+.below{margin-top:14px}
 .lead{color:var(--soft);margin-bottom:14px;max-width:110ch}
 section.card,.verdict{background:var(--surface);border:1px solid var(--rule);border-radius:10px;padding:24px 26px;margin:20px 0}
 a{color:var(--accent)}
 code{font:0.88em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+pre{margin:0 0 10px;padding:10px 14px;background:var(--band);border:1px solid var(--grid);border-radius:6px;white-space:pre-wrap}
 .mark{margin:18px 0 0;padding:10px 16px;border-radius:8px;border:1px solid currentColor;font-weight:600}
 .mark.dev{color:var(--invalid)}.mark.partial{color:var(--open)}
 .verdict{border-left:8px solid var(--tone);padding:22px 26px}
@@ -38,6 +40,7 @@ code{font:0.88em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-w
 .chip{font-size:.9rem;letter-spacing:.02em;font-weight:650;border:1.5px solid currentColor;border-radius:5px;padding:3px 9px}
 .verdict .why{font-size:1.08rem;margin:8px 0 0;max-width:80ch}
 .verdict ul{margin:10px 0 0;padding-left:20px;color:var(--soft);max-width:85ch}
+.verdict .try{margin:12px 0 0;max-width:none}
 .tone-GO{--tone:var(--go)}.tone-NO-GO{--tone:var(--no-go)}.tone-INCONCLUSIVE{--tone:var(--open)}.tone-INVALID{--tone:var(--invalid)}
 .tiles{display:grid;grid-template-columns:repeat(4,1fr);gap:1px;background:var(--rule);border:1px solid var(--rule);border-radius:8px;overflow:hidden;margin:20px 0 0}
 .tile{background:var(--surface);padding:12px 16px}
@@ -53,7 +56,7 @@ td.num+td:not(.num),th.num+th:not(.num){padding-left:28px}
 td .aside{display:block;color:var(--soft);font-size:.82rem}
 td.name{font-weight:600}
 .targets td:nth-child(3){white-space:nowrap}.status{white-space:nowrap;font-weight:650}.status .aside{white-space:normal;font-weight:400;max-width:230px}
-.s-PASS{color:var(--go)}.s-FAIL{color:var(--no-go)}.s-INCONCLUSIVE,.s-NOT-MEASURED{color:var(--open)}.s-NOT-JUDGED{color:var(--soft);font-weight:400}
+.s-PASS{color:var(--go)}.s-FAIL{color:var(--no-go)}.s-INCONCLUSIVE,.s-NOT-MEASURED{color:var(--open)}.s-NOT-JUDGED{color:var(--soft);font-weight:400}.s-INVALID{color:var(--invalid)}
 .load{position:relative;height:12px;width:190px;background:var(--track);border-radius:2px;margin-top:5px}
 .load i{position:absolute;inset:0 auto 0 0;background:var(--go);border-radius:2px 0 0 2px}
 .load-FAIL i{background:var(--no-go)}.load-INCONCLUSIVE i{background:var(--open)}

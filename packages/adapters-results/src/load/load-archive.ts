@@ -3,11 +3,11 @@ import { assessLoad, type LoadAssessment } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { findRunFolder } from "../archive/find-run-folder.ts";
 import { runRecordOf, SAMPLES_FILE } from "../archive/report-input-of-folder.ts";
+import { readStored } from "../archive/stored-document.ts";
 import { runEvidence } from "../report/run-evidence.ts";
 import { readSamples } from "../samples/read-samples.ts";
 import { resultsFailure } from "../samples/results-failure.ts";
@@ -25,22 +25,7 @@ export interface RecomputedLoad {
   readonly stored: LoadAssessment | null;
 }
 
-const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.toCodecJson(LoadAssessmentJson)));
-
-const isMissing = (cause: unknown): boolean =>
-  typeof cause === "object" && cause !== null && "code" in cause && cause.code === "ENOENT";
-
-const storedIn = Effect.fnUntraced(function* (folder: string) {
-  const path = join(folder, LOAD_REPORT_FILES.json);
-  const text = yield* Effect.tryPromise({
-    try: () => readFile(path, "utf8").catch((cause: unknown) => (isMissing(cause) ? null : Promise.reject(cause))),
-    catch: resultsFailure(path, "Make load.json readable, or remove it to judge the samples alone."),
-  });
-  if (text === null) return null;
-  return yield* decode(text).pipe(
-    Effect.mapError(resultsFailure(path, "It is not a load.json of version 1; remove it to judge the samples alone.")),
-  );
-});
+const codec = Schema.toCodecJson(LoadAssessmentJson);
 
 /** Reads a folder's samples back and follows every figure from them; `shownPath` names the samples in the reports. */
 export const loadReportInput = Effect.fn("loadReportInput")(function* (
@@ -79,7 +64,12 @@ export const openLoadRun = Effect.fn("openLoadRun")(function* (
   if (!(yield* saysLoad(join(folder, SAMPLES_FILE)))) return null;
   const input = yield* loadReportInput(folder, null);
   if (!isLoad(input)) return null;
-  return { runId: input.evidence.run.runId, folder, input, stored: yield* storedIn(folder) };
+  return {
+    runId: input.evidence.run.runId,
+    folder,
+    input,
+    stored: yield* readStored(join(folder, LOAD_REPORT_FILES.json), codec),
+  };
 });
 
 /** Writes the recomputed reports of a load run into another folder. */

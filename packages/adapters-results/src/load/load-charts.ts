@@ -50,7 +50,7 @@ const bandMarkup = (x: Scale, box: Box, { fromMs, toMs, name, className }: Band)
 
 type Value = (point: TimelinePoint) => number | null;
 
-/** A line through what is there; a gap, or a latency that never came, breaks it. */
+/** A line through what is there; a gap, or a latency that never came, breaks it, and what stands alone is a dot. */
 const pathOf = (points: readonly TimelinePoint[], value: Value, x: Scale, y: Scale): string => {
   let isOpen = false;
   return points
@@ -60,7 +60,8 @@ const pathOf = (points: readonly TimelinePoint[], value: Value, x: Scale, y: Sca
         isOpen = false;
         return "";
       }
-      const step = `${isOpen ? "L" : "M"}${x(point.atMs / 1000).toFixed(1)} ${y(at).toFixed(1)}`;
+      const place = `${x(point.atMs / 1000).toFixed(1)} ${y(at).toFixed(1)}`;
+      const step = isOpen ? `L${place}` : `M${place}h0`;
       isOpen = true;
       return step;
     })

@@ -9,7 +9,8 @@ import {
 import * as Schema from "effect/Schema";
 import type { FileEntry } from "../run/run-document.ts";
 import { LoadMetricsJson, LoadVerdictJson } from "./load-assessment.schema.ts";
-import { isDevModeLoad, type LoadReportInput } from "./load-report-input.ts";
+import { isDevMode } from "../report/watermarks.ts";
+import type { LoadReportInput } from "./load-report-input.ts";
 
 /** Version of load.json; raised when a reader of an older one would misread. */
 export const LOAD_SCHEMA_VERSION = 1;
@@ -56,7 +57,7 @@ export const renderLoadJson = (input: LoadReportInput, files: Readonly<Record<st
     evidenceSchemaVersion: EVIDENCE_SCHEMA_VERSION,
     ...{ runId, startedAt, command, scenario, environment, load },
     partial: assessment.partial,
-    devMode: isDevModeLoad(input),
+    devMode: isDevMode(input),
     exitCode: VERDICT_EXIT_CODES[assessment.verdict.kind],
     verdict: assessment.verdict,
     metrics: assessment.metrics,

@@ -1,14 +1,25 @@
-import { createHash } from "node:crypto";
-import type { Finding } from "@plimsoll/domain";
 import { element, escapeHtml, proseHtml } from "../html/markup.ts";
-import { card, type Cell, numberCell, table, textCell } from "../html/sections/card.ts";
-import { STYLES } from "../html/styles.ts";
-import { TOOLTIP_SCRIPT } from "../html/tooltip-script.ts";
-import type { FigureText } from "../report/figure-text.ts";
-import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
+import { page } from "../html/page.ts";
+import { banner } from "../html/sections/banner.ts";
+import {
+  aside,
+  card,
+  type Cell,
+  definition,
+  definitions,
+  figure,
+  figureCell,
+  numberCell,
+  table,
+  textCell,
+} from "../html/sections/card.ts";
+import { findingMarkup } from "../html/sections/finding.ts";
+import { devModeMark, partialMarkHtml } from "../html/sections/marks.ts";
+import { utcMinute } from "../report/utc-minute.ts";
+import { isDevMode, partialMark } from "../report/watermarks.ts";
 import { loadFlowChart, loadLatencyChart } from "./load-charts.ts";
 import { loadEnvironmentRows, loadTitle } from "./load-heading.ts";
-import { isDevModeLoad, type LoadReportInput } from "./load-report-input.ts";
+import type { LoadReportInput } from "./load-report-input.ts";
 import {
   conservationLine,
   FAULT_COLUMNS,
@@ -22,12 +33,9 @@ import {
   turnCells,
 } from "./load-rows.ts";
 
-const scriptHash = createHash("sha256").update(TOOLTIP_SCRIPT).digest("base64");
-const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'; base-uri 'none'; form-action 'none'`;
-
 /** Corrected stands out, uncorrected is thin and dashed, so that neither hangs on colour. */
 const LOAD_STYLES = `
-.series{fill:none;stroke-width:1.8;stroke-linejoin:round}
+.series{fill:none;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}
 .corrected-95{stroke:var(--no-go);stroke-width:2.4}.corrected-50{stroke:var(--llm)}
 .uncorrected-95{stroke:var(--no-go);stroke-dasharray:3 4}.uncorrected-50{stroke:var(--llm);stroke-dasharray:3 4}
 .in-flight{stroke:var(--llm)}.offered{stroke:var(--soft);stroke-dasharray:3 4}.completed{stroke:var(--go)}
@@ -42,12 +50,6 @@ const mixedTable = (header: readonly string[], rows: readonly (readonly string[]
     rows.map(cellsOf),
   );
 };
-
-const aside = (text: string): string => (text === "" ? "" : element("span", { class: "aside" }, escapeHtml(text)));
-
-const figureCell = ({ value, interval, reason }: FigureText): Cell => ({
-  html: escapeHtml(value) + aside(interval) + aside(value === "—" ? reason : ""),
-});
 
 const targetsCard = ({ assessment }: LoadReportInput): string =>
   card(
@@ -76,7 +78,6 @@ const stagesCard = ({ assessment }: LoadReportInput): string =>
 const chartsCard = ({ assessment: { metrics }, evidence }: LoadReportInput): string => {
   if (metrics.timeline.points.length === 0) return "";
   const data = { metrics, faults: evidence.of("fault-window") };
-  const figure = (chart: string): string => element("div", { class: "scroll" }, element("figure", {}, chart));
   return (
     card(
       "Latency over time",
@@ -98,16 +99,6 @@ const optionalCard = (
   rows: readonly (readonly string[])[],
 ): string => (rows.length === 0 ? "" : card(title, lead, mixedTable(header, rows)));
 
-const findingMarkup = ({ severity, code, message, evidence }: Finding): string =>
-  element(
-    "div",
-    { class: "finding" },
-    element("span", { class: `sev sev-${severity}` }, severity),
-    element("p", {}, element("code", {}, escapeHtml(code)), " ", proseHtml(message)),
-    element("span", {}),
-    element("p", { class: "evidence" }, proseHtml(evidence)),
-  );
-
 const findingsCard = ({ assessment: { verdict } }: LoadReportInput): string =>
   verdict.findings.length === 0 ? "" : card("Findings", "", ...verdict.findings.map(findingMarkup));
 
@@ -125,53 +116,32 @@ const environmentCard = (input: LoadReportInput): string =>
   card(
     "Environment",
     "",
-    element(
-      "dl",
-      { class: "env" },
-      ...loadEnvironmentRows(input).map(
-        ([name, value]) => element("dt", {}, escapeHtml(name)) + element("dd", {}, escapeHtml(value)),
-      ),
-      element("dt", {}, "Command") +
-        element("dd", {}, element("code", {}, escapeHtml(input.evidence.run.command.join(" ")))),
-      element("dt", {}, "SHA-256 of samples.ndjson") + element("dd", {}, element("code", {}, input.samples.sha256)),
+    definitions(
+      loadEnvironmentRows(input),
+      definition("Command", element("code", {}, escapeHtml(input.evidence.run.command.join(" ")))),
+      definition("SHA-256 of samples.ndjson", element("code", {}, input.samples.sha256)),
     ),
   );
 
-const banner = (input: LoadReportInput): string => {
+const answer = (input: LoadReportInput): string => {
   const { verdict, partial } = input.assessment;
-  const marks = [...(isDevModeLoad(input) ? ["DEV MODE"] : []), ...(partial ? ["PARTIAL"] : [])];
   const [first = "", ...rest] = verdict.rationale;
-  return element(
-    "section",
-    { class: `verdict tone-${verdict.kind}`, "aria-label": "Verdict" },
-    element("p", { class: "kind" }, verdict.kind, ...marks.map((mark) => element("span", { class: "chip" }, mark))),
-    element("p", { class: "why" }, proseHtml(first)),
-    rest.length === 0 ? "" : element("ul", {}, ...rest.map((sentence) => element("li", {}, proseHtml(sentence)))),
-  );
-};
-
-const headOf = (input: LoadReportInput): string =>
-  [
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width,initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    element("title", {}, escapeHtml(`${input.assessment.verdict.kind}: ${loadTitle(input)}`)),
-    element("style", {}, STYLES + LOAD_STYLES),
-  ].join("");
-
-const headerOf = (input: LoadReportInput): string => {
-  const { runId, startedAt } = input.evidence.run;
-  const meta = `${startedAt.slice(0, 16).replace("T", " ")} UTC · run ${runId}`;
-  const text = element("h1", {}, escapeHtml(loadTitle(input))) + element("p", { class: "meta" }, escapeHtml(meta));
-  return element("header", { class: "top" }, element("div", {}, text));
+  return banner({
+    label: "Verdict",
+    tone: verdict.kind,
+    kind: verdict.kind,
+    chips: [...(isDevMode(input) ? ["DEV MODE"] : []), ...(partial ? ["PARTIAL"] : [])],
+    why: proseHtml(first),
+    lines: rest.map(proseHtml),
+  });
 };
 
 const sectionsOf = (input: LoadReportInput): readonly string[] => {
   const { metrics } = input.assessment;
   return [
-    isDevModeLoad(input) ? element("p", { class: "mark dev" }, escapeHtml(DEV_MODE_WATERMARK)) : "",
-    banner(input),
+    devModeMark(isDevMode(input)),
+    partialMarkHtml(partialMark(input)),
+    answer(input),
     targetsCard(input),
     stagesCard(input),
     chartsCard(input),
@@ -194,15 +164,17 @@ const sectionsOf = (input: LoadReportInput): readonly string[] => {
 };
 
 /** load.html: one file that asks no network for anything; only tooltips need its script. */
-export const renderLoadHtml = (input: LoadReportInput): string =>
-  [
-    '<!doctype html>\n<html lang="en"><head>',
-    headOf(input),
-    "</head><body>",
-    headerOf(input),
-    element("main", {}, ...sectionsOf(input)),
-    element("footer", {}, escapeHtml(`Written by Plimsoll ${input.evidence.run.environment.plimsollVersion}.`)),
-    '<div id="tip" role="presentation"></div>',
-    element("script", {}, TOOLTIP_SCRIPT),
-    "</body></html>\n",
-  ].join("");
+export const renderLoadHtml = (input: LoadReportInput): string => {
+  const { runId, startedAt, environment } = input.evidence.run;
+  return page(
+    {
+      title: `${input.assessment.verdict.kind}: ${loadTitle(input)}`,
+      heading: loadTitle(input),
+      about: `${utcMinute(startedAt)} · run ${runId}`,
+      plimsollVersion: environment.plimsollVersion,
+      styles: LOAD_STYLES,
+      hasTips: true,
+    },
+    ...sectionsOf(input),
+  );
+};

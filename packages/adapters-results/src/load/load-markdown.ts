@@ -1,8 +1,8 @@
 import { escapeMarkdown, markdownList, markdownTable, proseMarkdown } from "../markdown/markdown-text.ts";
 import type { FigureText } from "../report/figure-text.ts";
-import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
+import { DEV_MODE_WATERMARK, isDevMode, partialMark } from "../report/watermarks.ts";
 import { loadEnvironmentRows, loadTitle } from "./load-heading.ts";
-import { isDevModeLoad, type LoadReportInput } from "./load-report-input.ts";
+import type { LoadReportInput } from "./load-report-input.ts";
 import {
   conservationLine,
   FAULT_COLUMNS,
@@ -77,10 +77,12 @@ const rawData = ({ assessment, evidence, samples }: LoadReportInput): readonly s
 export const renderLoadMarkdown = (input: LoadReportInput): string => {
   const { assessment } = input;
   const { verdict, partial, metrics } = assessment;
-  const mark = [...(isDevModeLoad(input) ? ["DEV MODE"] : []), ...(partial ? ["PARTIAL"] : [])];
+  const partialWords = partialMark(input);
+  const mark = [...(isDevMode(input) ? ["DEV MODE"] : []), ...(partial ? ["PARTIAL"] : [])];
   return `${[
     `# ${escapeMarkdown(loadTitle(input))}`,
-    ...(isDevModeLoad(input) ? [`> **${DEV_MODE_WATERMARK}**`] : []),
+    ...(isDevMode(input) ? [`> **${DEV_MODE_WATERMARK}**`] : []),
+    ...(partialWords === null ? [] : [`> **${escapeMarkdown(partialWords)}**`]),
     `**Verdict**: **${verdict.kind}**${mark.length === 0 ? "" : ` [${mark.join(", ")}]`}. ${verdict.rationale.map(proseMarkdown).join(" ")}`,
     ...stages(input),
     ...optionalTable("Turns", TURN_COLUMNS, metrics.turns.map(turnCells)),

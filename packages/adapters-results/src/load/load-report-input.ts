@@ -18,7 +18,3 @@ export const LOAD_REPORT_FILES = {
   junit: "junit.xml",
   json: "load.json",
 } as const;
-
-/** The subject calls itself a stub. */
-export const isDevModeLoad = ({ evidence }: LoadReportInput): boolean =>
-  evidence.of("orchestrator").some(({ description }) => description.devMode);

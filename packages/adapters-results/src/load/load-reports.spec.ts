@@ -36,6 +36,24 @@ describe("the terminal's table", () => {
   });
 });
 
+it("hands a terminal no control characters that came from outside", () => {
+  const { assessment } = syntheticLoadInput();
+  const finding = {
+    code: "c",
+    severity: "warning",
+    message: "m\u001b[2J",
+    evidence: "e\u001b]0;x",
+    agentIds: [],
+  } as const;
+  const verdict = { ...assessment.verdict, findings: [finding] };
+  const text = renderLoadSummary({
+    ...{ runId: "r", folder: "/r", devMode: false },
+    assessment: { ...assessment, verdict },
+  });
+  expect(text).toContain("m [2J");
+  expect(text).not.toContain("\u001b");
+});
+
 describe("load.md", () => {
   it("begins with the verdict, and holds every table", () => {
     const markdown = renderLoadMarkdown(syntheticLoadInput({ turns: 2 }));
@@ -84,6 +102,12 @@ describe("load.html", () => {
     const heights = [...path.matchAll(/[ML][\d.]+ (-?[\d.]+)/g)].map(([, y]) => Number(y));
     expect(heights.length).toBeGreaterThan(50);
     expect(Math.min(...heights)).toBeGreaterThan(0);
+  });
+
+  it("says why it is partial", () => {
+    const partial = syntheticLoadInput({ cutOff: true });
+    expect(renderLoadHtml(partial)).toContain("PARTIAL: the run did not reach its end");
+    expect(renderLoadMarkdown(partial)).toContain("PARTIAL: the run did not reach its end");
   });
 
   it("makes text from outside harmless", () => {

@@ -9,38 +9,21 @@ import type {
 import { loadEstimateOf } from "@plimsoll/domain";
 import { figureText } from "../report/figure-text.ts";
 import type { FigureText } from "../report/figure-text.ts";
-import { formatLimit, formatQuantity } from "../report/quantity.ts";
-import type { StatusText } from "../report/target-rows.ts";
+import { formatLimit, quantityOrDash } from "../report/quantity.ts";
+import { type JudgedRow, STATUS_TEXTS } from "../report/target-rows.ts";
 import { LOAD_METRIC_NAMES, loadMetricLabel } from "./load-metric-labels.ts";
 
-/** A target with its figure, as every format prints it. */
-export interface LoadTargetRow extends FigureText {
-  readonly label: string;
-  readonly target: string;
-  readonly expression: string;
-  readonly status: StatusText;
-  /** The judge's words where the figures alone do not explain the status. */
-  readonly note: string;
-}
-
-const STATUS_TEXTS = {
-  pass: "PASS",
-  fail: "FAIL",
-  inconclusive: "INCONCLUSIVE",
-  "not-measured": "NOT MEASURED",
-} as const;
-
-const targetRow = ({ target, estimate, status, reason }: TargetResult<LoadTargetMetric>): LoadTargetRow => {
+const targetRow = ({ target, estimate, status, reason }: TargetResult<LoadTargetMetric>): JudgedRow => {
   const { label, unit } = loadMetricLabel(target.metric);
   return {
     ...figureText(unit, estimate, target),
-    ...{ label, target: formatLimit(unit, target), expression: target.expression },
+    ...{ label, target: formatLimit(unit, target), expression: target.expression, headroom: "" },
     ...{ status: STATUS_TEXTS[status], note: status === "pass" ? "" : reason },
   };
 };
 
 /** Every target in the scenario's order. */
-export const loadTargetRows = ({ verdict }: LoadAssessment): readonly LoadTargetRow[] => verdict.targets.map(targetRow);
+export const loadTargetRows = ({ verdict }: LoadAssessment): readonly JudgedRow[] => verdict.targets.map(targetRow);
 
 /** Every figure over the judged stages, for the appendix. */
 export const loadFigureRows = ({ metrics }: LoadAssessment): readonly (FigureText & { readonly label: string })[] =>
@@ -49,8 +32,10 @@ export const loadFigureRows = ({ metrics }: LoadAssessment): readonly (FigureTex
     return { label, ...figureText(unit, loadEstimateOf(metrics, name)) };
   });
 
-const ms = ({ value }: Estimate): string => (value === null ? "—" : formatQuantity("ms", value));
-const perSecond = (value: number | null): string => (value === null ? "—" : formatQuantity("per-second", value));
+const ms = ({ value }: Estimate): string => quantityOrDash("ms", value);
+const times = ({ value }: Estimate): string => quantityOrDash("times", value);
+const share = (value: number | null): string => quantityOrDash("percent", value);
+const perSecond = (value: number | null): string => quantityOrDash("per-second", value);
 
 /** Column titles of the stage table, left to right. */
 export const STAGE_COLUMNS = [
@@ -66,14 +51,12 @@ export const STAGE_COLUMNS = [
   "Dropped",
 ] as const;
 
-const shownShare = ({ value }: Estimate): string => (value === null ? "—" : formatQuantity("percent", value));
-
 /** The cells of one stage; warm-up says so, and what is withheld is a dash. */
 export const stageCells = (stage: StageMetrics): readonly string[] => [
   stage.isWarmUp ? `${stage.name.replace(/^warm-up ?/, "")} (warm-up)`.trimStart() : stage.name,
   perSecond(stage.offeredPerSec),
   perSecond(stage.throughputPerSec.value),
-  shownShare(stage.goodputRatio),
+  share(stage.goodputRatio.value),
   ms(stage.correctedP50LatencyMs),
   ms(stage.correctedP95LatencyMs),
   ms(stage.uncorrectedP95LatencyMs),
@@ -102,17 +85,15 @@ export const FAULT_COLUMNS = [
   "Orphans",
 ] as const;
 
-const share = (value: number | null): string => (value === null ? "—" : formatQuantity("percent", value));
-
 /** The cells of one fault window. */
 export const faultCells = (fault: FaultImpact): readonly string[] => [
   fault.name,
   String(fault.struckAgentCount),
   String(fault.sparedAgentCount),
-  fault.blastRadiusRatio.value === null ? "—" : formatQuantity("times", fault.blastRadiusRatio.value),
+  times(fault.blastRadiusRatio),
   `${share(fault.struckFailedInWindowRatio)} / ${share(fault.sparedFailedInWindowRatio)}`,
-  fault.retryAmplification.value === null ? "—" : formatQuantity("times", fault.retryAmplification.value),
-  fault.recoverMs.value === null ? "—" : fault.recoverMs.value === Infinity ? "not back" : ms(fault.recoverMs),
+  times(fault.retryAmplification),
+  fault.recoverMs.value === Infinity ? "not back" : ms(fault.recoverMs),
   String(fault.orphanCallCount),
 ];
 

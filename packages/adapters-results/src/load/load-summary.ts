@@ -1,6 +1,9 @@
-import type { Finding, LoadAssessment, VerdictKind } from "@plimsoll/domain";
+import type { Finding, LoadAssessment } from "@plimsoll/domain";
 import { join } from "node:path";
-import { PLAIN_PALETTE, type SummaryPalette } from "../summary/render-summary.ts";
+import { type JudgedSubject, renderVerdictLine } from "../summary/render-summary.ts";
+import { findingLine, targetLines, verdictPaint } from "../summary/summary-lines.ts";
+import { PLAIN_PALETTE, type SummaryPalette } from "../summary/summary-palette.ts";
+import { oneLine } from "../report/one-line.ts";
 import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
 import { LOAD_REPORT_FILES } from "./load-report-input.ts";
 import {
@@ -14,7 +17,6 @@ import {
   TURN_COLUMNS,
   turnCells,
 } from "./load-rows.ts";
-import type { LoadTargetRow } from "./load-rows.ts";
 
 /** What the summary of a load run speaks of. */
 export interface LoadSummaryInput {
@@ -24,17 +26,6 @@ export interface LoadSummaryInput {
   /** True when the subject is a stub: its numbers are no evidence. */
   readonly devMode: boolean;
 }
-
-const SIGNS: Readonly<Record<LoadTargetRow["status"], string>> = {
-  PASS: "✓",
-  FAIL: "✗",
-  INCONCLUSIVE: "?",
-  "NOT MEASURED": "?",
-  "NOT JUDGED": "·",
-};
-
-const paintOf = (status: LoadTargetRow["status"], palette: SummaryPalette) =>
-  status === "PASS" ? palette.green : status === "FAIL" ? palette.red : palette.yellow;
 
 /** A table for a terminal: the first column to the left, the others to the right. */
 const textTable = (header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => {
@@ -59,51 +50,22 @@ const tableSection = (
   return [`\n${palette.bold(title)}`, palette.dim(head), ...body];
 };
 
-const bracketed = ({ interval }: LoadTargetRow): string =>
-  interval === "" ? "" : `[${interval.replace(/^.* interval /, "")}]`;
-
-const targetLines = (rows: readonly LoadTargetRow[], palette: SummaryPalette): readonly string[] => {
-  const width = (cell: (row: LoadTargetRow) => string): number => Math.max(0, ...rows.map((row) => cell(row).length));
-  const [label, value, interval] = [width((row) => row.label), width((row) => row.value), width(bracketed)];
-  return rows.flatMap((row) => {
-    const paint = paintOf(row.status, palette);
-    const cells = [
-      `  ${paint(SIGNS[row.status])} ${row.label.padEnd(label)}`,
-      palette.bold(row.value.padStart(value)),
-      palette.dim(bracketed(row).padEnd(interval)),
-      row.target,
-    ];
-    return [cells.join("  ").trimEnd(), ...(row.note === "" ? [] : [`      ${paint(row.note)}`])];
-  });
-};
-
 const MOST_EVIDENCE = 220;
 
-/** What came from outside may have lines of its own, and no end. */
-const oneLine = (text: string): string => {
-  const joined = text.replace(/\s+/g, " ").trim();
-  return joined.length > MOST_EVIDENCE ? `${joined.slice(0, MOST_EVIDENCE - 1)}…` : joined;
-};
+/** What came from outside may have no end. */
+const shortened = (text: string): string =>
+  text.length > MOST_EVIDENCE ? `${text.slice(0, MOST_EVIDENCE - 1)}…` : text;
 
-const findingLine = ({ severity, code, message, evidence }: Finding, palette: SummaryPalette): string => {
-  const paint = { failure: palette.red, invalid: palette.magenta, warning: palette.yellow, info: palette.dim }[
-    severity
-  ];
-  const aside = severity === "info" ? "" : ` ${palette.dim(oneLine(evidence))}`;
-  return `  ${paint(severity.padEnd(7))}  ${palette.bold(code)}  ${message.replaceAll("`", "")}${aside.replaceAll("`", "")}`;
+/** With its evidence: a load has findings in numbers that no table of the summary holds. */
+const findingWithEvidence = (finding: Finding, palette: SummaryPalette): string => {
+  const line = findingLine(finding, palette);
+  return finding.severity === "info"
+    ? line
+    : `${line} ${palette.dim(shortened(oneLine(finding.evidence)).replaceAll("`", ""))}`;
 };
-
-const verdictPaint = (kind: VerdictKind, palette: SummaryPalette) =>
-  ({ GO: palette.green, "NO-GO": palette.red, INCONCLUSIVE: palette.yellow, INVALID: palette.magenta })[kind];
 
 /** The verdict of a load run in one line, for `--quiet`. */
-export const renderLoadVerdictLine = ({
-  assessment,
-  devMode,
-}: Pick<LoadSummaryInput, "assessment" | "devMode">): string => {
-  const { verdict, partial } = assessment;
-  return `${devMode ? "[DEV MODE] " : ""}${verdict.kind}${partial ? " (partial: the run did not reach its end)" : ""}`;
-};
+export const renderLoadVerdictLine: (input: JudgedSubject) => string = renderVerdictLine;
 
 /** The result of a load run in a terminal: by stage, by turn, by fault, the targets, the findings, the verdict. */
 export const renderLoadSummary = (input: LoadSummaryInput, palette: SummaryPalette = PLAIN_PALETTE): string => {
@@ -123,7 +85,7 @@ export const renderLoadSummary = (input: LoadSummaryInput, palette: SummaryPalet
     `  ${conservationLine(assessment)}`,
     ...(verdict.findings.length === 0
       ? []
-      : [`\n${palette.bold("FINDINGS")}`, ...verdict.findings.map((each) => findingLine(each, palette))]),
+      : [`\n${palette.bold("FINDINGS")}`, ...verdict.findings.map((each) => findingWithEvidence(each, palette))]),
     "",
     `${palette.bold(paint(renderLoadVerdictLine(input)))}: ${reason}`,
     palette.dim(

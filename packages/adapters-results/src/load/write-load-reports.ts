@@ -1,18 +1,15 @@
 import type { ResultsFailure } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { resultsFailure } from "../samples/results-failure.ts";
 import { textEntry } from "../sink/file-entry.ts";
-import { writeAtomically } from "../sink/write-atomically.ts";
+import { type FileToWrite, writeFiles } from "../sink/write-files.ts";
+import { SAMPLES_ARE_SAFE } from "../sink/write-reports.ts";
 import { renderLoadJson } from "./load-document.ts";
 import { renderLoadHtml } from "./load-html.ts";
 import { renderLoadJunit } from "./load-junit.ts";
 import { renderLoadMarkdown } from "./load-markdown.ts";
 import { LOAD_REPORT_FILES, type LoadReportInput } from "./load-report-input.ts";
 
-/** load.json comes last: a folder that has one has every report. */
-const renderAll = (input: LoadReportInput): readonly (readonly [file: string, text: string])[] => {
+const renderAll = (input: LoadReportInput): readonly FileToWrite[] => {
   const { markdown, html, junit, json } = LOAD_REPORT_FILES;
   const texts = [
     [markdown, renderLoadMarkdown(input)],
@@ -20,22 +17,10 @@ const renderAll = (input: LoadReportInput): readonly (readonly [file: string, te
     [junit, renderLoadJunit(input)],
   ] as const;
   const files = Object.fromEntries(texts.map(([file, text]) => [file, textEntry(file, text)]));
-  return [...texts, [json, renderLoadJson(input, files)]];
+  const document = renderLoadJson(input, files);
+  return [...texts, [json, document] as const].map(([file, text]) => [file, () => text]);
 };
 
 /** Writes all reports of a load run into the folder, which is made when missing; returns the folder. */
 export const writeLoadReports = (folder: string, input: LoadReportInput): Effect.Effect<string, ResultsFailure> =>
-  Effect.gen(function* () {
-    const reports = renderAll(input);
-    yield* Effect.tryPromise({
-      try: async () => {
-        await mkdir(folder, { recursive: true });
-        for (const [file, text] of reports) await writeAtomically(join(folder, file), text);
-      },
-      catch: resultsFailure(
-        folder,
-        "The samples are safe; free the disk or choose another folder, then run `plimsoll report`.",
-      ),
-    });
-    return folder;
-  });
+  Effect.suspend(() => writeFiles(folder, renderAll(input), SAMPLES_ARE_SAFE));

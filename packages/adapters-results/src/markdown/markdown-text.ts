@@ -15,10 +15,19 @@ export const proseMarkdown = (sentence: string): string =>
     .map(({ text, isCode }) => (isCode ? `\`${text}\`` : escapeMarkdown(text)))
     .join("");
 
-/** A table; cells are taken as they are, so escape what comes from outside. */
-export const markdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+/** A table; cells are taken as they are, so escape what comes from outside. Columns with the titles of `numeric` are right-aligned. */
+export const markdownTable = (
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  numeric: readonly string[] = [],
+): string =>
+  [header, header.map((title) => (numeric.includes(title) ? "---:" : "---")), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
 
 /** A list, or one line that says there is nothing. */
 export const markdownList = (items: readonly string[], empty: string): string =>
   (items.length === 0 ? [empty] : items).map((item) => `- ${item}`).join("\n");
+
+/** A command to be copied into a shell. */
+export const shellBlock = (command: string): string => ["```sh", command, "```"].join("\n");

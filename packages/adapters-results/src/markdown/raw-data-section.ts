@@ -1,11 +1,11 @@
 import type { ReportInput } from "../report/report-input.ts";
-import { formatQuantity } from "../report/quantity.ts";
+import { quantityOrDash } from "../report/quantity.ts";
 import type { WaveRow } from "../report/wave-rows.ts";
 import { waveRows } from "../report/wave-rows.ts";
 import { escapeMarkdown, markdownTable } from "./markdown-text.ts";
 import { allMetrics } from "./metrics-summary.ts";
 
-const ms = (value: number | null): string => (value === null ? "—" : formatQuantity("ms", value));
+const ms = (value: number | null): string => quantityOrDash("ms", value);
 
 const waveLine = (row: WaveRow): readonly string[] => [
   `${row.phase} ${row.wave + 1}`,

@@ -87,6 +87,16 @@ export const formatNumber = (unit: Unit, value: number, limit: Limit | null = nu
 export const formatQuantity = (unit: Unit, value: number, limit: Limit | null = null): string =>
   `${formatNumber(unit, value, limit)}${Number.isFinite(value) ? SUFFIXES[unit] : ""}`;
 
+const DASH = "—";
+
+/** The number alone; a dash where there is none. */
+export const numberOrDash = (unit: Unit, value: number | null): string =>
+  value === null ? DASH : formatNumber(unit, value);
+
+/** The number with its unit; a dash where there is none. */
+export const quantityOrDash = (unit: Unit, value: number | null): string =>
+  value === null ? DASH : formatQuantity(unit, value);
+
 /** `1790–1834 ms`. */
 export const formatRange = (unit: Unit, ends: readonly [number, number], limit: Limit | null = null): string =>
   `${formatNumber(unit, ends[0], limit)}–${formatNumber(unit, ends[1], limit)}${SUFFIXES[unit]}`;

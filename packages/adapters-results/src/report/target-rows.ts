@@ -7,19 +7,23 @@ import { formatLimit, formatQuantity, satisfies } from "./quantity.ts";
 /** Status of a target in words; `NOT JUDGED` where the scenario sets no target on a metric of stories/000. */
 export type StatusText = "PASS" | "FAIL" | "INCONCLUSIVE" | "NOT MEASURED" | "NOT JUDGED";
 
-/** A line of the metrics summary. */
-export interface TargetRow extends FigureText {
-  readonly metric: TargetableMetric;
+/** A target with its figure, of a spike or a load, as every format prints it. */
+export interface JudgedRow extends FigureText {
   readonly label: string;
   readonly target: string;
   readonly expression: string;
   readonly status: StatusText;
   /** The judge's words where the figures alone do not explain the status: anything but a plain pass. */
   readonly note: string;
-  /** Share of the limit that is used (1 is the mark itself); null where no share makes sense. */
-  readonly loadRatio: number | null;
   /** `59% headroom`, `12% over`; empty where no share makes sense. */
   readonly headroom: string;
+}
+
+/** A line of the metrics summary. */
+export interface TargetRow extends JudgedRow {
+  readonly metric: TargetableMetric;
+  /** Share of the limit that is used (1 is the mark itself); null where no share makes sense. */
+  readonly loadRatio: number | null;
 }
 
 /** A metric's figure as every report prints it: beside the limit of its target, where it has one. */
@@ -28,7 +32,8 @@ export const metricFigure = ({ metrics, verdict }: Assessment, metric: Targetabl
   return figureText(metricLabel(metric).unit, estimateOf(metrics, metric), target);
 };
 
-const STATUS_TEXTS = {
+/** Statuses in words. */
+export const STATUS_TEXTS = {
   pass: "PASS",
   fail: "FAIL",
   inconclusive: "INCONCLUSIVE",

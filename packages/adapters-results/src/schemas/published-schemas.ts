@@ -1,12 +1,13 @@
 import { Baseline } from "@plimsoll/application";
 import { EvidenceRecord } from "@plimsoll/domain";
-import { CapacityDocument } from "../capacity/capacity-document.ts";
-import { TuningDocument } from "../tuning/tuning-document.ts";
 import * as JsonSchema from "effect/JsonSchema";
 import * as Schema from "effect/Schema";
+import { CapacityDocument } from "../capacity/capacity-document.ts";
 import { ComparisonDocument } from "../comparison/comparison-document.ts";
+import { ConformanceDocument } from "../conformance/conformance-document.ts";
 import { LoadDocument } from "../load/load-document.ts";
 import { RunDocument } from "../run/run-document.ts";
+import { TuningDocument } from "../tuning/tuning-document.ts";
 
 const published = (schema: Schema.Constraint, title: string): Readonly<Record<string, unknown>> => {
   const document = Schema.toJsonSchemaDocument(schema);
@@ -46,6 +47,10 @@ export const capacityJsonSchema = (): Readonly<Record<string, unknown>> =>
 export const tuningJsonSchema = (): Readonly<Record<string, unknown>> =>
   published(TuningDocument, "Plimsoll tuning.json, version 1");
 
+/** JSON Schema (draft 2020-12) of conformance.json. */
+export const conformanceJsonSchema = (): Readonly<Record<string, unknown>> =>
+  published(ConformanceDocument, "Plimsoll conformance.json, version 1");
+
 /** Every schema that docs/schemas publishes, by file name. */
 export const publishedSchemas = (): Readonly<Record<string, Readonly<Record<string, unknown>>>> => ({
   "load.v1.schema.json": loadJsonSchema(),
@@ -55,4 +60,5 @@ export const publishedSchemas = (): Readonly<Record<string, Readonly<Record<stri
   "comparison.v1.schema.json": comparisonJsonSchema(),
   "capacity.v1.schema.json": capacityJsonSchema(),
   "tuning.v1.schema.json": tuningJsonSchema(),
+  "conformance.v1.schema.json": conformanceJsonSchema(),
 });

@@ -9,8 +9,6 @@ import { openSampleLog } from "../samples/sample-log.ts";
 import { makeRunFolder, type ResultsSinkConfig } from "./make-run-folder.ts";
 import { writeReports } from "./write-reports.ts";
 
-export type { ResultsSinkConfig } from "./make-run-folder.ts";
-
 /** Makes the run's folder, which must not exist, and its sink; the Scope flushes and closes the samples. */
 export const makeResultsSink = Effect.fn("makeResultsSink")(function* (
   config: ResultsSinkConfig,

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { syntheticAssessment } from "../testing/synthetic-assessment.ts";
 import type { SyntheticOptions } from "../testing/synthetic-run.ts";
-import type { SummaryPalette } from "./render-summary.ts";
 import { renderSummary, renderVerdictLine } from "./render-summary.ts";
+import type { SummaryPalette } from "./summary-palette.ts";
 
 const input = (options: SyntheticOptions = {}) => ({
   runId: "run-1",

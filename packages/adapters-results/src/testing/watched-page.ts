@@ -76,3 +76,40 @@ export const pointAtFirstLane = async (page: Page): Promise<string | null> => {
   await lane.hover();
   return lane.getAttribute("data-tip");
 };
+
+/** Texts that are seen and whose contrast is below WCAG 2.2's 4.5 (success criterion 1.4.3), as markup. */
+export const lowContrast = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    type Colour = readonly number[];
+    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const rgba = (colour: string): Colour => {
+      if (canvas === null) return [];
+      canvas.clearRect(0, 0, 1, 1);
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+      const [red = 0, green = 0, blue = 0, alpha = 0] = canvas.getImageData(0, 0, 1, 1).data;
+      return [red, green, blue, alpha / 255];
+    };
+    const share = (channel: number): number =>
+      channel <= 0.04045 * 255 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4;
+    const luminance = ([red = 0, green = 0, blue = 0]: Colour): number =>
+      0.2126 * share(red) + 0.7152 * share(green) + 0.0722 * share(blue);
+    const ground = (node: Element | null): Colour => {
+      for (let at = node; at !== null; at = at.parentElement) {
+        const colour = rgba(getComputedStyle(at).backgroundColor);
+        if (colour[3] === 1) return colour;
+      }
+      return [255, 255, 255];
+    };
+    const isLow = (node: Element): boolean => {
+      const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent?.trim() !== "");
+      if (!own || node instanceof SVGElement || (node as HTMLElement).offsetParent === null) return false;
+      const [light = 0, dark = 0] = [luminance(rgba(getComputedStyle(node).color)), luminance(ground(node))].sort(
+        (left, right) => right - left,
+      );
+      return (light + 0.05) / (dark + 0.05) < 4.5;
+    };
+    return [
+      ...new Set([...document.querySelectorAll("body *")].filter(isLow).map((node) => node.outerHTML.slice(0, 90))),
+    ];
+  });

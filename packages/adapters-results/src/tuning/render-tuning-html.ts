@@ -1,13 +1,24 @@
-import type { TuningReport } from "@plimsoll/domain";
+import type { TuningReport, VerdictKind } from "@plimsoll/domain";
 import { element, escapeHtml } from "../html/markup.ts";
+import { page } from "../html/page.ts";
+import { banner } from "../html/sections/banner.ts";
 import { card, numberCell, table, textCell } from "../html/sections/card.ts";
-import { STYLES } from "../html/styles.ts";
-import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
-import { bestFlags, costText, kindText, topologyRow } from "./tuning-words.ts";
+import { commandCard } from "../html/sections/command-card.ts";
+import { devModeMark } from "../html/sections/marks.ts";
+import { capitalized } from "../report/capitalized.ts";
+import { utcMinute } from "../report/utc-minute.ts";
+import {
+  bestCommand,
+  bestOf,
+  costText,
+  kindText,
+  RANKING_WORDS,
+  TOPOLOGY_SIGNS,
+  type TopologyRow,
+  topologyRow,
+} from "./tuning-words.ts";
 
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
-const TONES: Readonly<Record<TuningReport["kind"], string>> = {
+const TONES: Readonly<Record<TuningReport["kind"], VerdictKind>> = {
   found: "GO",
   "none-meets": "NO-GO",
   unclear: "INCONCLUSIVE",
@@ -19,48 +30,35 @@ const TONES: Readonly<Record<TuningReport["kind"], string>> = {
 const titleOf = ({ scenario }: TuningReport): string =>
   `Topologies of ${scenario.orchestrator} for ${scenario.agentCount} agents`;
 
-const head = (report: TuningReport): string =>
-  [
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-    '<meta name="viewport" content="width=device-width,initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    element("title", {}, escapeHtml(titleOf(report))),
-    element("style", {}, STYLES),
-  ].join("");
-
-const header = (report: TuningReport): string => {
-  const meta = `${report.environment.cores} cores · ${report.startedAt.slice(0, 16).replace("T", " ")} UTC · ${report.tuningId}`;
-  const words = element(
-    "div",
-    {},
-    element("h1", {}, escapeHtml(titleOf(report))),
-    element("p", { class: "meta" }, escapeHtml(meta)),
+const answer = (report: TuningReport): string => {
+  const best = bestOf(report);
+  const command = bestCommand(report);
+  const { onlyFullRuns } = report;
+  const rest =
+    command === null || onlyFullRuns.length === 0 ? [] : [`Only a full run judges ${onlyFullRuns.join(", ")}.`];
+  return banner(
+    {
+      label: "Result",
+      tone: TONES[report.kind],
+      kind: best?.name ?? "No topology",
+      why: escapeHtml(`${capitalized(kindText(report))}${costText(best)}.`),
+      lines: rest.map(escapeHtml),
+    },
+    command === null ? "" : element("p", { class: "try" }, "In a full run: ", element("code", {}, escapeHtml(command))),
   );
-  return element("header", { class: "top" }, words);
 };
 
-const banner = (report: TuningReport): string =>
-  element(
-    "section",
-    { class: `verdict tone-${TONES[report.kind]}`, "aria-label": "Result" },
-    element("p", { class: "kind" }, escapeHtml(report.ranking[0]?.name ?? "Nothing")),
-    element("p", { class: "why" }, escapeHtml(`${kindText(report)}. ${costText(report)}`)),
-    element(
-      "p",
-      {},
-      element(
-        "code",
-        {},
-        escapeHtml(`plimsoll spike --orchestrator ${report.scenario.orchestrator} ${bestFlags(report)}`),
-      ),
-    ),
-  );
+const SIGN_CLASSES: Readonly<Record<TopologyRow["sign"], string>> = {
+  "✓": "status s-PASS",
+  "✗": "status s-FAIL",
+  "?": "status s-INCONCLUSIVE",
+  "!": "status s-INVALID",
+};
 
-const rankingCard = ({ ranking, onlyFullRuns }: TuningReport): string =>
+const rankingCard = ({ ranking }: TuningReport): string =>
   card(
     "All that were tried",
-    `Best first; medians over the sound trials. Memory decides, and CPU time among those within 5 % of the leanest. ${onlyFullRuns.length === 0 ? "" : `Only a full run judges ${onlyFullRuns.join(", ")}.`}`,
+    `${RANKING_WORDS} ${TOPOLOGY_SIGNS}`,
     table(
       [
         ...[textCell(""), textCell("topology"), numberCell("peak MB"), numberCell("CPU ms an invocation")],
@@ -69,27 +67,24 @@ const rankingCard = ({ ranking, onlyFullRuns }: TuningReport): string =>
       ranking
         .map(topologyRow)
         .map((row) => [
-          ...[textCell(row.sign), textCell(row.name, "name"), numberCell(row.memory), numberCell(row.cpu)],
-          ...[numberCell(row.p95), numberCell(row.throughput), numberCell(row.trials), textCell(row.note)],
+          ...[textCell(row.sign, SIGN_CLASSES[row.sign]), textCell(row.name, "name")],
+          ...[row.memory, row.cpu, row.p95, row.throughput, row.trials].map(numberCell),
+          textCell(row.note),
         ]),
     ),
   );
 
 /** tuning.html: one file that asks no network for anything and needs no script. */
 export const renderTuningHtml = (report: TuningReport): string =>
-  [
-    '<!doctype html>\n<html lang="en"><head>',
-    head(report),
-    "</head><body>",
-    header(report),
-    element(
-      "main",
-      {},
-      report.kind === "dev-mode" ? element("p", { class: "mark dev" }, escapeHtml(DEV_MODE_WATERMARK)) : "",
-      banner(report),
-      rankingCard(report),
-      card("Made by", "", element("p", {}, element("code", {}, escapeHtml(report.command.join(" "))))),
-    ),
-    element("footer", {}, escapeHtml(`Written by Plimsoll ${report.environment.plimsollVersion}.`)),
-    "</body></html>\n",
-  ].join("");
+  page(
+    {
+      title: `${titleOf(report)}: ${bestOf(report)?.name ?? "none measured"}`,
+      heading: titleOf(report),
+      about: `${report.environment.cores} cores · ${utcMinute(report.startedAt)} · ${report.tuningId}`,
+      plimsollVersion: report.environment.plimsollVersion,
+    },
+    devModeMark(report.kind === "dev-mode"),
+    answer(report),
+    rankingCard(report),
+    commandCard(report.command),
+  );

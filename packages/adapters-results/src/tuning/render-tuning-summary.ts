@@ -2,9 +2,9 @@ import { topologyName, type TuningReport } from "@plimsoll/domain";
 import { join } from "node:path";
 import { wrapWords } from "../explanation/wrap-words.ts";
 import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
-import { PLAIN_PALETTE, type SummaryPalette } from "../summary/render-summary.ts";
+import { PLAIN_PALETTE, type SummaryPalette } from "../summary/summary-palette.ts";
 import { TUNING_FILES } from "./tuning-files.ts";
-import { bestFlags, costText, kindText, type TopologyRow, topologyRow } from "./tuning-words.ts";
+import { bestCommand, choiceLine, choiceText, type TopologyRow, topologyRow } from "./tuning-words.ts";
 
 const WIDTH = 98;
 
@@ -24,10 +24,8 @@ const tableLines = (rows: readonly TopologyRow[], palette: SummaryPalette): read
 };
 
 /** One line: the answer. */
-export const renderTuningLine = (report: TuningReport): string => {
-  const mark = report.kind === "dev-mode" ? "[DEV MODE] " : "";
-  return `${mark}${report.ranking[0]?.name ?? "nothing"}: ${kindText(report)}`;
-};
+export const renderTuningLine = (report: TuningReport): string =>
+  `${report.kind === "dev-mode" ? "[DEV MODE] " : ""}${choiceLine(report)}`;
 
 /** One trial in a line, as it is printed while the race goes on. */
 export const renderTuningTrialLine = (
@@ -49,22 +47,20 @@ export const renderTuningSummary = (
   palette: SummaryPalette = PLAIN_PALETTE,
 ): string => {
   const title = (text: string): string => `\n${palette.bold(text)}`;
-  const cost = costText(report);
-  const flags = bestFlags(report);
+  const command = bestCommand(report);
+  const others = [TUNING_FILES.markdown, TUNING_FILES.tuning, ...(command === null ? [] : [TUNING_FILES.scenario])];
   return [
     ...(report.kind === "dev-mode" ? ["", palette.magenta(DEV_MODE_WATERMARK)] : []),
     title("TOPOLOGIES"),
     ...tableLines(report.ranking.map(topologyRow), palette),
     title("CHOICE"),
-    ...wrapWords(`${renderTuningLine(report)}${cost === "" ? "." : ` (${cost}).`}`, WIDTH, "  "),
-    ...(flags === "" ? [] : [`  plimsoll spike --orchestrator ${report.scenario.orchestrator} ${flags}`]),
-    ...(report.onlyFullRuns.length === 0
+    ...wrapWords(choiceText(report), WIDTH, "  "),
+    ...(command === null ? [] : [`  ${command}`]),
+    ...(command === null || report.onlyFullRuns.length === 0
       ? []
       : wrapWords(`Only that full run judges ${report.onlyFullRuns.join(", ")}.`, WIDTH, "  ")),
     "",
-    palette.dim(
-      `${join(folder, TUNING_FILES.html)}  (also ${TUNING_FILES.markdown}, ${TUNING_FILES.tuning}, ${TUNING_FILES.scenario})`,
-    ),
+    palette.dim(`${join(folder, TUNING_FILES.html)}  (also ${others.join(", ")})`),
     "",
   ].join("\n");
 };

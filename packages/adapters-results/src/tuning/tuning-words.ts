@@ -1,5 +1,10 @@
-import { topologyFlags, type TopologyResult, type TuningReport } from "@plimsoll/domain";
-import { formatNumber, formatQuantity, type Unit } from "../report/quantity.ts";
+import { EQUAL_MEMORY_RATIO, topologyFlags, type TopologyResult, type TuningReport } from "@plimsoll/domain";
+import { formatQuantity, numberOrDash } from "../report/quantity.ts";
+
+/** What the signs of topologies mean. */
+export const TOPOLOGY_SIGNS = "✓ meets every target, ✗ misses one, ? within an interval, ! could not be measured.";
+/** How topologies are ranked. */
+export const RANKING_WORDS = `Best first; medians over the sound trials. Memory decides, and CPU time among those within ${(100 * EQUAL_MEMORY_RATIO).toFixed(0)} % of the leanest.`;
 
 const KINDS: Readonly<Record<TuningReport["kind"], string>> = {
   found: "meets every target at least cost",
@@ -10,8 +15,15 @@ const KINDS: Readonly<Record<TuningReport["kind"], string>> = {
   interrupted: "was first when the user stopped the race",
 };
 
-/** What is to be said of the first of the ranking. */
-export const kindText = ({ kind }: TuningReport): string => KINDS[kind];
+/** The first of the ranking; null where not even that could be measured. */
+export const bestOf = ({ ranking: [first] }: TuningReport): TopologyResult | null =>
+  first === undefined || first.status === "unmeasured" ? null : first;
+
+/** What is to be said of the best, or that there is none. */
+export const kindText = (report: TuningReport): string =>
+  bestOf(report) === null && report.kind === "interrupted"
+    ? "stopped by the user before a topology was measured"
+    : KINDS[report.kind];
 
 /** One topology as every format prints it. */
 export interface TopologyRow {
@@ -27,8 +39,6 @@ export interface TopologyRow {
 
 const SIGNS = { meets: "✓", misses: "✗", unclear: "?", unmeasured: "!" } as const;
 
-const shown = (unit: Unit, value: number | null): string => (value === null ? "—" : formatNumber(unit, value));
-
 const noteOf = ({ missed, failure, trials, leftAfterRound }: TopologyResult): string => {
   if (failure !== null) return failure;
   const misses = missed.map(({ target, trialCount }) => `${target} missed in ${trialCount} of ${trials.length}`);
@@ -40,25 +50,35 @@ export const topologyRow = (result: TopologyResult): TopologyRow => ({
   sign: SIGNS[result.status],
   name: result.name,
   trials: String(result.trials.length),
-  memory: shown("mb", result.peakMemoryMb),
-  cpu: shown("ms", result.cpuMsPerInvocation),
-  p95: shown("ms", result.p95LatencyMs),
-  throughput: shown("per-second", result.throughputPerSec),
+  memory: numberOrDash("mb", result.peakMemoryMb),
+  cpu: numberOrDash("ms", result.cpuMsPerInvocation),
+  p95: numberOrDash("ms", result.p95LatencyMs),
+  throughput: numberOrDash("per-second", result.throughputPerSec),
   note: noteOf(result),
 });
 
-/** `--mode agent-async --workers 2`: what to add to `plimsoll spike`; empty where nothing was ranked. */
-export const bestFlags = ({ ranking }: TuningReport): string =>
-  ranking[0] === undefined ? "" : topologyFlags(ranking[0].topology).join(" ");
-
-/** What the best costs, in one sentence; empty where nothing was read. */
-export const costText = ({ ranking }: TuningReport): string => {
-  const [best] = ranking;
-  if (best === undefined || best.peakMemoryMb === null) return "";
-  const cpu =
-    best.cpuMsPerInvocation === null ? "" : `, ${formatQuantity("ms", best.cpuMsPerInvocation)} of CPU an invocation`;
-  return `${formatQuantity("mb", best.peakMemoryMb)} at its peak${cpu}`;
+/** The best in a full run: `plimsoll spike --orchestrator crewai --mode agent-async --workers 2`; null where there is none. */
+export const bestCommand = (report: TuningReport): string | null => {
+  const best = bestOf(report);
+  if (best === null) return null;
+  return ["plimsoll", "spike", "--orchestrator", report.scenario.orchestrator, ...topologyFlags(best.topology)].join(
+    " ",
+  );
 };
 
-/** Text that can't break a Markdown table. */
-export const renderable = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+/** What a topology costs, in brackets; empty where nothing was read. */
+export const costText = (best: TopologyResult | null): string => {
+  if (best === null || best.peakMemoryMb === null) return "";
+  const cpu =
+    best.cpuMsPerInvocation === null ? "" : `, ${formatQuantity("ms", best.cpuMsPerInvocation)} of CPU an invocation`;
+  return ` (${formatQuantity("mb", best.peakMemoryMb)} at its peak${cpu})`;
+};
+
+/** What is said of the race in one line. */
+export const choiceLine = (report: TuningReport): string => {
+  const best = bestOf(report);
+  return best === null ? kindText(report) : `${best.name}: ${kindText(report)}`;
+};
+
+/** The same as a sentence, with what the best costs. */
+export const choiceText = (report: TuningReport): string => `${choiceLine(report)}${costText(bestOf(report))}.`;

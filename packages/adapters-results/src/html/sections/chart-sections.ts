@@ -5,10 +5,7 @@ import { latencyChart } from "../charts/latency-chart.ts";
 import { resourcesChart } from "../charts/resources-chart.ts";
 import { figureText } from "../../report/figure-text.ts";
 import type { ReportInput } from "../../report/report-input.ts";
-import { element } from "../markup.ts";
-import { card } from "./card.ts";
-
-const figure = (svg: string): string => element("figure", { class: "scroll" }, svg);
+import { card, figure } from "./card.ts";
 
 const upperLimit = ({ assessment }: ReportInput, metric: TargetableMetric): number | null =>
   assessment.verdict.targets.find(({ target }) => target.metric === metric && target.operator.startsWith("<"))?.target

@@ -1,41 +1,17 @@
-import type { Finding, TargetableMetric } from "@plimsoll/domain";
+import type { TargetableMetric } from "@plimsoll/domain";
 import { environmentRows } from "../../report/environment-rows.ts";
 import { leakText } from "../../report/leak-text.ts";
 import { metricLabel, TARGETABLE_METRICS } from "../../report/metric-labels.ts";
-import { formatQuantity } from "../../report/quantity.ts";
+import { quantityOrDash } from "../../report/quantity.ts";
 import { READING_NOTES } from "../../report/reading-notes.ts";
 import type { ReportInput } from "../../report/report-input.ts";
 import { metricFigure } from "../../report/target-rows.ts";
 import { waveRows } from "../../report/wave-rows.ts";
 import { PHASE_LABELS } from "../charts/phase-bands.ts";
-import { element, escapeHtml, proseHtml } from "../markup.ts";
+import { element, escapeHtml } from "../markup.ts";
+import { agentsText, findingMarkup } from "./finding.ts";
 import type { Cell } from "./card.ts";
-import { card, numberCell, table, textCell } from "./card.ts";
-
-const SEVERITY_SIGNS = { failure: "✕ failure", invalid: "⊘ invalid", warning: "! warning", info: "i info" } as const;
-const MOST_AGENTS_NAMED = 12;
-
-const agentsText = (agentIds: readonly string[]): string =>
-  agentIds.length <= MOST_AGENTS_NAMED
-    ? agentIds.join(", ")
-    : `${agentIds.slice(0, MOST_AGENTS_NAMED).join(", ")} and ${agentIds.length - MOST_AGENTS_NAMED} more`;
-
-const finding = ({ severity, code, message, evidence, agentIds }: Finding): string =>
-  element(
-    "div",
-    { class: "finding" },
-    element("span", { class: `sev sev-${severity}` }, SEVERITY_SIGNS[severity]),
-    element(
-      "div",
-      {},
-      element("p", {}, element("code", {}, escapeHtml(code)), " ", proseHtml(message)),
-      element("p", { class: "evidence" }, `Evidence: ${proseHtml(evidence)}`),
-      agentIds.length === 0 ? "" : element("p", { class: "evidence" }, escapeHtml(`Agents: ${agentsText(agentIds)}`)),
-    ),
-  );
-
-const list = (items: readonly string[]): string =>
-  element("ul", { class: "notes" }, ...items.map((item) => element("li", {}, proseHtml(item))));
+import { card, definitions, notes, numberCell, table, textCell } from "./card.ts";
 
 /** Findings, and what failed. */
 export const findingsSection = ({ assessment: { metrics, verdict } }: ReportInput): string => {
@@ -56,7 +32,7 @@ export const findingsSection = ({ assessment: { metrics, verdict } }: ReportInpu
   return card(
     "Findings and failure modes",
     verdict.findings.length === 0 && rows.length === 0 ? "Nothing was found and nothing failed." : "",
-    ...verdict.findings.map(finding),
+    ...verdict.findings.map(findingMarkup),
     rows.length === 0 ? "" : table(header, rows),
   );
 };
@@ -65,9 +41,9 @@ export const findingsSection = ({ assessment: { metrics, verdict } }: ReportInpu
 export const alternativesSection = ({ assessment: { verdict } }: ReportInput): string =>
   verdict.kind !== "NO-GO" || verdict.alternatives.length === 0
     ? ""
-    : card("Alternative approaches", "", list(verdict.alternatives));
+    : card("Alternative approaches", "", notes(verdict.alternatives));
 
-const ms = (value: number | null): Cell => numberCell(value === null ? "—" : formatQuantity("ms", value));
+const ms = (value: number | null): Cell => numberCell(quantityOrDash("ms", value));
 
 /** Each wave in a line. */
 export const wavesSection = (input: ReportInput): string => {
@@ -131,22 +107,13 @@ export const metricsSection = (input: ReportInput): string =>
 
 const links = ["report.md", "run.json", "junit.xml"] as const;
 
-const environmentList = (input: ReportInput): string =>
-  element(
-    "dl",
-    { class: "env" },
-    ...environmentRows(input).map(
-      ([label, value]) => element("dt", {}, escapeHtml(label)) + element("dd", {}, escapeHtml(value)),
-    ),
-  );
-
 /** The machine, the raw files, and how to take it all. */
 export const provenanceSections = (input: ReportInput): readonly string[] => {
   const { samples, evidence } = input;
   const files = [...links.map((name) => [name, name] as const), [samples.path, "samples.ndjson"] as const];
   return [
-    card("Environment", "", environmentList(input)),
-    card("How to read this", "", list(READING_NOTES)),
+    card("Environment", "", definitions(environmentRows(input))),
+    card("How to read this", "", notes(READING_NOTES)),
     card(
       "Raw data",
       "",

@@ -3,7 +3,7 @@ import type { StatusText, TargetRow } from "../../report/target-rows.ts";
 import { targetRows } from "../../report/target-rows.ts";
 import { element, escapeHtml } from "../markup.ts";
 import type { Cell } from "./card.ts";
-import { classedCard, table, textCell } from "./card.ts";
+import { aside, classedCard, figureCell, table, textCell } from "./card.ts";
 
 /** Where the mark stands on the bar, percent of its width; beyond it is overload. */
 const MARK_PERCENT = 80;
@@ -15,12 +15,6 @@ const SIGNS: Readonly<Record<StatusText, string>> = {
   "NOT JUDGED": "not judged",
 };
 
-const aside = (text: string): string => (text === "" ? "" : element("span", { class: "aside" }, escapeHtml(text)));
-
-const valueCell = (row: TargetRow): Cell => ({
-  html: escapeHtml(row.value) + aside(row.interval) + aside(row.value === "—" ? row.reason : ""),
-});
-
 const loadBar = ({ loadRatio, status }: TargetRow): string => {
   if (loadRatio === null) return "";
   const width = Math.min(100, loadRatio * MARK_PERCENT);
@@ -30,7 +24,7 @@ const loadBar = ({ loadRatio, status }: TargetRow): string => {
 
 const targetCells = (row: TargetRow): readonly Cell[] => [
   textCell(row.label, "name"),
-  valueCell(row),
+  figureCell(row),
   textCell(row.target),
   { html: escapeHtml(SIGNS[row.status]) + aside(row.note), className: `status s-${row.status.replace(" ", "-")}` },
   { html: loadBar(row) + aside(row.headroom) },
