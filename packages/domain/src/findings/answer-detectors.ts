@@ -15,6 +15,8 @@ import {
   staleCalls,
 } from "../metrics/measure-answers.ts";
 import { forgottenInvocations } from "../metrics/measure-execution.ts";
+import { areOwnAgents, isUntraceable, UNTRACEABLE } from "../metrics/untraceable.ts";
+import { toolTurnCount } from "../metrics/tool-turns.ts";
 import type { FindingCode } from "../verdict/finding-codes.ts";
 import type { Finding } from "../verdict/verdict.ts";
 import type { Detector } from "./inspection.ts";
@@ -119,10 +121,6 @@ export const detectDroppedResults: Detector = ({ evidence }) => {
   ];
 };
 
-/** Agents of the user's own may ask the LLM as often as they like, and answer in words of their own. */
-const areOwnAgents = (evidence: EvidenceIndex): boolean =>
-  evidence.of.orchestrator.some(({ description }) => description.settings["own.target"] !== undefined);
-
 /** The answer does not show that it belongs to its prompt. */
 export const detectMissingCanaries: Detector = ({ evidence, metrics }) => {
   const missing = answersWithoutOwnCanary(evidence);
@@ -134,6 +132,19 @@ export const detectMissingCanaries: Detector = ({ evidence, metrics }) => {
       message: `${missing.length} answers do not hold their own canary.`,
       evidence: `${missing.length} of ${metrics.answersWithoutOwnCanaryCount.sampleCount} successes; the ${evidence.scenario.llm.kind} LLM ${evidence.scenario.llm.kind === "mock" ? "always echoes it" : "may leave it out"}.`,
       agentIds: missing.map(({ invocation }) => invocation.agentId),
+    }),
+  ];
+};
+
+/** Without a canary on its way nothing shows whose LLM call it was: that spoils the measurement, and condemns nobody. */
+export const detectLostCanaries: Detector = ({ evidence }) => {
+  if (!isUntraceable(evidence)) return [];
+  const calls = evidence.of["llm-call"].length;
+  return [
+    finding({
+      code: "canaries-lost",
+      message: `Nothing can be traced: ${UNTRACEABLE}.`,
+      evidence: `${calls} calls in the journal, ${evidence.traces.all.length} invocations sent, and no canary in common. Text keeps the canary of its prompt, a client's request the header x-plimsoll-canary: docs/own-agents.md says where it gets lost.`,
     }),
   ];
 };
@@ -152,21 +163,27 @@ export const detectMissingLlmCalls: Detector = ({ evidence, metrics }) => {
   ];
 };
 
+const sumOf = (traces: readonly InvocationTrace[], count: (trace: InvocationTrace) => number): number =>
+  traces.reduce((total, trace) => total + count(trace), 0);
+
 /**
  * Work that nobody sees in the latencies, but that a bill shows. After a fault of the LLM it turns a failure into a slow
- * success without a word: worth a warning. Without one it condemns.
+ * success without a word: worth a warning. Without one it condemns. A call that a tool of the LLM's asks for is none.
  */
 export const detectSilentRetries: Detector = ({ evidence }) => {
   const chatty = chattyTraces(evidence);
   if (chatty.length === 0) return [];
-  const extra = chatty.reduce((total, trace) => total + extraCallCount(trace), 0);
-  const unexplained = chatty.reduce((total, trace) => total + unexplainedCallCount(trace), 0);
+  const extra = sumOf(chatty, (trace) => extraCallCount(evidence, trace));
+  const unexplained = sumOf(chatty, (trace) => unexplainedCallCount(evidence, trace));
+  const toolTurns = sumOf(chatty, (trace) => toolTurnCount(evidence, trace));
+  const calls = sumOf(chatty, (trace) => trace.calls.length);
+  const tools = toolTurns === 0 ? "" : ` (${toolTurns} of them for tool turns, which count as needed)`;
   return [
     finding({
       code: "silent-llm-retries",
       severity: unexplained > 0 && !areOwnAgents(evidence) ? "failure" : "warning",
       message: `${extra} LLM calls more than the invocations needed.`,
-      evidence: `${chatty.length} invocations of the probe and the judged waves asked the LLM ${chatty.length + extra} times; ${unexplained} of the ${extra} further calls follow no fault of the LLM.`,
+      evidence: `${chatty.length} invocations of the probe and the judged waves asked the LLM ${calls} times${tools}; ${unexplained} of the ${extra} further calls follow no fault of the LLM.`,
       agentIds: chatty.map(({ invocation }) => invocation.agentId),
     }),
   ];

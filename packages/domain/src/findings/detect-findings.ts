@@ -2,6 +2,7 @@ import type { Finding } from "../verdict/verdict.ts";
 import {
   detectCrossedContext,
   detectDroppedResults,
+  detectLostCanaries,
   detectStaleContext,
   detectMissingCanaries,
   detectMissingLlmCalls,
@@ -54,6 +55,7 @@ const DETECTORS: readonly Detector[] = [
   detectCalibration,
   detectBrokenConservation,
   detectHeldPastTimeout,
+  detectLostCanaries,
   detectOrchestratorDeath,
   detectAgentsNotReady,
   detectHungInvocations,

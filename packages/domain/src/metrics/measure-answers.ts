@@ -5,6 +5,8 @@ import type { Estimate } from "./estimate.ts";
 import { counted, notMeasured } from "./estimates.ts";
 import { judgedTraces } from "./judged-invocations.ts";
 import type { SpikeMetrics } from "./spike-metrics.ts";
+import { isUntraceable, UNTRACEABLE } from "./untraceable.ts";
+import { toolTurnCount } from "./tool-turns.ts";
 
 type AnswerMetrics = Pick<
   SpikeMetrics,
@@ -86,10 +88,10 @@ const journalReachMs = (index: EvidenceIndex): number =>
     ? index.of["llm-call"].reduce((latest, call) => Math.max(latest, call.endedAtMs ?? call.arrivedAtMs), 0)
     : Number.POSITIVE_INFINITY;
 
-/** Succeeded although the LLM was never asked: an empty journal beside answers condemns all of them. */
+/** Succeeded although the LLM was never asked: an empty journal beside answers condemns all of them, unless nothing can be traced. */
 export const answersWithoutLlmCall = (index: EvidenceIndex): readonly InvocationTrace[] => {
   const reach = journalReachMs(index);
-  return index.journalExpected
+  return index.journalExpected && !isUntraceable(index)
     ? succeeded(index).filter(({ invocation, calls }) => calls.length === 0 && (invocation.endedAtMs ?? 0) <= reach)
     : [];
 };
@@ -104,24 +106,35 @@ const LLM_FAULTS: ReadonlySet<LlmCallRecord["outcome"]> = new Set([
   "disconnected",
 ]);
 
-/** Calls beyond the one that an answer needs, and that no fault of the LLM explains. */
-export const unexplainedCallCount = ({ calls }: InvocationTrace): number =>
-  Math.max(0, calls.filter((call) => !LLM_FAULTS.has(call.outcome)).length - 1);
+/** Calls that an answer needs: one, and one more for every tool that the LLM asked for. */
+const neededCallCount = (index: EvidenceIndex, trace: InvocationTrace): number => 1 + toolTurnCount(index, trace);
+
+/** Calls beyond those that an answer needs, and that no fault of the LLM explains. */
+export const unexplainedCallCount = (index: EvidenceIndex, trace: InvocationTrace): number =>
+  Math.max(0, trace.calls.filter((call) => !LLM_FAULTS.has(call.outcome)).length - neededCallCount(index, trace));
 
 /**
- * Calls beyond the one that an answer needs. A call after a fault of the LLM counts too: the orchestrator said nothing
+ * Calls beyond those that an answer needs. A call after a fault of the LLM counts too: the orchestrator said nothing
  * of the fault, and a failure has become a slow success.
  */
-export const extraCallCount = ({ calls }: InvocationTrace): number => Math.max(0, calls.length - 1);
+export const extraCallCount = (index: EvidenceIndex, trace: InvocationTrace): number =>
+  Math.max(0, trace.calls.length - neededCallCount(index, trace));
 
-/** Invocations of the judged waves and of the probe that asked the LLM more than once. */
+/** Invocations whose LLM calls are counted one by one: those of the judged waves and of the probe. */
+const watchedTraces = ({ traces }: EvidenceIndex): readonly InvocationTrace[] =>
+  traces.all.filter(({ invocation: { phase } }) => phase === "wave" || phase === "probe");
+
+/** Those of the judged waves and of the probe that asked the LLM more often than they needed. */
 export const chattyTraces = (index: EvidenceIndex): readonly InvocationTrace[] =>
-  index.journalExpected
-    ? index.traces.all.filter(
-        (trace) =>
-          (trace.invocation.phase === "wave" || trace.invocation.phase === "probe") && extraCallCount(trace) > 0,
-      )
-    : [];
+  index.journalExpected ? watchedTraces(index).filter((trace) => extraCallCount(index, trace) > 0) : [];
+
+/** Calls beyond those needed; what answered tools took is told beside them. */
+const extraCalls = (index: EvidenceIndex): Estimate => {
+  const extra = chattyTraces(index).reduce((total, trace) => total + extraCallCount(index, trace), 0);
+  const toolTurns = watchedTraces(index).reduce((total, trace) => total + toolTurnCount(index, trace), 0);
+  const census = counted(extra, index.traces.all.length);
+  return toolTurns === 0 ? census : { ...census, method: `count; ${toolTurns} calls for tool turns apart` };
+};
 
 const callsPerInvocation = (index: EvidenceIndex): Estimate => {
   const traces = judgedTraces(index);
@@ -131,10 +144,17 @@ const callsPerInvocation = (index: EvidenceIndex): Estimate => {
     : { ...counted(calls / traces.length, traces.length), method: "mean over the judged waves" };
 };
 
+/** Why nothing is known of whose LLM call it was; null where each call can be given to its invocation. */
+const whyUntraced = (index: EvidenceIndex): string | null => {
+  if (!index.journalExpected) return NO_JOURNAL;
+  return isUntraceable(index) ? UNTRACEABLE : null;
+};
+
 /** Whether every answer was its own agent's and really came from the LLM. */
 export const measureAnswers = (index: EvidenceIndex): AnswerMetrics => {
   const answers = succeeded(index).length;
-  const silent = !index.journalExpected || index.of["llm-call"].length === 0;
+  const untraced = whyUntraced(index);
+  const silent = untraced ?? (index.of["llm-call"].length === 0 ? NO_JOURNAL : null);
   const none = notMeasured("no invocation succeeded");
   return {
     crossedContextCount:
@@ -142,17 +162,13 @@ export const measureAnswers = (index: EvidenceIndex): AnswerMetrics => {
         ? notMeasured("nothing was invoked")
         : counted(crossedAnswers(index).length + crossedCalls(index).length, index.traces.all.length),
     answersWithoutOwnCanaryCount: answers === 0 ? none : counted(answersWithoutOwnCanary(index).length, answers),
-    answersWithoutLlmCallCount: !index.journalExpected
-      ? notMeasured(NO_JOURNAL)
-      : answers === 0
-        ? none
-        : counted(answersWithoutLlmCall(index).length, answers),
-    extraLlmCallCount: silent
-      ? notMeasured(NO_JOURNAL)
-      : counted(
-          chattyTraces(index).reduce((total, trace) => total + extraCallCount(trace), 0),
-          index.traces.all.length,
-        ),
-    llmCallsPerInvocation: silent ? notMeasured(NO_JOURNAL) : callsPerInvocation(index),
+    answersWithoutLlmCallCount:
+      untraced !== null
+        ? notMeasured(untraced)
+        : answers === 0
+          ? none
+          : counted(answersWithoutLlmCall(index).length, answers),
+    extraLlmCallCount: silent === null ? extraCalls(index) : notMeasured(silent),
+    llmCallsPerInvocation: silent === null ? callsPerInvocation(index) : notMeasured(silent),
   };
 };

@@ -5,6 +5,7 @@ import type { Estimate } from "./estimate.ts";
 import { counted, notMeasured } from "./estimates.ts";
 import { judgedTraces } from "./judged-invocations.ts";
 import type { SpikeMetrics } from "./spike-metrics.ts";
+import { isUntraceable, UNTRACEABLE } from "./untraceable.ts";
 import { callSpan, joinSpans, largestOverlap } from "./time-spans.ts";
 import type { TimeSpan } from "./time-spans.ts";
 
@@ -17,6 +18,7 @@ const NO_JOURNAL = "the orchestrator's LLM can't be chosen, so that no journal s
 
 const inFlightInWaves = (index: EvidenceIndex): Estimate => {
   if (!index.journalExpected) return notMeasured(NO_JOURNAL);
+  if (isUntraceable(index)) return notMeasured(UNTRACEABLE);
   const spans = judgedTraces(index).flatMap(({ calls, invocation }) =>
     calls.map((call) => callSpan(call, invocation.endedAtMs ?? call.arrivedAtMs)),
   );
@@ -55,6 +57,7 @@ const probedCeiling = (index: EvidenceIndex, probes: readonly ProbeRecord[]): Es
 /** The probe's answer; without a probe (a real LLM can't be held) the waves can still prove the full number. */
 const ceiling = (index: EvidenceIndex, inFlight: Estimate): Estimate => {
   if (!index.journalExpected) return notMeasured(NO_JOURNAL);
+  if (isUntraceable(index)) return notMeasured(UNTRACEABLE);
   const probes = index.of.probe;
   if (probes.length > 0) return probedCeiling(index, probes);
   return inFlight.value !== null && inFlight.value >= index.scenario.agentCount

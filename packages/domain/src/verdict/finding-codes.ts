@@ -38,6 +38,11 @@ export const FINDING_CODES = {
     severities: ["invalid"],
     meaning: "Invocations ran into their time limit while our own rate limit held their LLM calls back.",
   },
+  "canaries-lost": {
+    severities: ["invalid"],
+    meaning:
+      "The user's own agents hand no canary on, so that no LLM call can be given to its invocation: concurrency, mix-ups on the way to the LLM and whose call it was are not measured.",
+  },
   "not-calibrated": {
     severities: ["warning"],
     meaning:

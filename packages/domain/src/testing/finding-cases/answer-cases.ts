@@ -9,6 +9,13 @@ const EARLIER_CANARY = `canary-${EARLIER}`;
 const otherPool = (records: readonly EvidenceRecord[]): readonly EvidenceRecord[] =>
   editRecords(records, "invocation", (record) => (record.requestId === EARLIER ? { ...record, pool: 3 } : record));
 
+/** The same run by the user's own agents. */
+const byOwnAgents = (records: readonly EvidenceRecord[]): readonly EvidenceRecord[] =>
+  editRecords(records, "orchestrator", (record) => ({
+    ...record,
+    description: { ...record.description, settings: { ...record.description.settings, "own.target": "crew:make" } },
+  }));
+
 /** Known answers of the answer detectors. */
 export const ANSWER_CASES: readonly FindingCase[] = [
   {
@@ -117,6 +124,28 @@ export const ANSWER_CASES: readonly FindingCase[] = [
     records: () => HEALTHY.filter(({ kind }) => kind !== "llm-call"),
   },
   {
+    code: "answer-without-llm-call",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "1 of 1800 successes",
+    agentIds: ["archon-6"],
+    records: () => byOwnAgents(editCall("archon-6", () => [])),
+  },
+  {
+    code: "canaries-lost",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "no canary in common",
+    records: () => byOwnAgents(editRecords(HEALTHY, "llm-call", (call) => ({ ...call, canaries: [] }))),
+  },
+  {
+    code: "canaries-lost",
+    severity: "invalid",
+    verdict: "INVALID",
+    names: "0 calls in the journal",
+    records: () => byOwnAgents(HEALTHY.filter(({ kind }) => kind !== "llm-call")),
+  },
+  {
     code: "silent-llm-retries",
     severity: "failure",
     verdict: "NO-GO",
@@ -131,6 +160,15 @@ export const ANSWER_CASES: readonly FindingCase[] = [
     names: "0 of the 1 further calls follow no fault of the LLM",
     agentIds: ["archon-6"],
     records: () => editCall("archon-6", (call) => [{ ...call, callId: "limited", outcome: "rate-limited" }, call]),
+  },
+  {
+    code: "silent-llm-retries",
+    severity: "failure",
+    verdict: "NO-GO",
+    names: "asked the LLM 3 times (1 of them for tool turns, which count as needed); 1 of the 1 further calls",
+    agentIds: ["archon-6"],
+    records: () =>
+      editCall("archon-6", (call) => [{ ...call, callId: "tool", toolTurn: true }, { ...call, callId: "b" }, call]),
   },
   {
     code: "llm-calls-without-canary",
