@@ -1,8 +1,10 @@
 import type { CatalogEntry, RunCatalogPort } from "@plimsoll/application";
 import type { ConformanceReport } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
+import { execFile } from "node:child_process";
 import { mkdir, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { madeUpSamples, samplesText } from "../testing/made-up-samples.ts";
 import { resultsFolder, runDocument, writeFiles, writeRun } from "../testing/results-folder.ts";
@@ -158,4 +160,21 @@ describe("the edge of the folder", () => {
     const report = await Effect.runPromise(catalog.report("a", "report.html"));
     expect(Buffer.from(report).toString()).toContain("the report itself");
   });
+});
+
+it("lists many more runs than it may open files", { timeout: 120_000 }, async () => {
+  const document = runDocument({ runId: "many" });
+  for (let at = 0; at < 400; at += 1) await writeFiles(folder.rootDir, `run-${at}`, { "run.json": document });
+  const program = `
+    import * as Effect from "effect/Effect";
+    import { makeRunCatalog } from "./make-run-catalog.ts";
+    const entries = await Effect.runPromise(makeRunCatalog({ rootDir: process.argv[1] }).list);
+    console.log(JSON.stringify(entries.map(({ problem }) => problem)));`;
+  const limited = ["-c", 'ulimit -n 64 && exec "$0" "$@"', process.execPath, "--conditions=@plimsoll/source"];
+  const { stdout } = await promisify(execFile)(
+    "sh",
+    [...limited, "--input-type=module", "--eval", program, folder.rootDir],
+    { cwd: import.meta.dirname, timeout: 100_000 },
+  );
+  expect(JSON.parse(stdout)).toEqual(Array.from({ length: 400 }, () => null));
 });

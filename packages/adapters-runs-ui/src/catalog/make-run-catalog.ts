@@ -26,6 +26,9 @@ export interface RunCatalogConfig {
 /** As the sinks name their folders; it can't lead out of the root. */
 const FOLDER_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 
+/** Each has a file open and a document in memory; a process has a thousand open files at most, often fewer. */
+const MOST_READ_AT_ONCE = 16;
+
 const notFound = (name: string, message: string): RunNotFound =>
   new RunNotFound({ name, message, hint: "The list of runs names all that there are." });
 
@@ -63,6 +66,10 @@ export const makeRunCatalog = ({ rootDir }: RunCatalogConfig): RunCatalogPort =>
   const folders = new FolderCache(rootDir);
   const samples = new SamplesCache((id) => join(rootDir, id, SAMPLES_FILE));
 
+  /** Null for a folder that went away while it was looked at. */
+  const entryOf = (id: string): Effect.Effect<CatalogEntry | null> =>
+    Effect.promise(() => folders.entry(id).catch(() => null));
+
   const existing = Effect.fnUntraced(function* (id: string) {
     const isThere = FOLDER_NAME.test(id) && (yield* Effect.promise(() => isFolder(join(rootDir, id))));
     if (!isThere) return yield* notFound(id, `there is no run "${id}"`);
@@ -79,8 +86,9 @@ export const makeRunCatalog = ({ rootDir }: RunCatalogConfig): RunCatalogPort =>
   });
 
   return {
-    list: reading(rootDir, async () => {
-      const entries = await Promise.all((await idsIn(rootDir)).map((id) => folders.entry(id).catch(() => null)));
+    list: Effect.gen(function* () {
+      const ids = yield* reading(rootDir, () => idsIn(rootDir));
+      const entries = yield* Effect.forEach(ids, entryOf, { concurrency: MOST_READ_AT_ONCE });
       return entries.filter((entry) => entry !== null).toSorted(newestFirst);
     }),
     detail: (id) =>
