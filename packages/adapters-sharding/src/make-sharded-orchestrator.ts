@@ -25,9 +25,14 @@ export interface ShardedOptions {
 
 const EACH = { concurrency: "unbounded" } as const;
 
-const lossBook = ({ shards, onLoss }: ShardedOptions): Pick<ShardPoolContext, "onLoss" | "hasOthers"> => {
+interface LossBook extends Pick<ShardPoolContext, "onLoss" | "hasOthers"> {
+  readonly isLost: (shard: Shard) => boolean;
+}
+
+const lossBook = ({ shards, onLoss }: ShardedOptions): LossBook => {
   const lost = new Set<Shard>();
   return {
+    isLost: (shard) => lost.has(shard),
     onLoss: (shard, failure) => {
       if (!lost.has(shard)) onLoss(`lost ${failure.message}; its agents fail, the other shards go on`);
       lost.add(shard);
@@ -84,12 +89,19 @@ const instantiate = (options: ShardedOptions, context: ShardPoolContext): AgentO
     });
   });
 
-/** A sum over some of the processes would be judged as if it were all: one that can't be read leaves memory unmeasured. */
-const resourcesOf = (shards: readonly Shard[]): AgentOrchestratorPort["resources"] =>
+/**
+ * A sum over some of the processes would be judged as if it were all: a shard that is elsewhere, or does not answer, leaves
+ * the whole unanswered. One that is lost has no processes any more.
+ */
+const resourcesOf = (shards: readonly Shard[], { isLost }: LossBook): AgentOrchestratorPort["resources"] =>
   Effect.gen(function* () {
     if (shards.some(({ isOnThisHost }) => !isOnThisHost)) return null;
-    const reported = yield* Effect.forEach(shards, ({ orchestrator }) => Effect.result(orchestrator.resources), EACH);
-    const answered = reported.filter(Result.isSuccess).map(({ success }) => success);
+    const living = shards.filter((shard) => !isLost(shard));
+    const answered = yield* Effect.forEach(
+      living,
+      ({ label, orchestrator }) => Effect.mapError(orchestrator.resources, (failure) => ofShard(label, failure)),
+      EACH,
+    );
     if (answered.length === 0 || answered.some((each) => each === null)) return null;
     const processes = answered.flatMap((each) => each ?? []);
     return [...new Map(processes.map((each) => [each.pid, each])).values()];
@@ -114,10 +126,11 @@ const describeAll = (shards: readonly Shard[]): AgentOrchestratorPort["describe"
  * A shard that is lost fails its own agents only; when the last one is lost the exchange fails as a whole.
  */
 export const makeShardedOrchestrator = (options: ShardedOptions): AgentOrchestratorPort => {
-  const context = { ...lossBook(options), nowMs: () => options.clock.nowMs() };
+  const losses = lossBook(options);
+  const context = { ...losses, nowMs: () => options.clock.nowMs() };
   return {
     describe: describeAll(options.shards),
     instantiate: instantiate(options, context),
-    resources: resourcesOf(options.shards),
+    resources: resourcesOf(options.shards, losses),
   };
 };

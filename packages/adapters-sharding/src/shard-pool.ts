@@ -52,6 +52,13 @@ export class ShardPool {
     });
   }
 
+  /** At a shard that is lost there is nothing left to cancel. */
+  cancel(requestId: string): Effect.Effect<void, OrchestratorFailure> {
+    return Effect.catchTag(this.pool.cancel(requestId), "OrchestratorFailure", (failure) =>
+      Effect.asVoid(this.#survived(failure)),
+    );
+  }
+
   /** From now on the server's not knowing the pool is our own doing, and no loss. */
   markReleased(): void {
     this.#isReleased = true;

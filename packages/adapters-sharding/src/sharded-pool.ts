@@ -37,6 +37,8 @@ const misrouted = (label: string, requestId: string): OrchestratorFailure =>
     lastStderr: [],
   });
 
+const EACH = { concurrency: "unbounded" } as const;
+
 type Batch = Stream.Stream<InvocationResult, OrchestratorFailure>;
 
 /** Requests by the pool that they go to. */
@@ -114,12 +116,12 @@ const unanswerable = ({ requestId, agentId }: InvocationRequest, receivedAtMs: n
 class OpenRequests {
   readonly #pools = new Map<string, ShardPool>();
 
-  track<A, E>(requestIds: readonly string[], pool: ShardPool, effect: Effect.Effect<A, E>): Effect.Effect<A, E> {
+  track<A, E>(requestId: string, pool: ShardPool, effect: Effect.Effect<A, E>): Effect.Effect<A, E> {
     return Effect.suspend(() => {
-      for (const requestId of requestIds) this.#pools.set(requestId, pool);
+      this.#pools.set(requestId, pool);
       return Effect.ensuring(
         effect,
-        Effect.sync(() => requestIds.forEach((requestId) => this.#pools.delete(requestId))),
+        Effect.sync(() => this.#pools.delete(requestId)),
       );
     });
   }
@@ -140,9 +142,8 @@ export const makeShardedPool = (parts: ShardedPoolParts): OrchestratorPool => {
   const cancel = (requestId: string) => {
     const owner = open.poolOf(requestId);
     const asked = owner === null ? pools : [owner];
-    return Effect.forEach(asked, ({ pool }) => pool.cancel(requestId), { concurrency: "unbounded", discard: true });
+    return Effect.forEach(asked, (pool) => pool.cancel(requestId), { ...EACH, discard: true });
   };
-  const each = { concurrency: "unbounded" } as const;
   return {
     poolId: pools.map(({ pool }) => pool.poolId).join("+"),
     agents,
@@ -150,13 +151,12 @@ export const makeShardedPool = (parts: ShardedPoolParts): OrchestratorPool => {
       (slowest, { pool }) => maxOf(slowest, pool.reportedInstantiationMs),
       null,
     ),
-    invoke: (request) =>
-      withPool(request.agentId, (pool) => open.track([request.requestId], pool, pool.invoke(request))),
+    invoke: (request) => withPool(request.agentId, (pool) => open.track(request.requestId, pool, pool.invoke(request))),
     invokeBatch: (requests) => batchOf(parts, requests),
     agentStatus: (agentId) => withPool(agentId, ({ pool }) => pool.agentStatus(agentId)),
     cancel,
     release: Effect.map(
-      Effect.forEach(pools, (pool) => pool.release, each),
+      Effect.forEach(pools, (pool) => pool.release, EACH),
       (released) => released.reduce((sum, count) => sum + count, 0),
     ),
   };

@@ -77,6 +77,7 @@ it("fails only the agents of a shard that dies, and tells it once", async () => 
       const single = yield* pool.invoke({ ...requestsFor(AGENTS)[1]!, requestId: "single" });
       expect(single).toMatchObject({ outcome: "failed", error: { detail: { code: "unreachable" } } });
       expect(told.filter((message) => message.startsWith("lost Shard shard-1"))).toHaveLength(1);
+      yield* pool.cancel("of-nobody-known");
       expect(yield* pool.release).toBe(6);
     }),
   );
