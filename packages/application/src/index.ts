@@ -50,6 +50,7 @@ export type {
   WorkflowClaim,
   WorkflowFilter,
   WorkflowKey,
+  WorkflowPlace,
   WorkflowStorePort,
   WorkflowSummary,
   WorkflowWrite,
@@ -99,7 +100,7 @@ export { CheckBaseline } from "./use-cases/baseline/check-baseline.use-case.ts";
 export type { CheckBaselineRequest } from "./use-cases/baseline/check-baseline.use-case.ts";
 export { SaveBaseline } from "./use-cases/baseline/save-baseline.use-case.ts";
 export type { SaveBaselineRequest, SavedBaseline } from "./use-cases/baseline/save-baseline.use-case.ts";
-export { BASELINE_METRICS, DEFAULT_BASELINE_METRICS } from "./use-cases/baseline/watched-metrics.ts";
+export { DEFAULT_BASELINE_METRICS } from "./use-cases/baseline/watched-metrics.ts";
 export type { BaselineMetric } from "./use-cases/baseline/watched-metrics.ts";
 export type { CapacitySinkPort } from "./ports/capacity-sink.port.ts";
 export type { TrialOutcome, TrialPlan, TrialRunnerPort } from "./ports/trial-runner.port.ts";

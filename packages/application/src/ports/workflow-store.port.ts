@@ -77,10 +77,17 @@ export interface WorkflowSummary extends WorkflowKey {
   readonly finishedAtMs: number | null;
 }
 
+/** Where a workflow stands in a list; it keeps its place, whatever becomes of it, also once it is deleted. */
+export interface WorkflowPlace extends WorkflowKey {
+  readonly acceptedAtMs: number;
+}
+
 export interface WorkflowFilter {
   /** Absent: all tenants, for operators and for recovery only. */
   readonly tenantId?: string;
   readonly unfinishedOnly?: boolean;
+  /** Only what stands behind this place: with the last one of a page, the next page. */
+  readonly after?: WorkflowPlace;
   readonly limit: number;
 }
 
@@ -108,7 +115,7 @@ export interface WorkflowStorePort {
   readonly requestCancel: (key: WorkflowKey, reason: string, atMs: number) => Effect.Effect<boolean, StoreFailure>;
   /** Null when there is none in this tenant. */
   readonly load: (key: WorkflowKey) => Effect.Effect<StoredWorkflow | null, StoreFailure>;
-  /** The newest accepted first. */
+  /** The newest accepted first; those of the same millisecond in an order by tenant and id that never changes. */
   readonly list: (filter: WorkflowFilter) => Effect.Effect<readonly WorkflowSummary[], StoreFailure>;
   /** Unfinished workflows that nobody holds at `nowMs`: what a recovering engine should claim. */
   readonly orphans: (nowMs: number, limit: number) => Effect.Effect<readonly WorkflowKey[], StoreFailure>;

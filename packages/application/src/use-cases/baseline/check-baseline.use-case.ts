@@ -7,6 +7,7 @@ import type { BaselineStorePort } from "./baseline-store.port.ts";
 import { type CandidateRun, candidateRun } from "./candidate-run.ts";
 import { comparability, type ComparableSide, type Difference, sideOf } from "./comparability.ts";
 import { judgeSuccess } from "./judge-success.ts";
+import { namedTwice } from "./named-twice.ts";
 import { type BaselineMetric, watchedMetric } from "./watched-metrics.ts";
 
 export interface CheckBaselineRequest {
@@ -39,7 +40,7 @@ const identityFaults = (baseline: Baseline, candidates: readonly CandidateRun[])
   const ids = candidates.map(({ run }) => run.runId);
   const kept = new Set(baseline.runs.map(({ runId }) => runId));
   return [
-    ...[...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))].map((id) => `run ${id} is named twice`),
+    ...namedTwice(ids),
     ...ids
       .filter((id) => kept.has(id))
       .map((id) => `run ${id} is part of the baseline: it would be compared with itself`),

@@ -5,6 +5,7 @@ import { type Baseline, BASELINE_SCHEMA_VERSION } from "./baseline.ts";
 import type { BaselineStorePort } from "./baseline-store.port.ts";
 import { type CandidateRun, candidateRun } from "./candidate-run.ts";
 import { comparability, sideOf } from "./comparability.ts";
+import { namedTwice } from "./named-twice.ts";
 
 export interface SaveBaselineRequest {
   /** Folders, ids or `latest`; at least one. */
@@ -23,7 +24,7 @@ export const RUNS_FOR_A_SPREAD = 3;
 const refusalsOf = (first: CandidateRun, candidates: readonly CandidateRun[]): readonly string[] => {
   const ids = candidates.map(({ run }) => run.runId);
   return [
-    ...[...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))].map((id) => `run ${id} is named twice`),
+    ...namedTwice(ids),
     ...candidates.flatMap(({ run, defects }) => defects.map((defect) => `run ${run.runId}: ${defect}`)),
     ...candidates.flatMap((candidate) =>
       comparability(sideOf(first), sideOf(candidate), false).refusals.map(

@@ -14,9 +14,6 @@ export const RUN_METRICS = [
 /** What `check` can watch, besides the success ratio, which it always does. */
 export type BaselineMetric = (typeof WAVE_METRICS)[number] | (typeof RUN_METRICS)[number];
 
-/** Every metric that a baseline holds. */
-export const BASELINE_METRICS: readonly BaselineMetric[] = [...WAVE_METRICS, ...RUN_METRICS];
-
 /** What is watched where nothing is named: each further metric makes every one of them harder to prove. */
 export const DEFAULT_BASELINE_METRICS: readonly BaselineMetric[] = WAVE_METRICS;
 

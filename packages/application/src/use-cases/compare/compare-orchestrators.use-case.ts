@@ -2,10 +2,8 @@ import {
   assess,
   compareRuns,
   type EnvironmentFingerprint,
-  EVIDENCE_SCHEMA_VERSION,
   measuredAlternatives,
   type OrchestratorComparison,
-  type RunRecord,
 } from "@plimsoll/domain";
 import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
@@ -21,6 +19,7 @@ import type {
 } from "./compare-request.ts";
 import { compareSteps, roundsOf } from "./compare-steps.ts";
 import type { RunEnding } from "../run-spike/run-ending.ts";
+import { runRecord } from "../run-spike/run-record.ts";
 import { SubjectRun } from "./subject-run.ts";
 
 type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
@@ -83,16 +82,9 @@ export class CompareOrchestrators {
       { command }: CompareRequest,
       environment: EnvironmentFingerprint,
     ) {
-      const record: RunRecord = {
-        kind: "run",
-        schemaVersion: EVIDENCE_SCHEMA_VERSION,
-        runId: subject.runId,
-        startedAt: this.#ports.clock.originInstant,
-        command,
-        scenario: subject.scenario,
-        environment,
-      };
-      const run = new SubjectRun(subject, this.#ports, yield* Scope.make(), record);
+      const { runId, scenario } = subject;
+      const record = runRecord({ runId, command, scenario }, this.#ports.clock, environment);
+      const run = new SubjectRun(subject, this.#ports, yield* Scope.make());
       yield* run.log.append([record]);
       return run;
     },

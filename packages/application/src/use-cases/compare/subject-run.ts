@@ -1,4 +1,4 @@
-import type { CalibrationRecord, RunRecord } from "@plimsoll/domain";
+import type { CalibrationRecord } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
@@ -20,16 +20,14 @@ export class SubjectRun {
   readonly log: EvidenceLog;
   /** Closed when the subject is lost or the comparison over: it stops what the subject started. */
   readonly scope: Scope.Closeable;
-  readonly run: RunRecord;
   spike: StartedSpike | null = null;
   /** The pool that carries the interleaved waves, while it is held. */
   pool: LivePool | null = null;
   ending: RunEnding | null = null;
 
-  constructor(subject: CompareSubject, ports: ComparePorts, scope: Scope.Closeable, run: RunRecord) {
+  constructor(subject: CompareSubject, ports: ComparePorts, scope: Scope.Closeable) {
     this.subject = subject;
     this.scope = scope;
-    this.run = run;
     this.log = new EvidenceLog(subject.sink);
     const { clock, host } = ports;
     const { llmProvider, orchestratorProvider, progress } = subject;

@@ -20,7 +20,11 @@ const ofKind = <K extends Kind>(records: readonly EvidenceRecord[], kind: K): re
 
 const groupsOf = <A>(items: readonly A[], keyOf: (item: A) => string): readonly (readonly A[])[] => {
   const groups = new Map<string, A[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
   return [...groups.values()];
 };
 

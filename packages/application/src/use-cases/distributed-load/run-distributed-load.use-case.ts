@@ -1,6 +1,5 @@
 import {
   assessLoad,
-  EVIDENCE_SCHEMA_VERSION,
   type EvidenceRecord,
   LatencyHistogram,
   type LoadAssessment,
@@ -17,8 +16,10 @@ import type { ClockPort } from "../../ports/clock.port.ts";
 import type { HostPort } from "../../ports/host.port.ts";
 import type { LoadResultsSinkPort } from "../../ports/load-results-sink.port.ts";
 import type { ResultsFailure } from "../../ports/results-sink.port.ts";
+import { endingOf } from "../run-spike/run-ending.ts";
+import { runRecord } from "../run-spike/run-record.ts";
 import { dealt, shareOf } from "./generator-share.ts";
-import type { GeneratorFailure, GeneratorMessage, LoadGenerator } from "./load-generator.ts";
+import type { GeneratorMessage, LoadGenerator } from "./load-generator.ts";
 import { type GeneratorEvidence, mergeEvidence } from "./merge-evidence.ts";
 import { clockOffset, onTheirClock } from "./start-agreement.ts";
 import { globalAgentId, translateRecord } from "./translate-record.ts";
@@ -60,6 +61,8 @@ class Seat {
   readonly generator: LoadGenerator;
   readonly ordinal: number;
   readonly ready = Deferred.makeUnsafe<void>();
+  /** Done once its share is not to go on: it would wait for a start that never comes. */
+  readonly givenUp = Deferred.makeUnsafe<void>();
   readonly records: EvidenceRecord[] = [];
   readonly latency = new LatencyHistogram();
   lostBecause: string | null = "it was never started";
@@ -74,8 +77,8 @@ class Seat {
 
   take(message: GeneratorMessage): void {
     if (message.type === "ready") Deferred.doneUnsafe(this.ready, Effect.void);
-    else if (message.type === "records") this.records.push(...message.records);
-    else this.#end(message);
+    else if (message.type === "end") this.#end(message);
+    else for (const record of message.records) this.records.push(record);
   }
 
   #end({ recordCount, partial, reason, latency }: Extract<GeneratorMessage, { readonly type: "end" }>): void {
@@ -104,12 +107,14 @@ export class RunDistributedLoad {
     return Effect.uninterruptibleMask((restore) =>
       Effect.gen({ self: this }, function* (this: RunDistributedLoad) {
         const seats = this.#ports.generators.map((generator, ordinal) => new Seat(generator, ordinal));
-        const run = yield* this.#runRecord(request);
+        const { clock, host } = this.#ports;
+        const run = runRecord(request, clock, yield* host.environment);
         yield* this.#ports.sink.append([run]);
         const work = Effect.as(this.#drive(request, seats), "completed" as const);
         const stop = Effect.as(request.stopRequested, "interrupted" as const);
-        const ended = yield* Effect.orElseSucceed(restore(Effect.raceFirst(work, stop)), () => "interrupted" as const);
-        return yield* this.#judge(request, run, seats, ended);
+        const exit = yield* Effect.exit(restore(Effect.raceFirst(work, stop)));
+        const { ending } = yield* endingOf(exit);
+        return yield* this.#judge(request, run, seats, ending === "completed" ? ending : "interrupted");
       }),
     );
   }
@@ -131,7 +136,8 @@ export class RunDistributedLoad {
     seat.lostBecause = "it ended without its last line";
     const taken = Stream.runForEach(generator.run(share), (message) => Effect.sync(() => seat.take(message)));
     return taken.pipe(
-      Effect.catchTag("GeneratorFailure", (failure) => Effect.sync(() => this.#lose(seat, failure))),
+      Effect.catchTag("GeneratorFailure", ({ message }) => Effect.sync(() => this.#lose(seat, message))),
+      Effect.raceFirst(Deferred.await(seat.givenUp)),
       Effect.ensuring(
         Effect.sync(() => {
           seat.endedAtMs = this.#ports.clock.nowMs();
@@ -141,9 +147,10 @@ export class RunDistributedLoad {
     );
   }
 
-  #lose(seat: Seat, { message }: GeneratorFailure): void {
-    if (seat.lostBecause === null) return;
+  #lose(seat: Seat, message: string): void {
+    if (seat.lostBecause === null || Deferred.isDoneUnsafe(seat.givenUp)) return;
     seat.lostBecause = message;
+    Deferred.doneUnsafe(seat.givenUp, Effect.void);
     this.#ports.tell(`generator ${seat.generator.label} is lost: ${message}; its share is pending`);
   }
 
@@ -157,13 +164,13 @@ export class RunDistributedLoad {
         seats,
         (seat, index) => {
           const offset = offsets[index] ?? null;
-          if (offset === null) return Effect.void;
+          if (offset === null) return Effect.sync(() => this.#lose(seat, "its clock could not be read"));
           const { staggerMs } = shareOf(request, { ordinal: seat.ordinal, count: seats.length });
           seat.shiftMs = offset.offsetMs;
           tell(`generator ${seat.generator.label}: start agreed to within ${offset.errorMs.toFixed(2)} ms`);
           return seat.generator
             .start(onTheirClock(startAtMs + staggerMs, offset))
-            .pipe(Effect.catchTag("GeneratorFailure", (failure) => Effect.sync(() => this.#lose(seat, failure))));
+            .pipe(Effect.catchTag("GeneratorFailure", ({ message }) => Effect.sync(() => this.#lose(seat, message))));
         },
         { concurrency: "unbounded", discard: true },
       );
@@ -184,7 +191,7 @@ export class RunDistributedLoad {
     return Effect.gen({ self: this }, function* (this: RunDistributedLoad) {
       const { clock, sink } = this.#ports;
       const parts = mergeEvidence(seats.map((seat) => evidenceOf(request, seat, seats.length)));
-      const merged = parts.map((record) => namedAsPlanned(request, record));
+      const merged = namedAsPlanned(request, parts);
       const lost = seats.filter(({ lostBecause }) => lostBecause !== null);
       const ending = ended === "interrupted" ? ended : lost.length > 0 ? ("generator-lost" as const) : ended;
       const reasons = lost.map(({ generator, lostBecause }) => `${generator.label}: ${lostBecause}`).join("; ");
@@ -199,26 +206,18 @@ export class RunDistributedLoad {
       return { ending, run, assessment, folder, latency };
     });
   }
-
-  #runRecord({ runId, command, scenario, load }: RunDistributedLoadRequest): Effect.Effect<RunRecord> {
-    return Effect.map(this.#ports.host.environment, (environment) => ({
-      kind: "run" as const,
-      schemaVersion: EVIDENCE_SCHEMA_VERSION,
-      runId,
-      startedAt: this.#ports.clock.originInstant,
-      command,
-      scenario,
-      load,
-      environment,
-    }));
-  }
 }
 
 /** A share calls a stage by its own level; the run's stages have the names of the whole plan. */
-const namedAsPlanned = ({ load, scenario }: RunDistributedLoadRequest, record: EvidenceRecord): EvidenceRecord => {
+const namedAsPlanned = (
+  { load, scenario }: RunDistributedLoadRequest,
+  records: readonly EvidenceRecord[],
+): readonly EvidenceRecord[] => {
   const plan = planLoad(load, scenario.agentCount);
-  if (record.kind !== "stage" || plan.model === "burst") return record;
-  return { ...record, name: plan.stages[record.stage]?.name ?? record.name };
+  if (plan.model === "burst") return records;
+  return records.map((record) =>
+    record.kind === "stage" ? { ...record, name: plan.stages[record.stage]?.name ?? record.name } : record,
+  );
 };
 
 const evidenceOf = (

@@ -17,7 +17,7 @@ export const globalAgentId = (agentId: string, { ordinal, count }: GeneratorSeat
 
 const isInstant = (key: string): boolean => key === "atMs" || key.endsWith("AtMs");
 
-/** Every field of the evidence that is an instant ends in AtMs; of a fault window also its ends. */
+/** Every field of the evidence that is an instant ends in AtMs, but for fault windows, which no share has. */
 const shifted = (value: unknown, shiftMs: number): unknown => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(

@@ -2,6 +2,7 @@ import {
   type Agent,
   type AgentLoad,
   type AgentPerformance,
+  BYTES_PER_MB,
   concurrencyBound,
   FairScheduler,
   initialPoolScale,
@@ -15,7 +16,6 @@ import type * as Fiber from "effect/Fiber";
 import type { ResourceUse } from "../../ports/resource-monitor.port.ts";
 import type { WorkflowKey } from "../../ports/workflow-store.port.ts";
 import type { ActiveWorkflow } from "./active-workflow.ts";
-import { BYTES_PER_MIB } from "./bytes-per-mib.ts";
 import { EngineTotals } from "./engine-totals.ts";
 import type { EngineReconfiguration, EngineSettings } from "./engine-settings.ts";
 import type { RunningAttempt } from "./running-attempt.ts";
@@ -190,7 +190,7 @@ export class EngineState {
     const memory = Math.min(machine.availableMemoryBytes, machine.memoryLimitBytes ?? Number.POSITIVE_INFINITY);
     return {
       cpuCores: limits?.cpuCores ?? cores,
-      memoryMb: Math.min(limits?.memoryMb ?? Number.POSITIVE_INFINITY, Math.floor(memory / BYTES_PER_MIB)),
+      memoryMb: Math.min(limits?.memoryMb ?? Number.POSITIVE_INFINITY, Math.floor(memory / BYTES_PER_MB)),
     };
   }
 

@@ -1,4 +1,5 @@
 import {
+  BYTES_PER_MB,
   type AgentResourceAllocation,
   type AgentSelection,
   type Budget,
@@ -13,7 +14,6 @@ import {
 } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import type { ActiveWorkflow } from "./active-workflow.ts";
-import { BYTES_PER_MIB } from "./bytes-per-mib.ts";
 import type { EngineState } from "./engine-state.ts";
 import { taskText } from "./workflow-key.ts";
 
@@ -62,7 +62,7 @@ const isRoomKept = (state: EngineState, name: string): boolean => {
 
 /** By the last look at the machine, not by what was promised to others: those may need more, or somebody else does. */
 const fitsIntoMemory = ({ resources }: EngineState, { requirements }: ParallelTask): boolean =>
-  resources === null || requirements.memoryMb * BYTES_PER_MIB <= resources.availableMemoryBytes;
+  resources === null || requirements.memoryMb * BYTES_PER_MB <= resources.availableMemoryBytes;
 
 const hasRoom = (state: EngineState, workflow: ActiveWorkflow, task: ParallelTask): boolean => {
   const { boundBy } = task.requirements;

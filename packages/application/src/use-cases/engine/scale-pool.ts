@@ -1,5 +1,4 @@
-import { decidePoolSize } from "@plimsoll/domain";
-import { BYTES_PER_MIB } from "./bytes-per-mib.ts";
+import { BYTES_PER_MB, decidePoolSize } from "@plimsoll/domain";
 import type { EngineState } from "./engine-state.ts";
 
 const observation = (state: EngineState, nowMs: number) => {
@@ -13,7 +12,7 @@ const observation = (state: EngineState, nowMs: number) => {
     timeoutCount: 0,
     medianLatencyMs: totals.takeMedianLatencyMs(),
     availableMemoryBytes: state.resources?.availableMemoryBytes ?? machine.availableMemoryBytes,
-    memoryPerTaskBytes: meanMemoryMb(state, settings.execution.memoryLimitPerAgentMb) * BYTES_PER_MIB,
+    memoryPerTaskBytes: meanMemoryMb(state, settings.execution.memoryLimitPerAgentMb) * BYTES_PER_MB,
     maxSize: state.maxPoolSize,
   };
   totals.rateLimited = 0;

@@ -1,6 +1,7 @@
 import {
   agentDensity,
   type AgentDensity,
+  BYTES_PER_MB,
   type CapacityKind,
   type CapacityReport,
   type CapacityResult,
@@ -23,7 +24,6 @@ export interface CapacityFacts {
   readonly durationMs: number;
 }
 
-const MIB = 1_048_576;
 /** Left free for the operating system, and for the hour in which agents are not as in the test. */
 const USABLE_RATIO = 0.8;
 
@@ -44,17 +44,25 @@ const afterConfirmation = (facts: CapacityFacts): CapacityResult => {
     feasibleMax === 0
       ? `full runs down to ${confirmation.agentCount} agents miss ${missed.join(", ")}`
       : `a full run meets every target at ${feasibleMax} agents, and did not at the next larger size tried`;
-  return { ...result, feasibleMax, interval: null, boundary: null, bindingTarget: missed[0] ?? null, reason: why };
+  const settled = result.settled && (feasibleMax > 0 || confirmation.agentCount === 1);
+  const taken = { interval: null, boundary: null, bindingTarget: missed[0] ?? null, reason: why };
+  return { ...result, ...taken, feasibleMax, settled };
+};
+
+/** A full run that missed a target bounds the number from above, also where no smaller one was tried. */
+const isBelowAsked = ({ request: { atLeast }, confirmation }: CapacityFacts, result: CapacityResult): boolean => {
+  if (atLeast === null) return false;
+  if (result.settled) return result.feasibleMax < atLeast;
+  return result.feasibleMax === 0 && confirmation !== null && confirmation.agentCount <= atLeast;
 };
 
 const kindOf = (facts: CapacityFacts, result: CapacityResult, state: SearchState): CapacityKind => {
   if (facts.interrupted) return "interrupted";
   if (facts.devMode) return "dev-mode";
-  const { atLeast } = facts.request;
   const limitFound = result.infeasibleMin !== null || result.feasibleMax < facts.result.feasibleMax;
   if (state.machineLimit !== null && !limitFound) return "machine-limit";
-  if (!result.settled) return "not-settled";
-  return atLeast !== null && result.feasibleMax < atLeast ? "below-asked" : "found";
+  if (isBelowAsked(facts, result)) return "below-asked";
+  return result.settled ? "found" : "not-settled";
 };
 
 const fleetFor = ({ request }: CapacityFacts, result: CapacityResult, density: AgentDensity | null) => {
@@ -66,7 +74,7 @@ const fleetFor = ({ request }: CapacityFacts, result: CapacityResult, density: A
     perAgentMemoryMb: density.perAgentMemoryMb,
     processBaseMemoryMb: density.baseMemoryMb,
     coresPerAgent: density.coresPerAgent,
-    machineMemoryMb: environment.memoryBytes / MIB,
+    machineMemoryMb: environment.memoryBytes / BYTES_PER_MB,
     machineCores: environment.cores,
     usableRatio: USABLE_RATIO,
   });

@@ -1,6 +1,4 @@
-import type { CapacitySettings, EnvironmentFingerprint, Scenario } from "@plimsoll/domain";
-import type { CapacityTrial } from "@plimsoll/domain";
-import type * as Effect from "effect/Effect";
+import type { CapacitySettings, CapacityTrial, EnvironmentFingerprint, Scenario } from "@plimsoll/domain";
 import type { CapacitySinkPort } from "../../ports/capacity-sink.port.ts";
 import type { ClockPort } from "../../ports/clock.port.ts";
 import type { TrialRunnerPort } from "../../ports/trial-runner.port.ts";
@@ -34,6 +32,4 @@ export interface CapacityRequest {
   readonly atLeast: number | null;
   /** The number of agents that processes and machines are reckoned for; null where none is asked. */
   readonly forAgents: number | null;
-  /** Succeeds when the user wants it to end now (Ctrl-C). */
-  readonly stopRequested: Effect.Effect<void>;
 }

@@ -67,7 +67,7 @@ const search = (subject: Subject, asked: Partial<CapacityRequest> = {}): Promise
       halfLoadWaves: 2,
       targets: ["p95LatencyMs < 2000", "concurrencyCeilingRatio >= 1"],
     },
-    ...{ confirm: false, atLeast: null, forAgents: null, stopRequested: Effect.never, ...asked },
+    ...{ confirm: false, atLeast: null, forAgents: null, ...asked },
   };
   return Effect.runPromise(useCase.execute(request)).then(({ report }) => ({ report, plans, events }));
 };
@@ -118,6 +118,17 @@ describe("FindCapacity", () => {
     expect(report.onlyConfirmed).toEqual(["perAgentMemoryMb < 2"]);
     expect(report.confirmation?.agentCount).toBe(32);
     expect(report.result.feasibleMax).toBe(32);
+  });
+
+  it("does not call none the number found where every full run misses a target and smaller ones were not tried", async () => {
+    const targets = ["concurrencyCeilingRatio >= 1", "perAgentMemoryMb < 2"];
+    const scenario = { ...DEFAULT_SCENARIO, waves: 2, leakCycles: 0, halfLoadWaves: 0, targets };
+    const greedy: Subject = (agentCount) => ({ ceiling: Math.min(agentCount, 40), bytesPerAgent: 4 * 1_048_576 });
+    const { report } = await search(greedy, { confirm: true, scenario });
+    expect(report.result).toMatchObject({ feasibleMax: 0, settled: false });
+    expect([report.kind, report.confirmation?.agentCount]).toEqual(["not-settled", 20]);
+    expect((await search(greedy, { confirm: true, scenario, atLeast: 20 })).report.kind).toBe("below-asked");
+    expect((await search(greedy, { confirm: true, scenario, atLeast: 19 })).report.kind).toBe("not-settled");
   });
 
   it("is below what was asked for when fewer agents fit", async () => {

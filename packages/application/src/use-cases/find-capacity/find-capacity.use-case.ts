@@ -24,7 +24,6 @@ interface Search {
   result: CapacityResult | null;
   confirmation: CapacityTrial | null;
   interrupted: boolean;
-  outOfTime: boolean;
   devMode: boolean;
   /** The orchestrator never came up: the first trial's own failure. */
   failure: TrialOutcome["failure"];
@@ -42,7 +41,7 @@ export class FindCapacity {
   execute = Effect.fnUntraced({ self: this as FindCapacity }, function* (this: FindCapacity, request: CapacityRequest) {
     const search: Search = {
       ...{ request, state: new SearchState(request.settings), startedAtMs: this.#ports.clock.nowMs() },
-      ...{ result: null, confirmation: null, interrupted: false, outOfTime: false, devMode: false, failure: null },
+      ...{ result: null, confirmation: null, interrupted: false, devMode: false, failure: null },
     };
     yield* this.#findLimit(search);
     if (search.failure !== null) return yield* Effect.fail(search.failure);
@@ -86,8 +85,8 @@ export class FindCapacity {
 
   #mayGoOn(search: Search): boolean {
     const { budgetMs } = search.request;
-    search.outOfTime = budgetMs !== null && this.#ports.clock.nowMs() - search.startedAtMs >= budgetMs;
-    return !search.interrupted && !search.outOfTime && search.failure === null;
+    const isOutOfTime = budgetMs !== null && this.#ports.clock.nowMs() - search.startedAtMs >= budgetMs;
+    return !search.interrupted && !isOutOfTime && search.failure === null;
   }
 
   /** Null when the user ended it: a trial cut short is no observation. */

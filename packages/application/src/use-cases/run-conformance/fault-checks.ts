@@ -27,7 +27,7 @@ const INVOCATION_LIMIT_MS = 30_000;
 const HANG_LIMIT_MS = 5_000;
 /** More than any check sends: of a burst this long only the first call is struck. */
 const ONCE = { everyCalls: 1_000_000, lengthCalls: 1 };
-/** Neither the first nor the last of its wave. */
+/** Not the first of its wave; a fan-out has three agents at least. */
 const VICTIM = "archon-3";
 
 /** Faults hold from here to the Scope's end. */

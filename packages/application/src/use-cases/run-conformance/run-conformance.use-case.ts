@@ -8,6 +8,7 @@ import {
   type Scenario,
 } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
 import type * as Scope from "effect/Scope";
 import type { OrchestratorFailure } from "../../ports/agent-orchestrator.port.ts";
 import type { ClockPort } from "../../ports/clock.port.ts";
@@ -53,6 +54,8 @@ export interface ConformancePorts {
   /** Hears of each step; `check` is null while an orchestrator starts. */
   readonly onStep: (subject: string, check: ConformanceCheck | null, phase: string) => void;
 }
+
+type Keep = (subject: ConformanceSubject) => void;
 
 interface CheckStep {
   readonly name: ConformanceCheckName;
@@ -109,37 +112,47 @@ export class RunConformance {
       const subjects: ConformanceSubject[] = [];
       const traps: LibraryTrap[] = [];
       const work = Effect.gen({ self: this }, function* () {
-        for (const candidate of request.candidates) subjects.push(yield* this.#try(candidate, request));
+        for (const candidate of request.candidates) {
+          yield* this.#try(candidate, request, (subject) => void subjects.push(subject));
+        }
         for (const trap of request.traps) traps.push(...(yield* trap));
         return false;
       });
-      const interrupted = yield* Effect.raceFirst(work, Effect.as(request.stopRequested, true));
+      const ended = yield* Effect.result(Effect.raceFirst(work, Effect.as(request.stopRequested, true)));
+      const interrupted = Result.getOrElse(ended, () => false);
       const { conformanceId, startedAt, plimsollVersion, command, agentCount, seed } = request;
       const report: ConformanceReport = {
         schemaVersion: CONFORMANCE_SCHEMA_VERSION,
         ...{ conformanceId, startedAt, plimsollVersion, command, agentCount, seed, subjects, traps, interrupted },
       };
-      return { report, folder: yield* this.#ports.sink.complete(report) };
+      const folder = yield* this.#ports.sink.complete(report);
+      // A trap that could not be sprung is told once what was measured before it is kept.
+      yield* Effect.fromResult(ended);
+      return { report, folder };
     },
   );
 
   /** One that does not come up is told, and the others are tried all the same. */
-  #try(candidate: ConformanceCandidate, request: ConformanceRequest): Effect.Effect<ConformanceSubject> {
+  #try(candidate: ConformanceCandidate, request: ConformanceRequest, keep: Keep): Effect.Effect<void> {
     const { name, command } = candidate;
-    return Effect.scoped(this.#measure(candidate, request)).pipe(
+    return Effect.scoped(this.#measure(candidate, request, keep)).pipe(
       Effect.catch(({ message, hint }) =>
-        Effect.succeed<ConformanceSubject>({
-          ...{ name, command, version: null, runtime: null, mode: null, devMode: false, settings: {}, checks: [] },
-          failure: `${message} (${hint})`,
-        }),
+        Effect.sync(() =>
+          keep({
+            ...{ name, command, version: null, runtime: null, mode: null, devMode: false, settings: {}, checks: [] },
+            failure: `${message} (${hint})`,
+          }),
+        ),
       ),
     );
   }
 
+  /** Keeps the subject as soon as it is up, and each check as it ends: a run that is stopped reports them. */
   #measure(
     { name, command, scenario, orchestratorProvider, llmProvider }: ConformanceCandidate,
     { agentCount, seed }: ConformanceRequest,
-  ): Effect.Effect<ConformanceSubject, CheckFailure, Scope.Scope> {
+    keep: Keep,
+  ): Effect.Effect<void, CheckFailure, Scope.Scope> {
     const { clock, onStep } = this.#ports;
     return Effect.gen(function* () {
       const llm = yield* llmProvider.start(scenario);
@@ -148,12 +161,15 @@ export class RunConformance {
       const { version, runtime, concurrency, devMode, settings } = yield* orchestrator.describe;
       const planner = new InvocationPlanner(seed, scenario.invocationTimeoutMs);
       const context: ConformanceContext = { clock, orchestrator, llm, agentCount, planner };
-      const checks = yield* Effect.forEach(STEPS, (step) =>
-        Effect.tap(runStep(context, step), (check) => Effect.sync(() => onStep(name, check, step.name))),
-      );
       const runtimeText = `${runtime.name} ${runtime.version}`;
       const about = { version, runtime: runtimeText, mode: concurrency.mode, devMode, settings };
-      return { name, command, ...about, checks, failure: null };
+      const checks: ConformanceCheck[] = [];
+      keep({ name, command, ...about, checks, failure: null });
+      for (const step of STEPS) {
+        const check = yield* runStep(context, step);
+        checks.push(check);
+        onStep(name, check, step.name);
+      }
     });
   }
 }

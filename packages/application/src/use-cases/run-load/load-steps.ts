@@ -34,8 +34,8 @@ const contextOf = (spike: StartedSpike, load: LoadScenario, pool: LivePool): Loa
 
 const underLoad = (spike: StartedSpike, load: LoadScenario, awaitStart: Effect.Effect<void>) => (pool: LivePool) =>
   Effect.gen(function* () {
-    yield* describeInUse(spike);
     yield* compareReportedMemory(spike);
+    yield* describeInUse(spike);
     yield* spike.session.ports.host.collectGarbage;
     yield* awaitStart;
     yield* Effect.suspend(() => driveLoad(contextOf(spike, load, pool)));

@@ -1,16 +1,10 @@
-import {
-  assessLoad,
-  EVIDENCE_SCHEMA_VERSION,
-  type LoadAssessment,
-  type LoadScenario,
-  type RunRecord,
-  type Scenario,
-} from "@plimsoll/domain";
+import { assessLoad, type LoadAssessment, type LoadScenario, type RunRecord, type Scenario } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import type { LoadResultsSinkPort } from "../../ports/load-results-sink.port.ts";
 import type { ResultsFailure } from "../../ports/results-sink.port.ts";
 import { EvidenceLog } from "../run-spike/evidence-log.ts";
 import { endingOf, endingRecords, type RunEnding } from "../run-spike/run-ending.ts";
+import { runRecord } from "../run-spike/run-record.ts";
 import { type SessionPorts, SpikeSession } from "../run-spike/spike-session.ts";
 import { loadSteps } from "./load-steps.ts";
 
@@ -61,7 +55,7 @@ export class RunLoad {
     ) {
       const log = new EvidenceLog(this.#ports.sink);
       const session = new SpikeSession(this.#ports, request.scenario, log);
-      const run = yield* this.#runRecord(request);
+      const run = runRecord(request, this.#ports.clock, yield* this.#ports.host.environment);
       yield* log.append([run]);
       const steps = Effect.as(
         Effect.scoped(loadSteps(session, request.load, request.awaitStart)),
@@ -77,17 +71,4 @@ export class RunLoad {
       return { run, assessment, folder, ...ending };
     },
   );
-
-  #runRecord({ runId, command, scenario, load }: RunLoadRequest): Effect.Effect<RunRecord> {
-    return Effect.map(this.#ports.host.environment, (environment) => ({
-      kind: "run" as const,
-      schemaVersion: EVIDENCE_SCHEMA_VERSION,
-      runId,
-      startedAt: this.#ports.clock.originInstant,
-      command,
-      scenario,
-      load,
-      environment,
-    }));
-  }
 }

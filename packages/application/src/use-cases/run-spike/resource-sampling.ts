@@ -19,11 +19,12 @@ const withDescendants = ({ ports }: SpikeSession, roots: readonly number[]) =>
   );
 
 /**
- * Asks which processes are the orchestrator's and remembers them. When it can't answer, the last answer stands: a busy
- * moment must not leave the waves without memory figures.
+ * Asks which processes are the orchestrator's and remembers them, and what it says of them. When it can't answer, its last
+ * processes stand: a busy moment must not leave the waves without memory figures.
  */
 export const findOrchestratorPids = Effect.fnUntraced(function* ({ session, orchestrator }: StartedSpike) {
   const reported = yield* Effect.orElseSucceed(orchestrator.resources, () => null);
+  session.reportedProcesses = reported;
   if (reported === null) return;
   session.orchestratorPids = yield* withDescendants(
     session,
@@ -59,9 +60,9 @@ export const markResources = Effect.fnUntraced(function* (session: SpikeSession,
   if (reading.processCount > 0) yield* session.log.append([{ ...toRecord(session, "orchestrator", reading), mark }]);
 });
 
-/** Sets what the orchestrator says of its memory beside what the operating system says. */
-export const compareReportedMemory = Effect.fnUntraced(function* ({ session, orchestrator }: StartedSpike) {
-  const reported = yield* Effect.orElseSucceed(orchestrator.resources, () => null);
+/** Sets what the orchestrator has just said of its memory, with its processes, beside what the operating system says. */
+export const compareReportedMemory = Effect.fnUntraced(function* ({ session }: StartedSpike) {
+  const reported = session.reportedProcesses;
   if (reported === null || reported.some(({ pssBytes }) => pssBytes === null)) return;
   const reportedBytes = reported.reduce((sum, { pssBytes }) => sum + (pssBytes ?? 0), 0);
   const { pssBytes: measuredBytes } = yield* readOrchestrator(session);

@@ -1,7 +1,6 @@
 import {
   assess,
   type Assessment,
-  EVIDENCE_SCHEMA_VERSION,
   type EvidenceRecord,
   measuredAlternatives,
   type RunRecord,
@@ -11,6 +10,7 @@ import * as Effect from "effect/Effect";
 import type { ResultsFailure } from "../../ports/results-sink.port.ts";
 import { EvidenceLog } from "./evidence-log.ts";
 import { endingOf, endingRecords, type RunEnding } from "./run-ending.ts";
+import { runRecord } from "./run-record.ts";
 import { type RunSpikePorts, SpikeSession } from "./spike-session.ts";
 import { spikeSteps } from "./spike-steps.ts";
 
@@ -52,7 +52,7 @@ export class RunSpike {
     ) {
       const log = new EvidenceLog(this.#ports.sink);
       const session = new SpikeSession(this.#ports, request.scenario, log);
-      const run = yield* this.#runRecord(request);
+      const run = runRecord(request, this.#ports.clock, yield* this.#ports.host.environment);
       yield* log.append([run, ...(yield* this.#alternatives(run))]);
       const steps = Effect.as(Effect.scoped(spikeSteps(session)), "completed" as const);
       const stop = Effect.as(request.stopRequested, "interrupted" as const);
@@ -74,17 +74,5 @@ export class RunSpike {
       const found = comparison === null ? null : measuredAlternatives(comparison, scenario);
       return found === null ? [] : [found];
     });
-  }
-
-  #runRecord({ runId, command, scenario }: RunSpikeRequest): Effect.Effect<RunRecord> {
-    return Effect.map(this.#ports.host.environment, (environment) => ({
-      kind: "run" as const,
-      schemaVersion: EVIDENCE_SCHEMA_VERSION,
-      runId,
-      startedAt: this.#ports.clock.originInstant,
-      command,
-      scenario,
-      environment,
-    }));
   }
 }

@@ -1,6 +1,6 @@
 import { type InvocationRecord, LatencyHistogram, type Phase, type Scenario } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
-import type { AgentOrchestratorPort } from "../../ports/agent-orchestrator.port.ts";
+import type { AgentOrchestratorPort, ReportedProcess } from "../../ports/agent-orchestrator.port.ts";
 import type { ClockPort } from "../../ports/clock.port.ts";
 import type { ComparisonArchivePort } from "../../ports/comparison-archive.port.ts";
 import type { EventLoopLag, HostPort } from "../../ports/host.port.ts";
@@ -52,6 +52,8 @@ export class SpikeSession {
   phase: Phase = "calibrate";
   /** Processes of the orchestrator, as last found; empty when they can't be read. */
   orchestratorPids: readonly number[] = [];
+  /** What the orchestrator said of its processes when it was last asked; null when it did not answer. */
+  reportedProcesses: readonly ReportedProcess[] | null = null;
   /** Set once the orchestrator says that its LLM can't be chosen: the journal then sees nothing of it. */
   llmIsFixed = false;
   readonly #latency = new LatencyHistogram();

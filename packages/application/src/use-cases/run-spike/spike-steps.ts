@@ -69,7 +69,7 @@ export const instantiateCold = (spike: StartedSpike) =>
     "instantiate",
     `${spike.session.scenario.agentCount} agents at once`,
     withPool(spike, "instantiate", spike.session.scenario.agentCount, () =>
-      Effect.andThen(describeInUse(spike), compareReportedMemory(spike)),
+      Effect.andThen(compareReportedMemory(spike), describeInUse(spike)),
     ),
   );
 
