@@ -13,6 +13,8 @@ export interface CapacityBracket {
   readonly shares: readonly PassShare[];
   /** Trials it rests on: all, or those up to a smaller number that surely fails. */
   readonly observations: readonly CapacityObservation[];
+  /** All trials, those set aside included. */
+  readonly trialCount: number;
   readonly contradiction: Contradiction | null;
   readonly violated: boolean;
 }
@@ -46,6 +48,7 @@ export const capacityBracket = (
     infeasible: infeasibleOf(shares),
     shares,
     observations: kept,
+    trialCount: observations.length,
     contradiction,
     violated,
   };

@@ -12,6 +12,7 @@ export interface CapacityResult {
   readonly boundary: "cliff" | "slope" | null;
   /** `violated`: a smaller number fails and a larger one passes, beyond chance. */
   readonly monotonicity: "ok" | "violated";
+  /** All that were run, those set aside for a contradiction included. */
   readonly trialCount: number;
   /** True when the search ended because it had what it wanted, not because trials ran out. */
   readonly settled: boolean;

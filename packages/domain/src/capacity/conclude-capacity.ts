@@ -6,7 +6,7 @@ import type { SlopeLimit } from "./slope-limit.ts";
 const common = (bracket: CapacityBracket) => ({
   bindingTarget: bracket.infeasible === null ? null : bindingTarget(bracket.observations),
   monotonicity: bracket.violated ? ("violated" as const) : ("ok" as const),
-  trialCount: bracket.shares.reduce((sum, { trials, unjudged }) => sum + trials + unjudged, 0),
+  trialCount: bracket.trialCount,
 });
 
 const violation = ({ contradiction, violated }: CapacityBracket): string =>

@@ -55,6 +55,22 @@ describe("nextCapacityStep", () => {
     );
   });
 
+  it.each([1, 2, 3])(
+    "settles at the last agent that meets, for every limit to 200, with %i trials an end",
+    (replicates) => {
+      for (let limit = 1; limit <= 200; limit += 1) {
+        for (const startAgentCount of [1, 8, 300]) {
+          const { result } = search((agentCount) => [success(agentCount <= limit)], { replicates, startAgentCount });
+          const { feasibleMax, infeasibleMin } = result;
+          expect(feasibleMax).toBeLessThanOrEqual(limit);
+          expect(infeasibleMin).toBeGreaterThan(limit);
+          const allowed = Math.max(1, DEFAULT_CAPACITY.resolutionRatio * feasibleMax);
+          expect((infeasibleMin ?? Infinity) - feasibleMax).toBeLessThanOrEqual(allowed);
+        }
+      }
+    },
+  );
+
   it("always ends, asks for whole numbers in bounds, and asks the same of the same trials", () => {
     const bounds = { maxAgentCount: 500, maxTrials: 30 };
     fc.assert(
@@ -146,6 +162,7 @@ describe("nextCapacityStep", () => {
     expect(step.result.monotonicity).toBe("violated");
     expect(step.result.feasibleMax).toBeLessThan(60);
     expect(step.result.reason).toContain("64 agents fail although 128 pass");
+    expect(step.result.trialCount).toBe(observations.length);
   });
 
   it("does not conclude from trials that could not be judged", () => {

@@ -55,14 +55,18 @@ const narrow = (feasible: PassShare, infeasible: PassShare, settings: CapacitySe
   return fewer.trials < settings.replicates ? measure(fewer.agentCount) : null;
 };
 
-/** The first pair of neighbours with replicates near the bracket: there the narrowing has ended once. */
+/** One that passed in a trial and one that failed in a trial: once a bracket's ends, they stay so, whatever later trials say. */
+const straddle = ({ below, above }: NarrowPair): boolean => below.passed > 0 && above.passed < above.trials;
+
+/** The first pair of neighbours with replicates near the bracket that has the limit between them: there the narrowing has ended once. */
 const narrowedPair = ({ shares, feasible }: CapacityBracket, settings: CapacitySettings): NarrowPair | null => {
   const often = shares.filter(({ trials }) => trials >= settings.replicates);
   const at = feasible?.agentCount ?? 0;
   for (const [index, below] of often.entries()) {
     const above = often[index + 1];
     const near = below.agentCount * 1.3 >= at && below.agentCount <= at * 1.3;
-    if (above !== undefined && near && isNarrow(below.agentCount, above.agentCount, settings)) return { below, above };
+    if (above === undefined || !near || !isNarrow(below.agentCount, above.agentCount, settings)) continue;
+    if (straddle({ below, above })) return { below, above };
   }
   return null;
 };
