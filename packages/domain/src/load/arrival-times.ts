@@ -1,5 +1,4 @@
-import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { seededRandom } from "../statistics/seeded-random.ts";
 import type { ArrivalRules, PlannedStage } from "./load-plan.ts";
 
 /** When an arrival is due, and in which stage it counts. */
@@ -33,8 +32,8 @@ export function* arrivalTimes(
   spacing: ArrivalRules["spacing"],
   seed: number,
 ): Generator<Arrival, void> {
-  const random = xoroshiro128plus(seed);
-  const gap = (): number => (spacing === "constant" ? 1 : -Math.log(1 - uniformFloat64(random)));
+  const random = seededRandom(seed);
+  const gap = (): number => (spacing === "constant" ? 1 : -Math.log(1 - random()));
   let next = spacing === "constant" ? 0 : gap();
   let before = 0;
   for (const stage of stages) {

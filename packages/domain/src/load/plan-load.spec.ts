@@ -123,6 +123,14 @@ describe("arrivalTimes", () => {
     expect(dueOf(stages, "poisson", 8)).not.toEqual(due);
   });
 
+  it("keeps nobody waiting for the first arrival of a Poisson process, whatever the seed", () => {
+    const stages = stagesOf({ kind: "arrival-rate", ratePerSec: 10, durationMs: 10_000 });
+    const firsts = Array.from({ length: 1_000 }, (_, seed) => dueOf(stages, "poisson", seed)[0] ?? Infinity);
+    // The mean of a thousand exponential gaps of 100 ms is known to 3.2 ms.
+    const mean = firsts.reduce((sum, atMs) => sum + atMs, 0) / firsts.length;
+    expect(Math.abs(mean - 100)).toBeLessThan(13);
+  });
+
   it("has none where nothing is asked for", () => {
     expect(dueOf(stagesOf({ kind: "ramp", unit: "per-second", from: 0, to: 0, durationMs: 100 }), "poisson")).toEqual(
       [],
