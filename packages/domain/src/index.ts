@@ -59,6 +59,7 @@ export type { Point, TheilSenSlope } from "./statistics/theil-sen-slope.ts";
 export { wilsonInterval } from "./statistics/wilson-interval.ts";
 export type { ProportionInterval } from "./statistics/wilson-interval.ts";
 export { evaluateTarget, THROUGHPUT_TOLERANCE_RATIO } from "./targets/evaluate-target.ts";
+export { meetsLimit } from "./targets/meets-limit.ts";
 export { formatFigure } from "./targets/format-figure.ts";
 export { parseTarget } from "./targets/parse-target.ts";
 export type { TargetSyntaxError } from "./targets/parse-target.ts";

@@ -1,22 +1,8 @@
 import * as Result from "effect/Result";
+import { meetsLimit } from "../targets/meets-limit.ts";
 import { parseTarget } from "../targets/parse-target.ts";
 import type { Target } from "../verdict/verdict.ts";
 import type { CapacityObservation, TargetObservation } from "./capacity-observation.ts";
-
-const meets = (value: number, { operator, limit }: Pick<Target, "operator" | "limit">): boolean => {
-  switch (operator) {
-    case "<":
-      return value < limit;
-    case "<=":
-      return value <= limit;
-    case ">":
-      return value > limit;
-    case ">=":
-      return value >= limit;
-    case "==":
-      return value === limit;
-  }
-};
 
 /** The target behind an expression; null for one that can't be read. */
 export const targetOf = (expression: string): Target | null => {
@@ -31,7 +17,7 @@ export const targetOf = (expression: string): Target | null => {
 export const targetMet = ({ target, value, holds }: TargetObservation): boolean | null => {
   if (holds !== "unknown") return holds;
   const parsed = targetOf(target);
-  return parsed === null || value === null ? null : meets(value, parsed);
+  return parsed === null || value === null ? null : meetsLimit(value, parsed);
 };
 
 /** Whether a trial met every target; null when that could not be told. */

@@ -3,9 +3,10 @@ import { lacksInterval } from "../metrics/estimates.ts";
 import type { SpikeMetrics } from "../metrics/spike-metrics.ts";
 import type { Target, TargetResult } from "../verdict/verdict.ts";
 import { formatFigure } from "./format-figure.ts";
+import { meetsLimit } from "./meets-limit.ts";
 import { estimateOf } from "./target-metrics.ts";
 
-type Operator = Target["operator"];
+type Limit = Pick<Target, "operator" | "limit">;
 type Status = TargetResult["status"];
 type Judgement = Pick<TargetResult, "status" | "reason">;
 
@@ -19,26 +20,11 @@ type Judgement = Pick<TargetResult, "status" | "reason">;
  */
 export const THROUGHPUT_TOLERANCE_RATIO = 0.05;
 
-const holds = (value: number, operator: Operator, limit: number): boolean => {
-  switch (operator) {
-    case "<":
-      return value < limit;
-    case "<=":
-      return value <= limit;
-    case ">":
-      return value > limit;
-    case ">=":
-      return value >= limit;
-    case "==":
-      return value === limit;
-  }
-};
-
 /** Both ends hold: pass. Neither does: fail; for `==`, no value between the ends does. Else the interval straddles. */
-const judgeInterval = (low: number, high: number, operator: Operator, limit: number): Status => {
-  const [atLow, atHigh] = [holds(low, operator, limit), holds(high, operator, limit)];
+const judgeInterval = (low: number, high: number, judged: Limit): Status => {
+  const [atLow, atHigh] = [meetsLimit(low, judged), meetsLimit(high, judged)];
   if (atLow && atHigh) return "pass";
-  const within = operator === "==" && low <= limit && limit <= high;
+  const within = judged.operator === "==" && low <= judged.limit && judged.limit <= high;
   return atLow || atHigh || within ? "inconclusive" : "fail";
 };
 
@@ -62,7 +48,7 @@ const judgeEnds = (
   { operator, limit }: Target<string>,
   judgedLimit: number,
 ): Judgement => {
-  const status = judgeInterval(estimate.low ?? value, estimate.high ?? value, operator, judgedLimit);
+  const status = judgeInterval(estimate.low ?? value, estimate.high ?? value, { operator, limit: judgedLimit });
   const margin = judgedLimit === limit ? "" : ` (judged at ${formatFigure(judgedLimit)}: the tolerance is in it)`;
   return {
     status,
@@ -71,8 +57,8 @@ const judgeEnds = (
 };
 
 /** `successRatio >= 1` speaks of all that was sent, which was counted and not sampled: one failure breaks it. */
-const judgeCensus = (estimate: Estimate, value: number, { operator, limit }: Target<string>): Judgement => {
-  const status = holds(value, operator, limit) ? "pass" : "fail";
+const judgeCensus = (estimate: Estimate, value: number, target: Target<string>): Judgement => {
+  const status = meetsLimit(value, target) ? "pass" : "fail";
   const interval = estimate.low === null ? "" : `; Wilson's lower end is ${formatFigure(estimate.low)}`;
   return {
     status,
