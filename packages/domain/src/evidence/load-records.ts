@@ -1,9 +1,6 @@
 import * as Schema from "effect/Schema";
 import { Phase } from "./phase.ts";
-
-const Count = Schema.Int;
-/** Milliseconds since the run's origin, as in every record. */
-const AtMs = Schema.Finite;
+import { AtMs, Count } from "./record-units.ts";
 
 /** An arrival of the open model that was never sent; counted apart from what was. */
 export const DroppedArrivalRecord = Schema.Struct({
