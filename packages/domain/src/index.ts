@@ -211,7 +211,6 @@ export type { MeanInterval } from "./statistics/geometric-mean-interval.ts";
 export { holmAdjusted } from "./statistics/holm-adjusted.ts";
 export { isotonicFit } from "./statistics/isotonic-fit.ts";
 export type { FittedPoint, WeightedPoint } from "./statistics/isotonic-fit.ts";
-export { crossingOfFit, interpolateFit } from "./statistics/isotonic-interpolation.ts";
 export type { EncodedLatencyHistogram } from "./statistics/latency-histogram.ts";
 export { littlesLawCheck } from "./statistics/littles-law.ts";
 export type { FlowMeans, LittlesLawCheck } from "./statistics/littles-law.ts";

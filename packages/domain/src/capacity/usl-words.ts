@@ -1,3 +1,4 @@
+import { EXTRAPOLATION_LIMIT } from "./predict-throughput.ts";
 import type { UslDiagnosis } from "./usl-diagnosis.ts";
 
 type Fitted = Omit<UslDiagnosis, "words">;
@@ -13,7 +14,7 @@ const NOTHING = 1e-4;
 const serial = ({ sigmaRatio: { value, low, high } }: Fitted): string =>
   (low ?? 0) < NOTHING
     ? `no serial share shown (${percent(value)} ${ends(low, high, percent)})`
-    : `serial share ${percent(value)} ${ends(low, high, percent)}: however many agents, no more than ${(1 / value).toPrecision(2)} times the throughput of one`;
+    : `serial share ${percent(value)} ${ends(low, high, percent)}: however many agents, no more than ${Number((1 / value).toPrecision(2))} times the throughput of one`;
 
 const crosstalk = ({ kappaRatio: { value, low, high }, largestMeasured }: Fitted): string =>
   (low ?? 0) * largestMeasured < NOTHING
@@ -23,7 +24,7 @@ const crosstalk = ({ kappaRatio: { value, low, high }, largestMeasured }: Fitted
 const whole = (value: number): string => (Number.isFinite(value) ? String(Math.round(value)) : "none");
 
 const peak = ({ peakAgentCount: { value, low, high }, largestMeasured }: Fitted): readonly string[] =>
-  value > 2 * largestMeasured
+  value > EXTRAPOLATION_LIMIT * largestMeasured
     ? [`the peak lies beyond twice the largest number measured (${largestMeasured}), where the law says nothing`]
     : [`throughput peaks at ${whole(value)} agents ${ends(low, high, whole)}`];
 

@@ -1,6 +1,6 @@
 import type { ConformanceReport } from "./conformance-report.ts";
 
-/** `inconclusive`: somebody did not come up or could not be tried; `invalid`: nobody but stubs was tried. */
+/** `inconclusive`: somebody did not come up or could not be tried; `invalid`: nobody but stubs was tried at all. */
 export type ConformanceKind = "conforms" | "breaks" | "inconclusive" | "invalid" | "interrupted";
 
 /** What a run says as a whole: a broken promise outweighs what is missing. A library's traps are told, not judged. */

@@ -2,7 +2,7 @@ import type { EvidenceIndex } from "../evidence/evidence-index.ts";
 import type { LlmCallRecord } from "../evidence/evidence-record.ts";
 import type { InvocationTrace } from "../evidence/invocation-trace.ts";
 import { callSpan, largestOverlap } from "../metrics/time-spans.ts";
-import { byWave } from "./by-wave.ts";
+import { tracesByWave } from "../metrics/traces-by-wave.ts";
 import { ascending, nearestRankPercentile } from "../statistics/nearest-rank-percentile.ts";
 import type { ExplanationView } from "./explanation-view.ts";
 import { shareOf } from "./explanation-view.ts";
@@ -42,7 +42,7 @@ const waitShare = (view: ExplanationView): number => {
 /** Short calls overlap little by themselves: without a wait before the LLM the same small number is no ceiling. */
 const plateau = (view: ExplanationView): Ceiling | null => {
   const { judged, agentCount } = view;
-  const peaks = byWave(judged).map(inFlight);
+  const peaks = tracesByWave(judged).map(inFlight);
   const [first = 0] = peaks;
   if (peaks.length < PLATEAU_WAVES || first === 0 || first >= agentCount) return null;
   if (!peaks.every((peak) => peak === first) || waitShare(view) < BINDING_SHARE) return null;

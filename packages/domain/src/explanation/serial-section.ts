@@ -1,7 +1,7 @@
 import { median } from "simple-statistics";
 import type { InvocationTrace } from "../evidence/invocation-trace.ts";
-import { byWave } from "./by-wave.ts";
 import type { TimeSpan } from "../metrics/time-spans.ts";
+import { tracesByWave } from "../metrics/traces-by-wave.ts";
 
 /** How a wave leaves one phase of its invocations. */
 interface Departures {
@@ -66,7 +66,7 @@ export const serialPace = (
   judged: readonly InvocationTrace[],
   stayOf: (trace: InvocationTrace) => TimeSpan | null,
 ): SerialPace | null => {
-  const paces = byWave(judged)
+  const paces = tracesByWave(judged)
     .map((traces) => departuresOf(traces.map(stayOf).filter((stay) => stay !== null)))
     .filter((pace) => pace !== null);
   if (paces.length < 3) return null;

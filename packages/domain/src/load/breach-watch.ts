@@ -1,5 +1,5 @@
 import type { InvocationRecord } from "../evidence/evidence-record.ts";
-import { breachedBeyondDoubt } from "../regression/breached-beyond-doubt.ts";
+import { allowedShareOf, breachedBeyondDoubt } from "../regression/breached-beyond-doubt.ts";
 import { formatFigure } from "../targets/format-figure.ts";
 import type { Target } from "../verdict/verdict.ts";
 import type { LoadTargetMetric } from "./load-metrics.ts";
@@ -20,15 +20,6 @@ export interface Breach {
   readonly reason: string;
 }
 
-const PERCENTILES: Partial<Record<LoadTargetMetric, number>> = {
-  correctedP50LatencyMs: 0.5,
-  correctedP95LatencyMs: 0.95,
-  correctedP99LatencyMs: 0.99,
-  uncorrectedP50LatencyMs: 0.5,
-  uncorrectedP95LatencyMs: 0.95,
-  uncorrectedP99LatencyMs: 0.99,
-};
-
 const failed = ({ outcome }: InvocationRecord): boolean => outcome !== "succeeded";
 
 const slowerThan =
@@ -38,14 +29,12 @@ const slowerThan =
     return failed(record) || (endedAtMs ?? Infinity) - (fromIntended ? intendedAtMs : sentAtMs) > limitMs;
   };
 
-const betOf = ({ metric, operator, limit, expression }: Target<LoadTargetMetric>): Bet | null => {
-  const percentile = PERCENTILES[metric];
-  if (percentile !== undefined && operator.startsWith("<")) {
-    return { expression, allowedShare: 1 - percentile, breaks: slowerThan(limit, metric.startsWith("corrected")) };
-  }
-  return metric === "successRatio" && operator.startsWith(">")
-    ? { expression, allowedShare: Math.max(0, 1 - limit), breaks: failed }
-    : null;
+const betOf = (target: Target<LoadTargetMetric>): Bet | null => {
+  const { metric, limit, expression } = target;
+  const allowedShare = allowedShareOf(target);
+  if (allowedShare === null) return null;
+  const breaks = metric === "successRatio" ? failed : slowerThan(limit, metric.startsWith("corrected"));
+  return { expression, allowedShare, breaks };
 };
 
 /**

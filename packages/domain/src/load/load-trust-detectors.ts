@@ -88,7 +88,7 @@ export const detectLoadCeilings: LoadDetector = (inspection) => {
   ];
 };
 
-/** The mock LLM could not keep its own time; calls that were given a fault are left out. */
+/** The mock LLM could not keep its own time; calls that were not answered are left out, and a delay that a fault asked for is planned. */
 export const detectLateLlm: LoadDetector = (inspection) => {
   const traces = inspection.evidence.judged.map(({ trace }) => trace);
   const timed = traces.flatMap(({ calls }) => calls).filter((call) => llmLatenessMs(call) !== null);

@@ -1,8 +1,8 @@
-import { mean } from "simple-statistics";
 import type { ResourceRecord } from "../evidence/evidence-record.ts";
 import { notMeasured } from "../metrics/estimates.ts";
 import { memoryBytes, memoryKindOf, orchestratorSamples } from "../metrics/measure-memory.ts";
 import type { TimeSpan } from "../metrics/time-spans.ts";
+import { batchPoints } from "../statistics/batch-points.ts";
 import { mannKendall } from "../statistics/mann-kendall.ts";
 import { theilSenSlope } from "../statistics/theil-sen-slope.ts";
 import type { Point } from "../statistics/theil-sen-slope.ts";
@@ -18,13 +18,6 @@ const SIGNIFICANCE = 0.05;
 const FLOORS = { memory: 1_048_576, files: 1, threads: 1 } as const;
 
 type Resource = ResourceSlope["resource"];
-
-const batched = (points: readonly Point[]): readonly Point[] =>
-  Array.from({ length: BATCHES }, (_, batch) => {
-    const [from, to] = [batch, batch + 1].map((edge) => Math.floor((edge * points.length) / BATCHES));
-    const members = points.slice(from, to);
-    return { x: mean(members.map(({ x }) => x)), y: mean(members.map(({ y }) => y)) };
-  });
 
 const notFollowed = (resource: Resource, reason: string): ResourceSlope => ({
   resource,
@@ -43,7 +36,7 @@ const slopeOf = (resource: Resource, points: readonly (Point | null)[]): Resourc
   if (read.length < points.length) return notFollowed(resource, `${resource} could not be read in every sample`);
   if (read.length < 2 * BATCHES)
     return notFollowed(resource, `${read.length} samples support no slope; it takes ${2 * BATCHES}`);
-  const means = batched(read);
+  const means = batchPoints(read, BATCHES);
   const fit = theilSenSlope(means);
   const test = mannKendall(means.map(({ y }) => y));
   if (fit === null || fit.low === null || fit.high === null || test === null)

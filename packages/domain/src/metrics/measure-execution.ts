@@ -11,6 +11,7 @@ import { notMeasured } from "./estimates.ts";
 import { judgedTraces, latenciesOf } from "./judged-invocations.ts";
 import { latencyParts } from "./latency-parts.ts";
 import type { SpikeMetrics } from "./spike-metrics.ts";
+import { tracesByWave } from "./traces-by-wave.ts";
 
 type ExecutionMetrics = Pick<
   SpikeMetrics,
@@ -62,22 +63,11 @@ const warmUpP95 = (index: EvidenceIndex): Estimate => {
     : percentileEstimate(ascending(latenciesOf(index, traces)), 0.95);
 };
 
-/** Latencies in waves; those of one wave are alike, which its interval must know. */
-const byWave = (index: EvidenceIndex, traces: readonly InvocationTrace[]): readonly (readonly number[])[] => {
-  const ordinals = [...new Set(traces.map(({ invocation }) => invocation.wave))];
-  return ordinals.map((wave) =>
-    latenciesOf(
-      index,
-      traces.filter(({ invocation }) => invocation.wave === wave),
-    ),
-  );
-};
-
 /** Latency, success and conservation of the judged waves. */
 export const measureExecution = (index: EvidenceIndex): ExecutionMetrics => {
   const traces = judgedTraces(index);
   const latenciesMs = latenciesOf(index, traces);
-  const waves = byWave(index, traces);
+  const waves = tracesByWave(traces).map((wave) => latenciesOf(index, wave));
   const count = (outcome: string): number => traces.filter(({ invocation }) => invocation.outcome === outcome).length;
   return {
     latenciesMs,

@@ -80,6 +80,8 @@ describe("allowedShareOf", () => {
   it.each([
     [target("p95LatencyMs", "<", 2000), 0.05],
     [target("p50LatencyMs", "<=", 2000), 0.5],
+    [{ ...target("p95LatencyMs", "<", 2000), metric: "correctedP99LatencyMs" }, 0.01],
+    [{ ...target("p95LatencyMs", "<", 2000), metric: "uncorrectedP50LatencyMs" }, 0.5],
     [target("successRatio", ">=", 0.99), 0.01],
     [target("successRatio", ">=", 1), 0],
   ])("reads $0.metric $0.operator $0.limit as a share", (read, share) => {
@@ -89,5 +91,6 @@ describe("allowedShareOf", () => {
   it("has none for a target that is not about a share", () => {
     expect(allowedShareOf(target("peakMemoryMb", "<", 500))).toBeNull();
     expect(allowedShareOf(target("p95LatencyMs", ">", 10))).toBeNull();
+    expect(allowedShareOf(target("warmUpP95LatencyMs", "<", 10))).toBeNull();
   });
 });

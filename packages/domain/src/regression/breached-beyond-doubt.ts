@@ -40,14 +40,15 @@ export const breachedBeyondDoubt = (
   return { breached: wealth >= 1 / alpha, wealth, waveCount, meanShare };
 };
 
-const PERCENTILES: Readonly<Record<string, number>> = { p50LatencyMs: 0.5, p95LatencyMs: 0.95, p99LatencyMs: 0.99 };
+/** The percentile that a latency metric's name speaks of, in percent: of a spike, or corrected or not of a load. */
+const PERCENTILE = /^(?:(?:un)?correctedP|p)(\d+)LatencyMs$/u;
 
 /**
  * Share of invocations that may break the limit while the target still holds: 5 % over it for a p95, the rest to 1 for a success
  * ratio. Null for a target that is not about a share of invocations, for which this rule can't stop a run.
  */
-export const allowedShareOf = ({ metric, operator, limit }: Target): number | null => {
-  const percentile = PERCENTILES[metric];
-  if (percentile !== undefined && operator.startsWith("<")) return 1 - percentile;
+export const allowedShareOf = ({ metric, operator, limit }: Target<string>): number | null => {
+  const percentile = PERCENTILE.exec(metric)?.[1];
+  if (percentile !== undefined && operator.startsWith("<")) return 1 - Number(percentile) / 100;
   return metric === "successRatio" && operator.startsWith(">") ? Math.max(0, 1 - limit) : null;
 };

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { isotonicFit } from "./isotonic-fit.ts";
-import { crossingOfFit, interpolateFit } from "./isotonic-interpolation.ts";
 
 const VALUES = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3];
 const WEIGHTS = [1, 2, 1, 1, 3, 1, 1, 2, 1, 1];
@@ -48,36 +47,4 @@ it("falls as the mirror image rises, whatever the order of the points", () => {
       expect(falling).toEqual(mirrored.map((value) => expect.closeTo(value, 8)));
     }),
   );
-});
-
-it("is read between its points, flat beyond them, and crossed where it is read as the level", () => {
-  fc.assert(
-    fc.property(cloud, fc.double({ min: 0, max: 25, noNaN: true }), (points, x) => {
-      const fit = isotonicFit(points);
-      const value = interpolateFit(fit, x) ?? Number.NaN;
-      expect(value).toBeGreaterThanOrEqual((fit[0]?.y ?? 0) - 1e-9);
-      expect(value).toBeLessThanOrEqual((fit.at(-1)?.y ?? 0) + 1e-9);
-      const crossing = crossingOfFit(fit, value);
-      if (crossing !== null) expect(interpolateFit(fit, crossing)).toBeCloseTo(value, 6);
-    }),
-  );
-  expect(
-    crossingOfFit(
-      [
-        { x: 10, y: 1 },
-        { x: 20, y: 0 },
-      ],
-      0.5,
-    ),
-  ).toBe(15);
-  expect(
-    crossingOfFit(
-      [
-        { x: 10, y: 1 },
-        { x: 20, y: 0.7 },
-      ],
-      0.5,
-    ),
-  ).toBeNull();
-  expect(interpolateFit([], 3)).toBeNull();
 });

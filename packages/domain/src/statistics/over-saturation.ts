@@ -1,4 +1,5 @@
 import { mean } from "simple-statistics";
+import { batchPoints } from "./batch-points.ts";
 import type { Point, TheilSenSlope } from "./theil-sen-slope.ts";
 import { theilSenSlope } from "./theil-sen-slope.ts";
 
@@ -25,15 +26,8 @@ const SAMPLES_PER_BATCH = 3;
 /** Growth across the window, over its mean, below which a queue is called busy and not endless. */
 const LEAST_GROWTH_RATIO = 0.25;
 
-const batched = (points: readonly Point[]): readonly Point[] =>
-  Array.from({ length: BATCHES }, (_, batch) => {
-    const [from, to] = [batch, batch + 1].map((edge) => Math.floor((edge * points.length) / BATCHES));
-    const members = points.slice(from, to);
-    return { x: mean(members.map(({ x }) => x)), y: mean(members.map(({ y }) => y)) };
-  });
-
 const slopeOf = (points: readonly Point[]): TheilSenSlope | null =>
-  points.length < BATCHES * SAMPLES_PER_BATCH ? null : theilSenSlope(batched(points));
+  points.length < BATCHES * SAMPLES_PER_BATCH ? null : theilSenSlope(batchPoints(points, BATCHES));
 
 const rises = (slope: TheilSenSlope | null, points: readonly Point[]): boolean => {
   const [first, last] = [points[0], points.at(-1)];
@@ -44,7 +38,7 @@ const rises = (slope: TheilSenSlope | null, points: readonly Point[]): boolean =
 
 const indexOf = (points: readonly Point[]): number | null => {
   const all = points.length === 0 ? 0 : mean(points.map(({ y }) => y));
-  const end = batched(points).at(-1)?.y ?? 0;
+  const end = batchPoints(points, BATCHES).at(-1)?.y ?? 0;
   return all > 0 ? end / all : null;
 };
 

@@ -58,14 +58,12 @@ const ORDER: Readonly<Record<TopologyStatus, number>> = { meets: 0, unclear: 1, 
 
 const orInfinite = (value: number | null): number => value ?? Number.POSITIVE_INFINITY;
 
-/** Negative when `a` costs less: memory first, since it is what a machine runs out of, then CPU time an invocation. */
-const byCost = (a: TopologyResult, b: TopologyResult): number => {
-  const [left, right] = [orInfinite(a.peakMemoryMb), orInfinite(b.peakMemoryMb)];
-  const alike = left === right || Math.abs(left - right) <= EQUAL_MEMORY_RATIO * Math.min(left, right);
-  if (!alike) return left - right;
-  const [cpuLeft, cpuRight] = [orInfinite(a.cpuMsPerInvocation), orInfinite(b.cpuMsPerInvocation)];
-  return cpuLeft === cpuRight ? 0 : cpuLeft - cpuRight;
-};
+/** What was not read comes last. */
+const ascendingOrder = (a: number | null, b: number | null): number => (a === b ? 0 : orInfinite(a) - orInfinite(b));
+
+/** By CPU time an invocation, the memories being alike; of equal ones the leaner, so that the order given decides nothing. */
+const byCpu = (a: TopologyResult, b: TopologyResult): number =>
+  ascendingOrder(a.cpuMsPerInvocation, b.cpuMsPerInvocation) || ascendingOrder(a.peakMemoryMb, b.peakMemoryMb);
 
 const missedTrials = ({ missed }: TopologyResult): number =>
   missed.reduce((sum, { trialCount }) => sum + trialCount, 0);
@@ -74,7 +72,22 @@ const missedTrials = ({ missed }: TopologyResult): number =>
 const byCloseness = (a: TopologyResult, b: TopologyResult): number =>
   a.missed.length - b.missed.length ||
   missedTrials(a) - missedTrials(b) ||
-  orInfinite(a.p95LatencyMs) - orInfinite(b.p95LatencyMs);
+  ascendingOrder(a.p95LatencyMs, b.p95LatencyMs);
+
+const isAlike = (leanest: TopologyResult, { peakMemoryMb }: TopologyResult): boolean =>
+  orInfinite(peakMemoryMb) <= orInfinite(leanest.peakMemoryMb) * (1 + EQUAL_MEMORY_RATIO);
+
+/**
+ * Memory first, since it is what a machine runs out of, then CPU time. "Alike within 5 %" is no order (a like b like c, and a unlike c),
+ * so the cheapest of the rest is taken again and again.
+ */
+const cheapestFirst = (results: readonly TopologyResult[]): readonly TopologyResult[] => {
+  const [leanest] = [...results].sort((a, b) => ascendingOrder(a.peakMemoryMb, b.peakMemoryMb));
+  if (leanest === undefined) return [];
+  const alike = results.filter((result) => isAlike(leanest, result));
+  const best = [...alike].sort(byCpu)[0] ?? leanest;
+  return [best, ...cheapestFirst(results.filter((result) => result !== best))];
+};
 
 /** Best first: those that meet every target by cost, then the others by how close they came. */
 export const rankTopologies = (results: readonly TopologyResult[]): readonly TopologyResult[] => {
@@ -82,18 +95,6 @@ export const rankTopologies = (results: readonly TopologyResult[]): readonly Top
   const [meeting = [], ...others] = groups;
   return [...cheapestFirst(meeting), ...others.flatMap((group) => [...group].sort(byCloseness))];
 };
-
-/** "Alike within 5 %" is no order (a like b like c, and a unlike c), so the cheapest of the rest is taken again and again. */
-const cheapestFirst = (results: readonly TopologyResult[]): readonly TopologyResult[] => {
-  const [leanest] = [...results].sort((a, b) => orInfinite(a.peakMemoryMb) - orInfinite(b.peakMemoryMb));
-  if (leanest === undefined) return [];
-  const alike = results.filter((result) => byMemory(leanest, result));
-  const best = [...alike].sort(byCost)[0] ?? leanest;
-  return [best, ...cheapestFirst(results.filter((result) => result !== best))];
-};
-
-const byMemory = (leanest: TopologyResult, { peakMemoryMb }: TopologyResult): boolean =>
-  orInfinite(peakMemoryMb) <= orInfinite(leanest.peakMemoryMb) * (1 + EQUAL_MEMORY_RATIO);
 
 /** True when it can be given up after these trials: a target is missed in two of them or more. */
 export const isGivenUp = (trials: readonly TuningTrial[]): boolean =>
