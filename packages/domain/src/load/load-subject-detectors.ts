@@ -1,3 +1,4 @@
+import { isToolTurn } from "../metrics/tool-turns.ts";
 import { formatFigure } from "../targets/format-figure.ts";
 import type { LoadDetector } from "./load-inspection.ts";
 import { loadFinding } from "./load-inspection.ts";
@@ -91,16 +92,21 @@ export const detectLoadLeaks: LoadDetector = ({ metrics }) =>
       }),
     );
 
+/** Of the answered calls, tool turns are from one in two (one tool turn) on; below this most agents take none. */
+const LEAST_TOOL_TURN_SHARE = 1 / 3;
+
 /** Tool turns that nobody took. */
-export const detectMissingToolCalls: LoadDetector = ({ metrics, evidence }) => {
-  const { toolTurns } = evidence.load;
-  const calls = metrics.llmCallsPerInvocation.value;
-  if (toolTurns === 0 || calls === null || calls >= 1.5) return [];
+export const detectMissingToolCalls: LoadDetector = ({ evidence: { load, judged } }) => {
+  const { toolTurns } = load;
+  const answered = judged.flatMap(({ trace }) => trace.calls).filter(({ outcome }) => outcome === "answered");
+  const looked = answered.filter(({ toolTurn }) => toolTurn !== undefined);
+  const taken = looked.filter(isToolTurn).length;
+  if (toolTurns === 0 || looked.length === 0 || taken >= LEAST_TOOL_TURN_SHARE * looked.length) return [];
   return [
     loadFinding({
       code: "tools-not-called",
       message: `The scenario asks for ${toolTurns} tool turns, but this driver's agents have no tools.`,
-      evidence: `${formatFigure(calls)} LLM calls an invocation; ${toolTurns + 1} were asked for.`,
+      evidence: `${taken} of ${looked.length} answers of the LLM asked for a tool; ${toolTurns} of every ${toolTurns + 1} would have.`,
     }),
   ];
 };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { indexEvidence } from "../evidence/evidence-index.ts";
 import type { EvidenceRecord, InvocationRecord } from "../evidence/evidence-record.ts";
-import { editRecords, syntheticEvidence } from "../testing/index.ts";
+import { editRecords, plainLoad, syntheticEvidence } from "../testing/index.ts";
 import { latencyMs } from "./invocation-latency.ts";
 import { judgedTraces } from "./judged-invocations.ts";
 import { invocationParts } from "./latency-parts.ts";
@@ -247,6 +247,22 @@ describe("evidence of every length", () => {
     const ordered = measure(HEALTHY);
     const reversed = measure(HEALTHY.toReversed());
     expect({ ...reversed, latenciesMs: [] }).toEqual({ ...ordered, latenciesMs: [] });
+  });
+
+  it("counts calls that the LLM's tools ask for apart from extra ones, and no more of them than the script declares", () => {
+    const judged = (callId: string): boolean => callId.startsWith("call-wave-");
+    const withTool = editRecords(HEALTHY, "llm-call", (call) =>
+      judged(call.callId) ? [{ ...call, callId: `${call.callId}-tool`, toolTurn: true }, call] : call,
+    );
+    const { extraLlmCallCount, llmCallsPerInvocation } = measure(withTool);
+    expect(extraLlmCallCount).toMatchObject({ value: 0, method: "count; 432 calls for tool turns apart" });
+    expect(llmCallsPerInvocation.value).toBe(2);
+    const spoiled = editRecords(withTool, "llm-call", (call) =>
+      call.toolTurn === true ? { ...call, outcome: "truncated" } : call,
+    );
+    expect(measure(spoiled).extraLlmCallCount).toMatchObject({ value: 432, method: "count" });
+    const load = plainLoad({ kind: "burst-waves", waves: 6 }, { toolTurns: 0 });
+    expect(measure(editRecords(withTool, "run", (run) => ({ ...run, load }))).extraLlmCallCount.value).toBe(432);
   });
 
   it("tells invocations apart that share a canary, by time", () => {

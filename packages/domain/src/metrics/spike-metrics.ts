@@ -79,7 +79,7 @@ export interface SpikeMetrics {
   readonly crossedContextCount: Estimate;
   readonly answersWithoutOwnCanaryCount: Estimate;
   readonly answersWithoutLlmCallCount: Estimate;
-  /** LLM calls beyond one for every invocation: silent retries, or a chattier agent. */
+  /** LLM calls beyond one for every invocation and one for every tool that the LLM asked for: silent retries, or a chattier agent. */
   readonly extraLlmCallCount: Estimate;
   readonly llmCallsPerInvocation: Estimate;
 

@@ -24,6 +24,16 @@ export const plainLoad = (shape: LoadScenario["shape"], more: Partial<LoadScenar
   ...{ stopEarly: false, faults: [], inputs: [], ...more },
 });
 
+/** Arrivals at one rate. */
+export const rateLoad = (
+  ratePerSec: number,
+  durationMs: number,
+  arrivals: "constant" | "poisson" = "constant",
+): LoadScenario => plainLoad({ kind: "arrival-rate", ratePerSec, durationMs, arrivals });
+
+/** Every arrival takes as long. */
+export const fixedService = (agentCount: number, ms: number): SimulatedService => ({ agentCount, serviceMs: () => ms });
+
 /** One call for the whole of an invocation. */
 export const wholeCall = (record: InvocationRecord, more: Partial<LlmCallRecord> = {}): LlmCallRecord => ({
   kind: "llm-call",
