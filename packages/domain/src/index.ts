@@ -272,7 +272,7 @@ export type {
   RegressionReport,
   RegressionVerdict,
 } from "./regression/regression-result.ts";
-export { DEFAULT_REGRESSION } from "./regression/regression-settings.ts";
+export { DEFAULT_REGRESSION, RECOMMENDED_RUNS } from "./regression/regression-settings.ts";
 export type { RegressionSettings } from "./regression/regression-settings.ts";
 export type { RunFigures, WatchedMetric } from "./regression/run-figures.ts";
 export { compareRuns } from "./fairness/compare-runs.ts";

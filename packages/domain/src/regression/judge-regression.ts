@@ -4,7 +4,7 @@ import type { Change } from "./change-between-runs.ts";
 import { changeBetweenRuns } from "./change-between-runs.ts";
 import type { MetricRegression, RegressionReport, RegressionVerdict } from "./regression-result.ts";
 import type { RegressionSettings } from "./regression-settings.ts";
-import { DEFAULT_REGRESSION } from "./regression-settings.ts";
+import { DEFAULT_REGRESSION, RECOMMENDED_RUNS } from "./regression-settings.ts";
 import type { RunFigures, WatchedMetric } from "./run-figures.ts";
 import type { SideOfRuns } from "./run-level-figure.ts";
 import { sideOfRuns } from "./run-level-figure.ts";
@@ -35,7 +35,7 @@ const missing = ({ metric, baseline, fresh }: Watched): Judgement | null => {
   if (baseline.logs.length + baseline.failedCount === 0) return say("the baseline measured nothing");
   if (fresh.absentCount > 0) return say(`${fresh.absentCount} of the new runs did not measure it`);
   if (baseline.failedCount === 0 && baseline.logs.length < 2) {
-    return say("one baseline run has no spread from run to run; save at least three");
+    return say(`one baseline run has no spread from run to run; save ${RECOMMENDED_RUNS}`);
   }
   return null;
 };
@@ -99,8 +99,8 @@ const reported = (watched: Watched, adjustedP: number | null, settings: Regressi
 /**
  * Whether new runs are worse than the baseline's, metric by metric. The band of noise is the spread from run to run; a change is flagged only
  * when it is at least the minimum effect AND more than chance after Holm's correction over the metrics; `same` only
- * when a larger change is ruled out. What was not measured is inconclusive, never passed. Give six runs on each side: fewer
- * find a change of a tenth only where runs differ by less than about 2 %.
+ * when a larger change is ruled out. What was not measured is inconclusive, never passed. Give {@link RECOMMENDED_RUNS} runs on
+ * each side: fewer find a change of a tenth only where runs differ by less than about 2 %.
  */
 export const judgeRegression = (
   baselineRuns: readonly RunFigures[],

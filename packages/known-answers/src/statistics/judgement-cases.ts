@@ -1,4 +1,4 @@
-import { breachedBeyondDoubt, comparePaired, judgeRegression } from "@plimsoll/domain";
+import { breachedBeyondDoubt, comparePaired, judgeRegression, RECOMMENDED_RUNS } from "@plimsoll/domain";
 import type { RegressionVerdict, RunFigures, WatchedMetric } from "@plimsoll/domain";
 import { normalQuantile } from "./normal-law.ts";
 import { cliffAt, CURVES, searchCapacity } from "./simulated-capacity.ts";
@@ -10,6 +10,8 @@ export interface JudgementCase {
   readonly data: string;
   readonly operator: "<=" | ">=";
   readonly limitRatio: number;
+  /** Why it may miss its limit, where it is known to. */
+  readonly known?: string;
   /** Whether it came out in this try. */
   readonly happens: (random: () => number) => boolean;
 }
@@ -40,7 +42,9 @@ const runsOf = (random: () => number, data: GateData, slower: number): readonly 
     ),
   }));
 
-const gate = (slower: number, data: GateData, goal: Pick<JudgementCase, "operator" | "limitRatio">): JudgementCase => ({
+type Goal = Pick<JudgementCase, "operator" | "limitRatio" | "known">;
+
+const gate = (slower: number, data: GateData, goal: Goal): JudgementCase => ({
   judgement: slower === 1 ? "regression gate flags no change" : "regression gate finds +10 % of one metric in four",
   data: `${data.runs} against ${data.runs} runs, which differ by ${100 * data.runDeviation} %, their 6 waves by ${100 * data.waveDeviation} %`,
   happens: (random) => {
@@ -103,13 +107,15 @@ const equals = (count: number): JudgementCase => ({
 });
 
 const FOUND = { operator: ">=", limitRatio: 0.95 } as const;
+const TOO_FEW = `fewer than the ${RECOMMENDED_RUNS} runs that are asked for`;
 const SPARED = { operator: "<=", limitRatio: 0.05 } as const;
 
 /** Every decision that issue 5 sets a rate for. */
 export const JUDGEMENT_CASES: readonly JudgementCase[] = [
-  gate(1.1, { runs: 5, runDeviation: 0.02, waveDeviation: 0.05 }, FOUND),
-  gate(1.1, { runs: 6, runDeviation: 0.02, waveDeviation: 0.05 }, FOUND),
+  gate(1.1, { runs: RECOMMENDED_RUNS, runDeviation: 0.02, waveDeviation: 0.05 }, FOUND),
+  gate(1.1, { runs: 5, runDeviation: 0.02, waveDeviation: 0.05 }, { ...FOUND, known: TOO_FEW }),
   gate(1.1, { runs: 10, runDeviation: 0.03, waveDeviation: 0.05 }, FOUND),
+  gate(1, { runs: RECOMMENDED_RUNS, runDeviation: 0.02, waveDeviation: 0.05 }, SPARED),
   gate(1, { runs: 5, runDeviation: 0.02, waveDeviation: 0.05 }, SPARED),
   gate(1, { runs: 5, runDeviation: 0.03, waveDeviation: 0.1 }, SPARED),
   gate(1, { runs: 10, runDeviation: 0.03, waveDeviation: 0.05 }, SPARED),

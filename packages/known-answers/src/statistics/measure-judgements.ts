@@ -30,7 +30,7 @@ const percent = (ratio: number): string => `${(100 * ratio).toFixed(1)} %`;
 const rows = JUDGEMENT_CASES.map((one) => {
   const rate = rateOf(one);
   const met = one.operator === ">=" ? rate >= one.limitRatio : rate <= one.limitRatio;
-  const row = `| ${one.judgement} | ${one.data} | ${percent(rate)} | ${one.operator} ${percent(one.limitRatio)} | ${met ? "met" : "**missed**"} |`;
+  const row = `| ${one.judgement} | ${one.data} | ${percent(rate)} | ${one.operator} ${percent(one.limitRatio)} | ${met ? "met" : "**missed**"} | ${one.known ?? ""} |`;
   process.stderr.write(`${row}\n`);
   return row;
 });
@@ -40,8 +40,8 @@ const page = [
   "",
   `On simulated data, ${tries} tries each. Made by \`${COMMAND}${tries === 1000 ? "" : ` --tries ${tries}`}\`; seeded, so that it comes out the same again.`,
   "",
-  "| decision | data | came out | must | |",
-  "| --- | --- | ---: | ---: | --- |",
+  "| decision | data | came out | must | | |",
+  "| --- | --- | ---: | ---: | --- | --- |",
   ...rows,
   "",
 ];
