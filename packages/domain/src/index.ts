@@ -298,6 +298,7 @@ export { EQUAL_MEMORY_RATIO, isGivenUp, rankTopologies, topologyResult } from ".
 export { topologiesOf, topologyFlags, topologyName } from "./tuning/topology.ts";
 export type { Topology, TopologySpace } from "./tuning/topology.ts";
 export type { TopologyResult, TopologyStatus, TuningKind, TuningReport, TuningTrial } from "./tuning/tuning-report.ts";
+export { seriesPercentileEstimate } from "./statistics/series-percentile-estimate.ts";
 export { WAVE_PERCENTILE_METHOD, wavePercentileEstimate } from "./statistics/wave-percentile-estimate.ts";
 export {
   CONFORMANCE_SCHEMA_VERSION,

@@ -3,7 +3,9 @@ import type { LlmCallRecord } from "../evidence/evidence-record.ts";
 import type { Estimate } from "../metrics/estimate.ts";
 import { measuredOnce, notMeasured } from "../metrics/estimates.ts";
 import type { TimeSpan } from "../metrics/time-spans.ts";
+import { geometricMeanInterval } from "../statistics/geometric-mean-interval.ts";
 import { ratioOfMeansInterval } from "../statistics/ratio-of-means-interval.ts";
+import { timeBlocks } from "../statistics/time-blocks.ts";
 import type { LoadEvidence, LoadInvocation } from "./load-evidence.ts";
 import { loadWindow } from "./load-timeline.ts";
 import type { FaultImpact } from "./load-metrics.ts";
@@ -40,8 +42,19 @@ const latencies = (group: readonly LoadInvocation[]): readonly number[] =>
 const failedRatio = (group: readonly LoadInvocation[]): number | null =>
   group.length === 0 ? null : group.filter(({ record }) => record.outcome !== "succeeded").length / group.length;
 
+/** Fewer blocks than this tell less of the noise than the latencies themselves. */
+const LEAST_BLOCKS = 4;
+
+/** Means of blocks of time, since what slows one invocation slows its neighbours; the latencies themselves where they are few. */
+const independentMs = (group: readonly LoadInvocation[]): readonly number[] => {
+  const blocks = timeBlocks(latencies(group));
+  return blocks.length < LEAST_BLOCKS
+    ? blocks.flat()
+    : blocks.map((block) => geometricMeanInterval(block)?.mean ?? Number.NaN);
+};
+
 const blastRadius = ({ before, inside }: Split): Estimate => {
-  const interval = ratioOfMeansInterval(latencies(inside), latencies(before), CONFIDENCE);
+  const interval = ratioOfMeansInterval(independentMs(inside), independentMs(before), CONFIDENCE);
   if (interval === null) return notMeasured("it takes successes of spared agents before the window and in it");
   const { ratio, low, high } = interval;
   const base = {
@@ -49,7 +62,7 @@ const blastRadius = ({ before, inside }: Split): Estimate => {
     low,
     high,
     sampleCount: inside.length,
-    method: "ratio of geometric means, Welch's t interval of the logarithms",
+    method: "ratio of geometric means, Welch's t interval of the logarithms over blocks of time",
   };
   return low === null
     ? { ...base, confidence: null, reason: "it takes two successes on each side" }

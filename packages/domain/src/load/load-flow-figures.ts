@@ -6,16 +6,16 @@ import { mser5Truncation } from "../statistics/mser5-truncation.ts";
 import { goodputRatio, isGood, loadCounts, shareOf } from "./load-counts.ts";
 import type { LoadEvidence } from "./load-evidence.ts";
 import { endedWithin, largestOpen } from "./load-flow.ts";
-import { loadLatency, withoutSteadyState } from "./load-latency.ts";
-import type { LoadMetrics, LoadTimeline, StageMetrics, Stationarity } from "./load-metrics.ts";
+import { steadyLatency } from "./load-latency.ts";
+import type { LoadCounts, LoadLatency, LoadMetrics, LoadTimeline, StageMetrics, Stationarity } from "./load-metrics.ts";
 import { loadThroughput } from "./load-throughput.ts";
 import { loadTimeline, loadWindow, timelineWidthMs } from "./load-timeline.ts";
 import { stageMetrics } from "./stage-metrics.ts";
 
 type FlowMetrics = Pick<
   LoadMetrics,
-  | keyof ReturnType<typeof loadLatency>
-  | keyof ReturnType<typeof loadCounts>
+  | keyof LoadLatency
+  | keyof LoadCounts
   | "stages"
   | "timeline"
   | "stationarity"
@@ -114,7 +114,7 @@ export const measureLoadFlow = (evidence: LoadEvidence): FlowMetrics => {
     ...{ stages, stationarity },
     timeline: timelineOf(evidence),
     ...counts,
-    ...withoutSteadyState(loadLatency(evidence.judged), stationarity),
+    ...steadyLatency(evidence.judged, evidence.load.shape.kind, stationarity),
     ...flowFigures(evidence),
     furtherWarmUpCount: furtherWarmUp(evidence),
     successRatio: successRatio(evidence),

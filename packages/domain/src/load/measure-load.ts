@@ -18,7 +18,7 @@ const turnMetrics = ({ judged, load }: LoadEvidence): readonly TurnMetrics[] =>
     : Array.from({ length: load.conversation.turns }, (_, turn) => {
         const own = judged.filter(({ record }) => record.turn === turn);
         const failedCount = own.filter(({ record }) => record.outcome === "failed").length;
-        return { turn, sentCount: own.length, failedCount, ...loadLatency(own) };
+        return { turn, sentCount: own.length, failedCount, ...loadLatency(own, load.shape.kind) };
       });
 
 /** {@link measureLoad} over evidence that is already sorted. */

@@ -5,7 +5,7 @@ import { littlesLawCheck } from "../statistics/littles-law.ts";
 import { goodputRatio, isGood, loadCounts } from "./load-counts.ts";
 import type { LoadEvidence, LoadInvocation } from "./load-evidence.ts";
 import { endedWithin, largestOpen, meanInFlight, presenceWithin } from "./load-flow.ts";
-import { loadLatency, withoutSteadyState } from "./load-latency.ts";
+import { steadyLatency } from "./load-latency.ts";
 import type { StageMetrics, Stationarity } from "./load-metrics.ts";
 import { loadThroughput } from "./load-throughput.ts";
 import { stationarityOf } from "./stationarity.ts";
@@ -79,7 +79,7 @@ export const stageMetrics = (evidence: LoadEvidence, stage: StageRecord): StageM
   return {
     ...{ stage: ordinal, name, isWarmUp: phase === "warm-up", startedAtMs, endedAtMs, fromLevel, toLevel },
     ...loadCounts(own, dropped),
-    ...withoutSteadyState(loadLatency(own), state),
+    ...steadyLatency(own, evidence.load.shape.kind, state),
     ...flowOf(evidence, stage, withinMs),
     goodputRatio: goodputRatio(
       own,

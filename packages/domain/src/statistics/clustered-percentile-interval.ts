@@ -5,42 +5,49 @@ import { ascending, nearestRank } from "./nearest-rank-percentile.ts";
 import { minimumSampleCount } from "./order-statistic-interval.ts";
 import type { ValueInterval } from "./value-interval.ts";
 
-/** A percentile of samples that come in waves. */
+/** A percentile of samples that come in clusters. */
 export interface ClusteredPercentile extends ValueInterval {
-  /** Variance of the share below the percentile over what independent samples would have: 1 when waves do not differ. */
+  /** Variance of the share below the percentile over what independent samples would have: 1 when clusters do not differ. */
   readonly designEffect: number;
-  /** n over the design effect: how many independent samples the waves are worth. */
+  /** n over the design effect: how many independent samples these are worth. */
   readonly effectiveCount: number;
 }
 
-type CountBelow = (wave: readonly number[], value: number) => number;
+/** Samples in clusters, such as waves or blocks of time. */
+export type Clusters = readonly (readonly number[])[];
+
+type CountBelow = (cluster: readonly number[], value: number) => number;
 
 /** Samples that are equal to the percentile belong to both sides of it. */
-const atMost: CountBelow = (wave, value) => wave.filter((sample) => sample <= value).length;
-const below: CountBelow = (wave, value) => wave.filter((sample) => sample < value).length;
+const atMost: CountBelow = (cluster, value) => cluster.filter((sample) => sample <= value).length;
+const below: CountBelow = (cluster, value) => cluster.filter((sample) => sample < value).length;
 
-/** Between-wave variance of a ratio estimate (Cochran, Sampling Techniques, 1977, section 11.7). */
-const clusterVariance = (waves: readonly (readonly number[])[], counts: readonly number[], share: number): number => {
-  const k = waves.length;
-  const n = waves.reduce((total, wave) => total + wave.length, 0);
-  const squares = waves.reduce((sum, wave, index) => sum + ((counts[index] ?? 0) - share * wave.length) ** 2, 0);
-  return (k / (k - 1)) * (squares / n ** 2);
+/** Sum of squares about their mean, on one degree of freedom less than there are clusters. */
+const spreadOf = (residuals: readonly number[]): number => {
+  const k = residuals.length;
+  if (k < 2) return 0;
+  const centre = residuals.reduce((sum, residual) => sum + residual, 0) / k;
+  return (k / (k - 1)) * residuals.reduce((sum, residual) => sum + (residual - centre) ** 2, 0);
 };
 
-const designEffectAt = (waves: readonly (readonly number[])[], value: number, count: CountBelow): number => {
-  const n = waves.reduce((total, wave) => total + wave.length, 0);
-  const counts = waves.map((wave) => count(wave, value));
-  const share = counts.reduce((sum, each) => sum + each, 0) / n;
+/** Between-cluster variance of a ratio estimate, added up over the strata (Cochran, Sampling Techniques, 1977, section 11.7). */
+const designEffectAt = (strata: readonly Clusters[], value: number, count: CountBelow): number => {
+  const clusters = strata.flat();
+  const n = clusters.reduce((total, cluster) => total + cluster.length, 0);
+  const share = clusters.reduce((sum, cluster) => sum + count(cluster, value), 0) / n;
   const independent = (share * (1 - share)) / n;
-  return independent === 0 ? 1 : Math.max(1, clusterVariance(waves, counts, share) / independent);
+  if (independent === 0) return 1;
+  const residual = (cluster: readonly number[]): number => (count(cluster, value) - share * cluster.length) / n;
+  const variance = strata.reduce((sum, own) => sum + spreadOf(own.map(residual)), 0);
+  return Math.max(1, variance / independent);
 };
 
 /**
  * The larger of the two that the share has just below the percentile and at it. They differ where many samples are equal: an
  * orchestrator that delivers a whole wave at once puts every sample of every wave at or below the slowest wave's value.
  */
-const designEffectOf = (waves: readonly (readonly number[])[], value: number): number =>
-  Math.max(designEffectAt(waves, value, atMost), designEffectAt(waves, value, below));
+const designEffectOf = (strata: readonly Clusters[], value: number): number =>
+  Math.max(designEffectAt(strata, value, atMost), designEffectAt(strata, value, below));
 
 /** Clopper-Pearson's ends of a share of `n` samples, which need not be whole. */
 const shareEnds = (share: number, n: number, tail: number): readonly [number, number] => {
@@ -48,35 +55,46 @@ const shareEnds = (share: number, n: number, tail: number): readonly [number, nu
   return [betaQuantile(tail, below, above + 1), betaQuantile(1 - tail, below + 1, above)];
 };
 
+/** Fewer degrees of freedom than this tell nothing of how clusters differ: four clusters of one stratum have three. */
+const LEAST_FREEDOM = 3;
+
+/** Effective sample size, which pays for having only so many degrees of freedom to know it by. */
+const countedSamples = (n: number, designEffect: number, correction: number): number =>
+  designEffect === 1 ? n : Math.min(n, (n / designEffect) * correction);
+
 /**
- * Percentile of samples in waves that may differ as a whole: Woodruff's interval (JASA 47, 1952), the ends of the share
+ * Percentile of samples in clusters that may differ as a whole: Woodruff's interval (JASA 47, 1952), the ends of the share
  * read off the ordered sample, with the share's interval after Korn and Graubard ("Confidence Intervals for
  * Proportions with Small Expected Number of Positive Counts Estimated from Survey Data", Survey Methodology 24, 1998): exact
- * binomial ends for the effective sample size, which pays for having only `waves - 1` degrees of freedom. Ends are
- * null below four waves, or with fewer samples than independent ones would need. Values may be +Infinity.
+ * binomial ends for the effective sample size, which pays for having only `clusters - strata` degrees of freedom. Clusters are
+ * compared within their stratum alone, so that strata may differ by design. Ends are null below three degrees of freedom, or with
+ * fewer samples than independent ones would need. Values may be +Infinity.
  */
-export const clusteredPercentileInterval = (
-  waves: readonly (readonly number[])[],
+export const stratifiedPercentileInterval = (
+  given: readonly Clusters[],
   p: number,
   confidence = 0.95,
 ): ClusteredPercentile | null => {
-  const ordered = ascending(waves.flat());
+  const strata = given.map((clusters) => clusters.filter(({ length }) => length > 0));
+  const ordered = ascending(strata.flat(2));
   const n = ordered.length;
   const value = ordered[nearestRank(p, n) - 1];
   if (value === undefined) return null;
-  const designEffect = waves.length < 2 ? 1 : designEffectOf(waves, value);
-  const effectiveCount = n / designEffect;
-  const base = { value, designEffect, effectiveCount };
-  if (waves.length < 4) return { ...base, low: null, high: null };
+  const freedom = strata.reduce((sum, { length }) => sum + Math.max(0, length - 1), 0);
+  const designEffect = designEffectOf(strata, value);
+  const base = { value, designEffect, effectiveCount: n / designEffect };
+  if (freedom < LEAST_FREEDOM || n < minimumSampleCount(p, confidence)) return { ...base, low: null, high: null };
   const tail = (1 - confidence) / 2;
-  const correction = (normalQuantile(tail, 0, 1) / tQuantile(tail, waves.length - 1)) ** 2;
-  const counted = designEffect === 1 ? n : Math.min(n, effectiveCount * correction);
-  const [lowShare, highShare] = shareEnds(p, counted, tail);
+  const correction = (normalQuantile(tail, 0, 1) / tQuantile(tail, freedom)) ** 2;
+  const [lowShare, highShare] = shareEnds(p, countedSamples(n, designEffect, correction), tail);
   const [lowRank, highRank] = [Math.floor(lowShare * n), Math.ceil(highShare * n)];
-  const supported = n >= minimumSampleCount(p, confidence) && lowRank >= 1 && highRank <= n;
-  return {
-    ...base,
-    low: supported ? (ordered[lowRank - 1] ?? null) : null,
-    high: supported ? (ordered[highRank - 1] ?? null) : null,
-  };
+  const [low, high] = [ordered[lowRank - 1], ordered[highRank - 1]];
+  return low === undefined || high === undefined ? { ...base, low: null, high: null } : { ...base, low, high };
 };
+
+/** {@link stratifiedPercentileInterval} of waves that are all of one kind. */
+export const clusteredPercentileInterval = (
+  waves: Clusters,
+  p: number,
+  confidence = 0.95,
+): ClusteredPercentile | null => stratifiedPercentileInterval([waves], p, confidence);

@@ -3,8 +3,12 @@ import {
   blockBootstrapPercentile,
   clusteredPercentileInterval,
   orderStatisticInterval,
+  percentileEstimate,
+  seriesPercentileEstimate,
   wilsonInterval,
 } from "@plimsoll/domain";
+import type { SeriesPlan } from "./correlated-series.ts";
+import { drawSeries } from "./correlated-series.ts";
 import type { WavePlan } from "./clustered-waves.ts";
 import { drawWaves, trueQuantileMs } from "./clustered-waves.ts";
 import type { HonestyCase } from "./honesty-case.ts";
@@ -52,6 +56,25 @@ const bootstrapped = (p: number, waves: WavePlan): HonestyCase => ({
   inUse: true,
 });
 
+const describedSeries = ({ count, correlation }: SeriesPlan): string =>
+  `${count} in order of time, ${correlation === 0 ? "independent" : `neighbours correlated by ${correlation}`}`;
+
+const overTime = (p: number, series: SeriesPlan, known?: string): HonestyCase => ({
+  interval: `blocks of time, ${percentOf(p)}`,
+  data: describedSeries(series),
+  truth: (distribution) => trueQuantileMs(distribution, 0, p),
+  simulate: (distribution, random) => seriesPercentileEstimate([drawSeries(distribution, series, random)], p),
+  inUse: true,
+  ...(known === undefined ? {} : { known }),
+});
+
+const asIndependent = (p: number, series: SeriesPlan): HonestyCase => ({
+  ...overTime(p, series, WRONG_IN_TIME),
+  interval: `order statistics, ${percentOf(p)}`,
+  simulate: (distribution, random) => percentileEstimate(ascending(drawSeries(distribution, series, random)), p),
+  inUse: false,
+});
+
 const wilson = (p: number): HonestyCase => ({
   interval: `Wilson, true share ${p}`,
   data: "432 independent",
@@ -66,8 +89,11 @@ const wilson = (p: number): HonestyCase => ({
 
 const EXACT = "exact and distribution-free: at least 95 % is promised, and whole ranks overshoot it";
 const WRONG = "takes whole waves for independent samples: shown to say why the clustered one exists";
+const WRONG_IN_TIME = "takes neighbours in time for independent: shown to say why blocks of time exist";
 
 const DOUBT = "pays for not knowing that the waves do not differ; exact ends of a share on top";
+
+const DOUBT_IN_TIME = "pays for not knowing that neighbours are not alike; exact ends of a share on top";
 
 /** Intervals of percentiles and of shares. */
 export const PERCENTILE_CASES: readonly HonestyCase[] = [
@@ -87,6 +113,14 @@ export const PERCENTILE_CASES: readonly HonestyCase[] = [
   bootstrapped(0.95, plan(24, 0)),
   bootstrapped(0.5, plan(24, 0.15)),
   bootstrapped(0.95, plan(24, 0.15)),
+  overTime(0.5, { count: 1_000, correlation: 0 }, DOUBT_IN_TIME),
+  overTime(0.95, { count: 1_000, correlation: 0 }, DOUBT_IN_TIME),
+  overTime(0.5, { count: 1_000, correlation: 0.8 }),
+  overTime(0.95, { count: 1_000, correlation: 0.8 }),
+  overTime(0.5, { count: 2_000, correlation: 0.95 }),
+  overTime(0.95, { count: 2_000, correlation: 0.95 }),
+  asIndependent(0.5, { count: 2_000, correlation: 0.95 }),
+  asIndependent(0.95, { count: 2_000, correlation: 0.95 }),
   wilson(0.5),
   wilson(0.9),
   wilson(0.95),
