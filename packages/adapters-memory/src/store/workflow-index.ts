@@ -1,5 +1,13 @@
-import type { WorkflowFilter, WorkflowKey } from "@plimsoll/application";
+import type { WorkflowFilter, WorkflowKey, WorkflowPlace } from "@plimsoll/application";
 import type { MemoryWorkflow } from "./memory-workflow.ts";
+
+const placeOf = ({ key, acceptedAtMs }: MemoryWorkflow): WorkflowPlace => ({ ...key, acceptedAtMs });
+
+const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+
+/** The newest accepted first, then by tenant and id. */
+const inOrder = (a: WorkflowPlace, b: WorkflowPlace): number =>
+  b.acceptedAtMs - a.acceptedAtMs || byText(a.tenantId, b.tenantId) || byText(a.workflowId, b.workflowId);
 
 /** All workflows by tenant and id. */
 export class WorkflowIndex {
@@ -36,12 +44,15 @@ export class WorkflowIndex {
     for (const ofTenant of this.#byTenant.values()) yield* ofTenant.values();
   }
 
-  /** The newest accepted first. */
-  matching({ tenantId, unfinishedOnly, limit }: WorkflowFilter): readonly MemoryWorkflow[] {
+  /** In the order of the list. */
+  matching({ tenantId, unfinishedOnly, after, limit }: WorkflowFilter): readonly MemoryWorkflow[] {
     const candidates = tenantId === undefined ? this.all() : (this.#byTenant.get(tenantId)?.values() ?? []);
     return [...candidates]
       .filter(({ end }) => unfinishedOnly !== true || end === null)
-      .sort((a, b) => b.acceptedAtMs - a.acceptedAtMs)
-      .slice(0, Math.max(0, limit));
+      .map((workflow) => ({ workflow, place: placeOf(workflow) }))
+      .filter(({ place }) => after === undefined || inOrder(after, place) < 0)
+      .sort((a, b) => inOrder(a.place, b.place))
+      .slice(0, Math.max(0, limit))
+      .map(({ workflow }) => workflow);
   }
 }

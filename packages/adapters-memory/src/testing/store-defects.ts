@@ -205,6 +205,24 @@ export const storeDefects: readonly StoreDefect[] = [
     }),
   },
   {
+    defect: "begins every page of the list anew",
+    foundBy: "pages through a list",
+    as: /pages of 2/,
+    broken: (store) => ({ ...store, list: ({ after: _, ...filter }) => store.list(filter) }),
+  },
+  {
+    defect: "leaves out those of the same millisecond as a page's last",
+    foundBy: "pages through a list",
+    as: /pages of 2/,
+    broken: (store) => ({
+      ...store,
+      list: (filter) =>
+        Effect.map(store.list(filter), (all) =>
+          all.filter(({ acceptedAtMs }) => acceptedAtMs !== filter.after?.acceptedAtMs),
+        ),
+    }),
+  },
+  {
     defect: "keeps cancellations to itself",
     foundBy: "tells the engine that holds",
     as: /each renewal names/,

@@ -1,4 +1,10 @@
-import type { JournalEntry, WorkflowStorePort, WorkflowSummary } from "@plimsoll/application";
+import type {
+  JournalEntry,
+  WorkflowFilter,
+  WorkflowPlace,
+  WorkflowStorePort,
+  WorkflowSummary,
+} from "@plimsoll/application";
 import type { WorkflowEvent } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import type { Database, Statement } from "../connection/open-database.ts";
@@ -9,12 +15,26 @@ select tenant_id as "tenantId", workflow_id as "workflowId", name, status as "ex
 from plimsoll.workflows where not deleting`;
 const NEWEST = "order by accepted_at_ms desc, tenant_id, workflow_id limit";
 
-const listStatement = (filter: Parameters<WorkflowStorePort["list"]>[0]): Statement => {
-  const { tenantId, unfinishedOnly = false, limit } = filter;
-  const unfinished = unfinishedOnly ? "and finished_at_ms is null" : "";
-  return tenantId === undefined
-    ? { text: `${SUMMARY} ${unfinished} ${NEWEST} $1`, values: [limit] }
-    : { text: `${SUMMARY} ${unfinished} and tenant_id = $1 ${NEWEST} $2`, values: [tenantId, limit] };
+/** Writes a value down as a parameter and names it. */
+type Bind = (value: string | number) => string;
+
+/** Two comparisons of the instant: with the first one alone the index by age leads to the place. */
+const behind = ({ acceptedAtMs, tenantId, workflowId }: WorkflowPlace, bind: Bind): string => {
+  const atMs = bind(acceptedAtMs);
+  const key = `(${bind(tenantId)}, ${bind(workflowId)})`;
+  return `accepted_at_ms <= ${atMs} and (accepted_at_ms < ${atMs} or (tenant_id, workflow_id) > ${key})`;
+};
+
+const listStatement = ({ tenantId, unfinishedOnly = false, after, limit }: WorkflowFilter): Statement => {
+  const values: (string | number)[] = [];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const conditions = [
+    ...(unfinishedOnly ? ["finished_at_ms is null"] : []),
+    ...(tenantId === undefined ? [] : [`tenant_id = ${bind(tenantId)}`]),
+    ...(after === undefined ? [] : [behind(after, bind)]),
+  ];
+  const text = `${SUMMARY} ${conditions.map((condition) => `and ${condition}`).join(" ")} ${NEWEST} ${bind(limit)}`;
+  return { text, values };
 };
 
 const JOURNAL = `

@@ -48,6 +48,7 @@ const register = (
 ): void => {
   const missing = contractCase.needs.filter((need) => !options.capabilities.includes(need));
   if (missing.length > 0) {
+    // A store is not held to what it says that it can't do; the report shows which promises those are, and why.
     it.skip(`${contractCase.name} (skipped: ${options.name} does not declare ${missing.join(", ")})`, () => undefined);
     return;
   }

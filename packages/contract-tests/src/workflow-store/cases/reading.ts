@@ -1,3 +1,4 @@
+import type { WorkflowFilter, WorkflowStorePort, WorkflowSummary } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import { dispatched, endOf, failed, finished, scaled, succeeded } from "../sample-events.ts";
 import { ACCEPTED_AT_MS, freshTenant, singleOf, taskOf, workflowOf } from "../sample-workflows.ts";
@@ -94,5 +95,52 @@ const filters: WorkflowStoreCase = {
   }),
 };
 
+const PLACES = [0, 0, 0, 1, 1, 2, 2];
+
+/** Every page of a list, the next behind the last one of the page before; more may be accepted after each. */
+const pagesOf = Effect.fnUntraced(function* (
+  store: WorkflowStorePort,
+  filter: Omit<WorkflowFilter, "after" | "limit">,
+  acceptOneMore: (page: number) => ReturnType<WorkflowStorePort["accept"]>,
+) {
+  const pages: (readonly WorkflowSummary[])[] = [];
+  for (let last: WorkflowSummary | undefined; pages.length < 1000; last = pages.at(-1)?.at(-1)) {
+    const page = yield* store.list({ ...filter, limit: 2, ...(last === undefined ? {} : { after: last }) });
+    if (page.length === 0) break;
+    pages.push(page);
+    yield* acceptOneMore(pages.length);
+  }
+  return pages.flat().map(({ workflowId }) => workflowId);
+});
+
+const listPaging: WorkflowStoreCase = {
+  name: "pages through a list without losing or doubling a workflow, while others are accepted",
+  needs: [],
+  limitMs: 60_000,
+  check: Effect.fnUntraced(function* (store) {
+    const [tenantId, otherTenant] = [freshTenant(), freshTenant()];
+    for (const [index, place] of PLACES.entries()) {
+      yield* store.accept(singleOf(tenantId, `w${(index * 5) % PLACES.length}`), ACCEPTED_AT_MS + place);
+    }
+    const ended = yield* store.claim({ tenantId, workflowId: "w5" }, "engine-a", ACCEPTED_AT_MS + 10, 1000);
+    if (ended !== null) yield* written(store, ended, endOf("succeeded", "w5", ACCEPTED_AT_MS + 20));
+    const whole = yield* store.list({ tenantId, limit: 100 });
+    const ids = whole.map(({ workflowId }) => workflowId);
+    yield* expectSame(ids.length, PLACES.length, "a list without a place is the whole list");
+    const newer = (page: number) => store.accept(singleOf(tenantId, `new${page}`), ACCEPTED_AT_MS + 100 + page);
+    yield* expectSame(yield* pagesOf(store, { tenantId }, newer), ids, "pages of 2 hold each workflow once, in order");
+    const elsewhere = (page: number) => store.accept(singleOf(otherTenant, `w${page}`), ACCEPTED_AT_MS + 200);
+    const unfinished = yield* pagesOf(store, { tenantId, unfinishedOnly: true }, elsewhere);
+    const expected = ids.filter((id) => id !== "w5");
+    yield* expectSame(unfinished.slice(-expected.length), expected, "so do pages of unfinished ones");
+    const [first] = whole;
+    const behindAll = { tenantId, workflowId: "gone", acceptedAtMs: ACCEPTED_AT_MS - 1 };
+    yield* expectSame(yield* store.list({ tenantId, after: behindAll, limit: 9 }), [], "behind the end is nothing");
+    const everybody = yield* store.list({ after: { ...behindAll, acceptedAtMs: ACCEPTED_AT_MS + 3 }, limit: 100_000 });
+    const ours = everybody.filter((summary) => summary.tenantId === tenantId);
+    yield* expectSame(ours[0], first, "a place that no workflow has, and everybody's list, work the same");
+  }),
+};
+
 /** What people and dashboards read. */
-export const readingCases: readonly WorkflowStoreCase[] = [paging, counts, filters];
+export const readingCases: readonly WorkflowStoreCase[] = [paging, counts, filters, listPaging];
