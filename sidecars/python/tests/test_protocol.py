@@ -8,12 +8,26 @@ import msgspec
 import pytest
 
 from tests.fake_llm import FakeLlm
-from tests.running_sidecar import RunningSidecar, agent, invocation, pool_body
+from tests.running_sidecar import TOKEN, RunningSidecar, agent, invocation, pool_body
 
 
 async def test_health_is_ready(sidecar: RunningSidecar) -> None:
     response = await sidecar.client.get("/v1/health")
     assert (response.status_code, response.json()) == (200, {"status": "ready"})
+
+
+async def test_a_connection_serves_on_after_a_pause_that_common_servers_do_not_wait_for(
+    sidecar: RunningSidecar,
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", sidecar.client.base_url.port)
+    request = f"GET /v1/health HTTP/1.1\r\nhost: sidecar\r\nauthorization: Bearer {TOKEN}\r\n\r\n".encode()
+    for pause_seconds in (5.5, 0):
+        writer.write(request)
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+        assert head.startswith(b"HTTP/1.1 200")
+        assert await asyncio.wait_for(reader.readuntil(b"}"), 10) == b'{"status":"ready"}'
+        await asyncio.sleep(pause_seconds)
+    writer.close()
 
 
 async def test_info_describes_the_topology_and_every_switch(sidecar: RunningSidecar) -> None:

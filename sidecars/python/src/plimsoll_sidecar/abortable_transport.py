@@ -6,8 +6,10 @@ import typing
 import httpcore
 import httpx
 
+from plimsoll_sidecar.breakable_connections import BreakableStream
 from plimsoll_sidecar.call_token import CallCancelledError, CallToken, current_call
 from plimsoll_sidecar.framework_environment import KEEPALIVE_SECONDS
+from plimsoll_sidecar.reserving_pool import ReservingPool
 
 
 class CancelledReadError(CallCancelledError, httpcore.ReadError):
@@ -15,46 +17,6 @@ class CancelledReadError(CallCancelledError, httpcore.ReadError):
 
 
 CallToken.cancelled_error = CancelledReadError
-
-
-class _AbortableStream(httpcore.NetworkStream):
-    """Tells the token of the running invocation which socket it waits on."""
-
-    def __init__(self, inner: httpcore.NetworkStream) -> None:
-        self._inner = inner
-        self._socket = inner.get_extra_info("socket")
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        token = current_call.get()
-        if token is None:
-            return self._inner.read(max_bytes, timeout)
-        token.attach(self._socket)
-        try:
-            data = self._inner.read(max_bytes, timeout)
-        finally:
-            token.detach()
-        token.check()
-        return data
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        token = current_call.get()
-        if token is not None:
-            token.check()
-        self._inner.write(buffer, timeout)
-
-    def close(self) -> None:
-        self._inner.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        return _AbortableStream(self._inner.start_tls(ssl_context, server_hostname, timeout))
-
-    def get_extra_info(self, info: str) -> typing.Any:  # noqa: ANN401 - httpcore's signature
-        return self._inner.get_extra_info(info)
 
 
 class _AbortableBackend(httpcore.SyncBackend):
@@ -71,7 +33,8 @@ class _AbortableBackend(httpcore.SyncBackend):
         token = current_call.get()
         if token is not None:
             token.check()
-        return _AbortableStream(super().connect_tcp(host, port, timeout, local_address, socket_options))
+        stream = super().connect_tcp(host, port, timeout, local_address, socket_options)
+        return typing.cast("httpcore.NetworkStream", BreakableStream(stream))
 
 
 def _ssl_context(base_url: str) -> ssl.SSLContext:
@@ -88,7 +51,7 @@ class AbortableTransport(httpx.HTTPTransport):
         """Allow `max_connections` at once, all of which may be kept alive."""
         context = _ssl_context(base_url)
         super().__init__(verify=context, trust_env=False)
-        self._pool = httpcore.ConnectionPool(
+        self._pool = ReservingPool(
             ssl_context=context,
             max_connections=max_connections,
             max_keepalive_connections=max_connections,

@@ -16,9 +16,9 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from plimsoll_sidecar.breakable_connections import make_breakable
 from plimsoll_sidecar.call_token import CallCancelledError, CallToken, current_call
 from plimsoll_sidecar.framework_environment import api_key_of
-from plimsoll_sidecar.own.breakable_connections import make_breakable
 
 CANARY_HEADER: Final = "x-plimsoll-canary"
 AGENT_HEADER: Final = "x-plimsoll-agent"
@@ -96,10 +96,17 @@ class LlmRoutes:
             request.headers[CANARY_HEADER] = token.canary
         if token.agent_id is not None:
             request.headers[AGENT_HEADER] = token.agent_id
-        if token.llm.api_key_env is not None and "authorization" in request.headers:
-            request.headers["authorization"] = f"Bearer {api_key_of(token.llm)}"
+        if token.llm.api_key_env is not None:
+            _use_key(request.headers, api_key_of(token.llm))
         token.llm_calls += 1
         return token
+
+
+def _use_key(headers: Any, key: str) -> None:
+    """Put the pool's key in the place of the code's own, which belongs to another LLM."""
+    for name, value in (("authorization", f"Bearer {key}"), ("x-api-key", key), ("x-goog-api-key", key)):
+        if name in headers:
+            headers[name] = value
 
 
 def _noted(token: CallToken, response: Any) -> Any:
