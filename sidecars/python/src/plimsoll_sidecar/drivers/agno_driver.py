@@ -1,6 +1,5 @@
 """Agno: `Agent.arun` with `OpenAIChat`."""
 
-import importlib.metadata
 from typing import Any, Final
 
 from agno.agent import Agent
@@ -9,19 +8,10 @@ from agno.run.base import RunStatus
 
 from plimsoll_sidecar.call_token import current_call
 from plimsoll_sidecar.drivers.agent_texts import system_prompt
-from plimsoll_sidecar.drivers.async_llm import (
-    REHEARSAL_AGENT,
-    REHEARSAL_LLM,
-    AsyncDriver,
-    AsyncDriverPool,
-    llm_settings,
-    rehearse_client,
-)
-from plimsoll_sidecar.drivers.catalogue import DRIVERS
-from plimsoll_sidecar.drivers.driver import DriverPool
+from plimsoll_sidecar.drivers.async_driver import AsyncDriver, AsyncDriverPool
 from plimsoll_sidecar.failures import EmptyAnswerError
 from plimsoll_sidecar.framework_environment import api_key_of
-from plimsoll_sidecar.messages import AgentSpec, LlmSpec, Setting
+from plimsoll_sidecar.messages import AgentSpec, Setting
 from plimsoll_sidecar.options import Options
 
 SETTINGS: Final[dict[str, Setting]] = {
@@ -78,30 +68,6 @@ class AgnoPool(AsyncDriverPool):
         return content
 
 
-class AgnoDriver(AsyncDriver):
-    """Agno in one process."""
-
-    name = "agno"
-
-    def __init__(self) -> None:
-        """Read the version."""
-        self.version = importlib.metadata.version("agno")
-
-    def settings(self) -> dict[str, Setting]:
-        """List its switches."""
-        switches = DRIVERS["agno"].switches
-        return SETTINGS | llm_settings() | {f"env.{name}": value for name, value in switches.items()}
-
-    def rehearse(self) -> None:
-        """Build one agent."""
-        rehearse_client()
-        AgnoPool(REHEARSAL_LLM).build(REHEARSAL_AGENT)
-
-    def open_pool(self, llm: LlmSpec) -> DriverPool:
-        """Open a pool."""
-        return AgnoPool(llm)
-
-
-def make_driver(_options: Options) -> AgnoDriver:
+def make_driver(_options: Options) -> AsyncDriver:
     """Make the driver of this process."""
-    return AgnoDriver()
+    return AsyncDriver("agno", AgnoPool, SETTINGS)

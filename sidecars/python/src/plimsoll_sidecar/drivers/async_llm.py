@@ -3,7 +3,6 @@
 A cancelled task closes its connection: the HTTP library does that by itself on its asynchronous path.
 """
 
-import asyncio
 import importlib
 import ssl
 from typing import Any, Final
@@ -14,14 +13,12 @@ from openai import AsyncOpenAI
 
 from plimsoll_sidecar.call_token import current_call
 from plimsoll_sidecar.framework_environment import KEEPALIVE_SECONDS, LOOPBACK_HOSTS, api_key_of
-from plimsoll_sidecar.messages import AgentSpec, LlmSpec, Setting
+from plimsoll_sidecar.messages import LlmSpec, Setting
 
 MAX_CONNECTIONS: Final = 1024
 LLM_MAX_RETRIES: Final = 0
 LLM_TIMEOUT_SECONDS: Final = 600.0
-CLOSING_SECONDS: Final = 0.01
 REHEARSAL_LLM: Final = LlmSpec(base_url="http://127.0.0.1:9/v1", model="rehearsal")
-REHEARSAL_AGENT: Final = AgentSpec(agent_id="rehearsal", role="r", goal="g", backstory="b")
 
 # The client of version 3 stands on httpx2, the one before on httpx; both have the same classes.
 HTTP_LIBRARY: Final = "httpx2" if int(openai.__version__.split(".")[0]) >= 3 else "httpx"  # noqa: PLR2004
@@ -102,57 +99,3 @@ def llm_settings() -> dict[str, Setting]:
         "llm.proxiesForLoopback": False,
         "cancel.abortsLlmCall": True,
     }
-
-
-class AsyncDriverPool:
-    """What the pools of all asynchronous drivers share: one client, agents built on the loop."""
-
-    aborts_llm_call = True
-    builds_in_threads = False
-
-    def __init__(self, spec: LlmSpec) -> None:
-        """Keep the LLM's description; the client is made by `prepare`."""
-        self.spec = spec
-        self._http_client: Any = None
-        self._client: AsyncOpenAI | None = None
-
-    @property
-    def http_client(self) -> Any:  # noqa: ANN401 - see above
-        """The HTTP client of this pool."""
-        if self._http_client is None:
-            self._http_client = make_http_client(self.spec.base_url)
-        return self._http_client
-
-    @property
-    def client(self) -> AsyncOpenAI:
-        """The LLM client of this pool."""
-        if self._client is None:
-            self._client = make_async_openai(self.spec, self.http_client)
-        return self._client
-
-    def prepare(self) -> None:
-        """Make the client before the agents ask for it."""
-        _ = self.client.chat.completions
-
-    def renew(self, _spec: object, agent: Any) -> Any:  # noqa: ANN401 - the framework's own type
-        """Keep the agent: a cancelled task has unwound, nothing of it runs on in a thread."""
-        return agent
-
-    def tell(self, _error: BaseException) -> str | None:
-        """Leave it to the classes."""
-        return None
-
-    async def release(self) -> None:
-        """Close the connections."""
-        http_client, self._http_client, self._client = self._http_client, None, None
-        if http_client is not None:
-            await http_client.aclose()
-            # Until they are really closed, transports hold the contexts of the runs that opened them.
-            await asyncio.sleep(CLOSING_SECONDS)
-
-
-class AsyncDriver:
-    """What all asynchronous drivers share."""
-
-    def enter_worker(self, _worker_id: str) -> None:
-        """Need nothing."""

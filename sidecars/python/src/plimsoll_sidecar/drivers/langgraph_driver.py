@@ -1,6 +1,5 @@
 """LangGraph: a compiled `StateGraph` of one node an agent, with LangChain's `ChatOpenAI` in it."""
 
-import importlib.metadata
 from typing import Any, Final
 
 from langchain_core.messages import HumanMessage, SystemMessage
@@ -9,20 +8,11 @@ from langgraph.graph import END, START, MessagesState, StateGraph
 from pydantic import SecretStr
 
 from plimsoll_sidecar.drivers.agent_texts import system_prompt
-from plimsoll_sidecar.drivers.async_llm import (
-    LLM_MAX_RETRIES,
-    REHEARSAL_AGENT,
-    REHEARSAL_LLM,
-    AsyncDriver,
-    AsyncDriverPool,
-    llm_settings,
-    rehearse_client,
-)
-from plimsoll_sidecar.drivers.catalogue import DRIVERS
-from plimsoll_sidecar.drivers.driver import DriverPool
+from plimsoll_sidecar.drivers.async_driver import AsyncDriver, AsyncDriverPool
+from plimsoll_sidecar.drivers.async_llm import LLM_MAX_RETRIES
 from plimsoll_sidecar.failures import EmptyAnswerError
 from plimsoll_sidecar.framework_environment import api_key_of
-from plimsoll_sidecar.messages import AgentSpec, LlmSpec, Setting
+from plimsoll_sidecar.messages import AgentSpec, Setting
 from plimsoll_sidecar.options import Options
 
 SETTINGS: Final[dict[str, Setting]] = {
@@ -41,30 +31,18 @@ SETTINGS: Final[dict[str, Setting]] = {
 class LanggraphPool(AsyncDriverPool):
     """`CompiledStateGraph.ainvoke`."""
 
-    def __init__(self, spec: LlmSpec) -> None:
-        """Start without a chat model."""
-        super().__init__(spec)
-        self._model: ChatOpenAI | None = None
-
-    @property
-    def model(self) -> ChatOpenAI:
-        """The chat model that all agents share, on the pool's HTTP client."""
-        if self._model is None:
-            self._model = ChatOpenAI(
-                model=self.spec.model,
-                base_url=self.spec.base_url,
-                api_key=SecretStr(api_key_of(self.spec)),
-                max_retries=LLM_MAX_RETRIES,
-                http_async_client=self.http_client,
-                use_responses_api=False,
-                streaming=False,
-                cache=False,
-            )
-        return self._model
-
-    def prepare(self) -> None:
-        """Make the chat model before the agents ask for it."""
-        _ = self.model
+    def make_model(self) -> ChatOpenAI:
+        """Make the chat model on the pool's HTTP client."""
+        return ChatOpenAI(
+            model=self.spec.model,
+            base_url=self.spec.base_url,
+            api_key=SecretStr(api_key_of(self.spec)),
+            max_retries=LLM_MAX_RETRIES,
+            http_async_client=self.http_client,
+            use_responses_api=False,
+            streaming=False,
+            cache=False,
+        )
 
     def build(self, spec: AgentSpec) -> Any:  # noqa: ANN401 - langgraph's own type
         """Compile one graph."""
@@ -88,36 +66,7 @@ class LanggraphPool(AsyncDriverPool):
             raise EmptyAnswerError
         return content
 
-    async def release(self) -> None:
-        """Forget the chat model and close its connections."""
-        self._model = None
-        await super().release()
 
-
-class LanggraphDriver(AsyncDriver):
-    """LangGraph in one process."""
-
-    name = "langgraph"
-
-    def __init__(self) -> None:
-        """Read the version."""
-        self.version = importlib.metadata.version("langgraph")
-
-    def settings(self) -> dict[str, Setting]:
-        """List its switches."""
-        switches = DRIVERS["langgraph"].switches
-        return SETTINGS | llm_settings() | {f"env.{name}": value for name, value in switches.items()}
-
-    def rehearse(self) -> None:
-        """Compile one graph."""
-        rehearse_client()
-        LanggraphPool(REHEARSAL_LLM).build(REHEARSAL_AGENT)
-
-    def open_pool(self, llm: LlmSpec) -> DriverPool:
-        """Open a pool."""
-        return LanggraphPool(llm)
-
-
-def make_driver(_options: Options) -> LanggraphDriver:
+def make_driver(_options: Options) -> AsyncDriver:
     """Make the driver of this process."""
-    return LanggraphDriver()
+    return AsyncDriver("langgraph", LanggraphPool, SETTINGS)

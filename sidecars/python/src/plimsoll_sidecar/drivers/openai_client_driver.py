@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-import openai
-
 from plimsoll_sidecar.drivers.agent_texts import system_prompt
-from plimsoll_sidecar.drivers.async_llm import AsyncDriver, AsyncDriverPool, llm_settings, rehearse_client
-from plimsoll_sidecar.drivers.driver import DriverPool
+from plimsoll_sidecar.drivers.async_driver import AsyncDriver, AsyncDriverPool
 from plimsoll_sidecar.failures import EmptyAnswerError
-from plimsoll_sidecar.messages import AgentSpec, LlmSpec, Setting
+from plimsoll_sidecar.messages import AgentSpec, Setting
 from plimsoll_sidecar.options import Options
 
 SETTINGS: Final[dict[str, Setting]] = {
@@ -47,28 +44,6 @@ class OpenaiClientPool(AsyncDriverPool):
         return content
 
 
-class OpenaiClientDriver(AsyncDriver):
-    """The floor."""
-
-    name = "openai-client"
-
-    def __init__(self) -> None:
-        """Read the client's version."""
-        self.version = openai.__version__
-
-    def settings(self) -> dict[str, Setting]:
-        """List its switches."""
-        return SETTINGS | llm_settings()
-
-    def rehearse(self) -> None:
-        """Load the client's lazy parts."""
-        rehearse_client()
-
-    def open_pool(self, llm: LlmSpec) -> DriverPool:
-        """Open a pool."""
-        return OpenaiClientPool(llm)
-
-
-def make_driver(_options: Options) -> OpenaiClientDriver:
+def make_driver(_options: Options) -> AsyncDriver:
     """Make the driver of this process."""
-    return OpenaiClientDriver()
+    return AsyncDriver("openai-client", OpenaiClientPool, SETTINGS)

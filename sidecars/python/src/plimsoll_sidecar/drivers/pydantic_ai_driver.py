@@ -1,6 +1,5 @@
 """Pydantic AI: `Agent.run` with the chat-completions model."""
 
-import importlib.metadata
 from typing import Any, Final
 
 from pydantic_ai import Agent
@@ -8,18 +7,9 @@ from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
 from plimsoll_sidecar.drivers.agent_texts import system_prompt
-from plimsoll_sidecar.drivers.async_llm import (
-    REHEARSAL_AGENT,
-    REHEARSAL_LLM,
-    AsyncDriver,
-    AsyncDriverPool,
-    llm_settings,
-    rehearse_client,
-)
-from plimsoll_sidecar.drivers.catalogue import DRIVERS
-from plimsoll_sidecar.drivers.driver import DriverPool
+from plimsoll_sidecar.drivers.async_driver import AsyncDriver, AsyncDriverPool
 from plimsoll_sidecar.failures import EmptyAnswerError
-from plimsoll_sidecar.messages import AgentSpec, LlmSpec, Setting
+from plimsoll_sidecar.messages import AgentSpec, Setting
 from plimsoll_sidecar.options import Options
 
 SETTINGS: Final[dict[str, Setting]] = {
@@ -36,22 +26,9 @@ SETTINGS: Final[dict[str, Setting]] = {
 class PydanticAiPool(AsyncDriverPool):
     """`Agent.run`."""
 
-    def __init__(self, spec: LlmSpec) -> None:
-        """Start without a model."""
-        super().__init__(spec)
-        self._model: OpenAIChatModel | None = None
-
-    @property
-    def model(self) -> OpenAIChatModel:
-        """The model that all agents share."""
-        if self._model is None:
-            provider = OpenAIProvider(openai_client=self.client)
-            self._model = OpenAIChatModel(self.spec.model, provider=provider)
-        return self._model
-
-    def prepare(self) -> None:
-        """Make the model before the agents ask for it."""
-        _ = self.model
+    def make_model(self) -> OpenAIChatModel:
+        """Make the model."""
+        return OpenAIChatModel(self.spec.model, provider=OpenAIProvider(openai_client=self.client))
 
     def build(self, spec: AgentSpec) -> Any:  # noqa: ANN401 - pydantic-ai's own type
         """Build one agent: text output, no tools, no retries."""
@@ -65,36 +42,7 @@ class PydanticAiPool(AsyncDriverPool):
             raise EmptyAnswerError
         return content
 
-    async def release(self) -> None:
-        """Forget the model and close its connections."""
-        self._model = None
-        await super().release()
 
-
-class PydanticAiDriver(AsyncDriver):
-    """Pydantic AI in one process."""
-
-    name = "pydantic-ai"
-
-    def __init__(self) -> None:
-        """Read the version."""
-        self.version = importlib.metadata.version("pydantic-ai-slim")
-
-    def settings(self) -> dict[str, Setting]:
-        """List its switches."""
-        switches = DRIVERS["pydantic-ai"].switches
-        return SETTINGS | llm_settings() | {f"env.{name}": value for name, value in switches.items()}
-
-    def rehearse(self) -> None:
-        """Build one agent."""
-        rehearse_client()
-        PydanticAiPool(REHEARSAL_LLM).build(REHEARSAL_AGENT)
-
-    def open_pool(self, llm: LlmSpec) -> DriverPool:
-        """Open a pool."""
-        return PydanticAiPool(llm)
-
-
-def make_driver(_options: Options) -> PydanticAiDriver:
+def make_driver(_options: Options) -> AsyncDriver:
     """Make the driver of this process."""
-    return PydanticAiDriver()
+    return AsyncDriver("pydantic-ai", PydanticAiPool, SETTINGS)
