@@ -2,7 +2,7 @@
 
 It is a fake: it understands nothing. Directives in a prompt say how to answer: `[[fake:delay=0.5]]`,
 `[[fake:barrier=72]]` (answer nobody before 72 are in flight), `[[fake:status=429]]`, `[[fake:malformed]]`,
-`[[fake:empty]]`, `[[fake:hangup]]`. `[[canary:…]]` is echoed.
+`[[fake:empty]]`, `[[fake:hangup]]`, `[[fake:cut]]` (a stream without its end). `[[canary:…]]` is echoed.
 """
 
 import asyncio
@@ -27,8 +27,14 @@ class Call:
     ended_at: float | None = None
     aborted: bool = False
     authorization: str = ""
+    api_key: str = ""
     header_canary: str = ""
     path: str = ""
+
+
+def _header(head: str, name: str) -> str:
+    found = re.search(rf"(?im)^{name}: (.*)$", head)
+    return found.group(1).strip() if found else ""
 
 
 @dataclass
@@ -84,15 +90,14 @@ class FakeLlm:
         self, head: str, body: dict[str, Any], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
         text = json.dumps(body["messages"])
-        authorization = re.search(r"(?i)authorization: (.*)", head)
-        header_canary = re.search(r"(?i)x-plimsoll-canary: (.*)", head)
         call = Call(
             text=text,
             canaries=CANARY.findall(text),
             arrived_at=time.monotonic(),
-            authorization=authorization.group(1).strip() if authorization else "",
+            authorization=_header(head, "authorization"),
+            api_key=_header(head, "x-api-key"),
             path=head.split(" ", 2)[1],
-            header_canary=header_canary.group(1).strip() if header_canary else "",
+            header_canary=_header(head, "x-plimsoll-canary"),
         )
         self.calls.append(call)
         self.in_flight += 1
@@ -108,6 +113,10 @@ class FakeLlm:
             self.in_flight -= 1
             call.ended_at = time.monotonic()
         if call.aborted or "hangup" in directives:
+            return False
+        if "cut" in directives:
+            head = "HTTP/1.1 200 Fake\r\ncontent-type: text/event-stream\r\ncontent-length: 999\r\n\r\n"
+            writer.write(head.encode())
             return False
         writer.write(self._response(body, call, directives))
         await writer.drain()

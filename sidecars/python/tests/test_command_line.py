@@ -12,7 +12,7 @@ import pytest
 
 from plimsoll_sidecar.channel import Channel, frame
 from plimsoll_sidecar.drivers.catalogue import DRIVERS
-from plimsoll_sidecar.framework_environment import framework_environment
+from plimsoll_sidecar.framework_environment import DUMMY_API_KEY, framework_environment
 from plimsoll_sidecar.instants import rfc3339
 from plimsoll_sidecar.messages import Cancel, Invoke, ToWorker
 from plimsoll_sidecar.options import available_cores, read_options
@@ -74,6 +74,11 @@ def test_redaction_hides_keys_tokens_and_credentials(monkeypatch: pytest.MonkeyP
     text = "very-secret-value Bearer abcdef http://user:pass@host/v1 sk-0123456789"
     assert redact(text) == "*** Bearer *** http://***@host/v1 ***"
     assert len(redact("x" * 5000)) < 2100
+
+
+def test_the_key_that_is_none_is_an_ordinary_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", DUMMY_API_KEY)
+    assert redact(f"an {DUMMY_API_KEY} variable") == f"an {DUMMY_API_KEY} variable"
 
 
 def test_the_framework_gets_no_token_and_writes_into_its_folder(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Own agents of the frameworks: each is recognised and run by its own way, in an environment that has it.
 
 `uv run --frozen --isolated --no-dev --group test --extra agno pytest tests/test_own_frameworks.py`, and so
-on; in the environment of the checks there is CrewAI, whose kinds are in `test_own_agents`.
+on; in the environment of the checks there is CrewAI, whose kinds are in `test_own_crewai`.
 """
 
 import asyncio

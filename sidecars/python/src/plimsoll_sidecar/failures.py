@@ -1,8 +1,10 @@
 """Turns what went wrong inside a framework into the protocol's failure values."""
 
 import json
+import traceback
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -28,6 +30,8 @@ _CLIENT_ERRORS: Final = (
     ("pydantic_ai", "UnexpectedModelBehavior"),
     ("plimsoll_sidecar", "EmptyAnswerError"),
 )
+# Libraries that read an LLM's answer: an error of reading is the LLM's only where it comes from one of them.
+_ANSWER_READERS: Final = ("openai", "anthropic", "google", "httpx", "httpx2")
 
 
 class EmptyAnswerError(ValueError):
@@ -110,16 +114,40 @@ def _classified(error: BaseException, token: CallToken) -> FailureValue:
     if token.llm_status is not None and token.llm_status >= CLIENT_ERROR:
         # The framework has swallowed or renamed the client's error.
         return _of_status(token.llm_status, error)
-    if token.llm_failure is not None or _is_unreadable_answer(error, token):
-        # An answer that could not be read: no JSON, no choices, no content.
+    if token.llm_failure is not None or _is_unreadable_answer(error, token) or _broke_off(error, token):
+        # An answer that could not be read: no JSON, no choices, no content, no end.
         return FailureValue(code="llm-error", message=_message(error), retryable=True, detail=_detail(error))
     return FailureValue(code="orchestrator-error", message=_message(error), detail=_detail(error))
 
 
 def _is_unreadable_answer(error: BaseException, token: CallToken) -> bool:
     return token.llm_status is not None and any(
-        isinstance(link, json.JSONDecodeError | UnicodeDecodeError) for link in _chain(error)
+        isinstance(link, json.JSONDecodeError | UnicodeDecodeError) and _passed_a_reader(link)
+        for link in _chain(error)
     )
+
+
+def _broke_off(error: BaseException, token: CallToken) -> bool:
+    """Whether the LLM's connection ended within a stream; the clients hand that error through as it is."""
+    if token.llm is None:
+        return False
+    llm = urlsplit(token.llm.base_url)
+    return any(
+        any(_is_of(link, library, "TransportError") for library in ("httpx", "httpx2"))
+        and _address(getattr(getattr(link, "_request", None), "url", None)) == (llm.hostname, llm.port)
+        for link in _chain(error)
+    )
+
+
+def _address(url: object) -> tuple[str | None, int | None]:
+    """Give host and port of a URL of either library."""
+    return getattr(url, "host", None), getattr(url, "port", None)
+
+
+def _passed_a_reader(link: BaseException) -> bool:
+    """Whether the error came through a client's code: the user's own JSON may be broken, too."""
+    modules = (frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(link.__traceback__))
+    return any(str(module).partition(".")[0] in _ANSWER_READERS for module in modules)
 
 
 def failure_of_build(error: BaseException, told: str | None = None) -> FailureValue:

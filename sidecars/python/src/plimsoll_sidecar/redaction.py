@@ -3,6 +3,8 @@
 import os
 import re
 
+from plimsoll_sidecar.framework_environment import DUMMY_API_KEY
+
 SECRET_NAME = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)", re.IGNORECASE)
 MIN_SECRET_CHARS = 6
 MAX_MESSAGE_CHARS = 2000
@@ -17,7 +19,7 @@ def _secrets_of_environment() -> list[str]:
     values = [
         value
         for name, value in os.environ.items()
-        if SECRET_NAME.search(name) and len(value) >= MIN_SECRET_CHARS
+        if SECRET_NAME.search(name) and len(value) >= MIN_SECRET_CHARS and value != DUMMY_API_KEY
     ]
     return sorted(values, key=len, reverse=True)
 

@@ -1,6 +1,7 @@
 """A user's code in the tests: functions on the plain client, right and wrong."""
 
 import json
+import os
 import threading
 import time
 import urllib.request
@@ -27,6 +28,23 @@ def ask_blocking(inputs: dict[str, Any]) -> str:
     content = f"Weather in {inputs['city']}? {inputs.get('fake', '')}"
     answer = client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": content}])
     return str(answer.choices[0].message.content)
+
+
+async def ask_streamed(prompt: str) -> str:
+    """Ask and listen."""
+    stream = await module_level_client.chat.completions.create(
+        model=MODEL, messages=[{"role": "user", "content": prompt}], stream=True
+    )
+    return "".join([chunk.choices[0].delta.content or "" async for chunk in stream])
+
+
+async def ask_as_anthropic(prompt: str) -> str:
+    """Ask as Anthropic's client does, with a key of its own."""
+    url = f"{os.environ['ANTHROPIC_BASE_URL']}/v1/messages"
+    body = {"model": MODEL, "messages": [{"role": "user", "content": prompt}]}
+    async with openai.DefaultAsyncHttpxClient() as client:
+        answer = await client.post(url, json=body, headers={"x-api-key": "the key for Anthropic alone"})
+    return str(answer.json()["choices"][0]["message"]["content"])
 
 
 async def ask_by_name(city: str, days: int) -> dict[str, Any]:
@@ -81,6 +99,17 @@ async def broken(prompt: str) -> str:
         return look_up("Atlantis")
     except KeyError as error:
         raise RuntimeError("no such place, key sk-user-secret-0123456789") from error
+
+
+def broken_in_a_thread(_prompt: str) -> str:
+    """Fail where it may block."""
+    return look_up("Lyonesse")
+
+
+async def misread(prompt: str) -> str:
+    """Ask first, then read what was never JSON."""
+    await ask(prompt)
+    return str(json.loads("no JSON of the LLM's"))
 
 
 def make_nothing() -> int:

@@ -1,5 +1,7 @@
 """The user's own traceback of an error: without the sidecar's frames, redacted, bounded."""
 
+import asyncio
+import concurrent.futures
 import traceback
 from pathlib import Path
 from typing import Final
@@ -7,11 +9,13 @@ from typing import Final
 from plimsoll_sidecar.redaction import redact_traceback
 
 _OURS: Final = str(Path(__file__).parent.parent)
+# The way from the sidecar into a blocking function leads through a thread.
+_THREADS: Final = tuple(str(Path(library.__file__ or "").parent) for library in (asyncio, concurrent.futures))
 _IMPORTLIB: Final = "<frozen importlib"
 
 
 def _is_ours(frame: traceback.FrameSummary) -> bool:
-    return frame.filename.startswith((_OURS, _IMPORTLIB))
+    return frame.filename.startswith((_OURS, _IMPORTLIB, *_THREADS))
 
 
 def _strip(error: traceback.TracebackException) -> None:
