@@ -13,7 +13,7 @@ export interface LiveFrame {
 type Paint = (text: string) => string;
 
 /** Cuts plain text to the width first and paints it after, so that no escape sequence is ever cut in two. */
-const line = (text: string, columns: number, paint: Paint = (same) => same): string =>
+export const line = (text: string, columns: number, paint: Paint = (same) => same): string =>
   paint(text.length > columns ? `${text.slice(0, Math.max(0, columns - 1))}…` : text);
 
 const phaseLine = (phase: PhaseLine, { nowMs, columns, colors }: LiveFrame): string => {
@@ -33,11 +33,17 @@ const bar = (done: number, total: number): string => {
 const agentsLine = ({ agents }: LiveState): string | null =>
   agents === null ? null : `    agents   ${agents.ready} ready  ${agents.failed} failed  of ${agents.total}`;
 
-const flightLine = ({ wave, progress }: LiveState): string | null => {
+/** The wave that is under way: its ordinal, a bar, and the counts; null between waves. */
+export const showFlight = ({ wave, progress }: LiveState): string | null => {
   if (wave === null) return null;
   const { inFlight = wave.agentCount, done = 0, failed = 0 } = progress ?? {};
   const counts = `${inFlight} in flight  ${done} done  ${failed} failed`;
-  return `    ${showOrdinal(wave.phase, wave.wave, wave.waves)}  ${bar(done + failed, wave.agentCount)}  ${counts}`;
+  return `${showOrdinal(wave.phase, wave.wave, wave.waves)}  ${bar(done + failed, wave.agentCount)}  ${counts}`;
+};
+
+const flightLine = (state: LiveState): string | null => {
+  const flight = showFlight(state);
+  return flight === null ? null : `    ${flight}`;
 };
 
 const loadLines = ({ load }: LiveState): readonly string[] => {
@@ -50,10 +56,14 @@ const loadLines = ({ load }: LiveState): readonly string[] => {
   ];
 };
 
-const latencyLine = ({ latency }: LiveState): string | null =>
-  latency === null
-    ? null
-    : `    latency  p50 ${showDuration(latency.p50Ms)}  p95 ${showDuration(latency.p95Ms)} so far`;
+/** Latency of the run so far; null before the first success. */
+export const showLatency = ({ latency }: LiveState): string | null =>
+  latency === null ? null : `p50 ${showDuration(latency.p50Ms)}  p95 ${showDuration(latency.p95Ms)} so far`;
+
+const latencyLine = (state: LiveState): string | null => {
+  const latency = showLatency(state);
+  return latency === null ? null : `    latency  ${latency}`;
+};
 
 const hostLine = ({ resources }: LiveState): string | null =>
   resources === null
