@@ -1,10 +1,8 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, toggle, untilStopped, words } from "@plimsoll/adapters-command-line";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import { toggle, words } from "./flag-kinds.ts";
-import { untilStopped } from "./until-stopped.ts";
 
 /** Spelt out: the package that knows them is too heavy for `--help`. */
 const METRICS = [

@@ -1,6 +1,7 @@
+import { boundedInt } from "@plimsoll/adapters-command-line";
 import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { boundedInt } from "./flag-kinds.ts";
+import { budgetMinutes } from "./shared-flags.ts";
 import { spikeFlags } from "./spike-flags.ts";
 
 const { agentCount: _agents, waves: _waves, warmUpWaves: _warmUp, ...shared } = spikeFlags;
@@ -11,15 +12,7 @@ export const capacityFlags = {
   startAgents: boundedInt("start-agents", 1, "The first number tried (default: 8)"),
   replicates: boundedInt("replicates", 1, "Trials at each end of the limit before it is believed; odd (default: 3)"),
   maxTrials: boundedInt("max-trials", 1, "Trials in all, however unsure it then still is (default: 40)"),
-  budgetMinutes: Flag.Finite("budget-minutes").pipe(
-    Flag.filter(
-      (value) => value > 0,
-      () => "Expected minutes above 0",
-    ),
-    Flag.withMetavar("M"),
-    Flag.withDescription("No trial begins after this long (default: no limit)"),
-    Flag.optional,
-  ),
+  budgetMinutes,
   atLeast: boundedInt("at-least", 1, "Exit 99 when fewer agents than this meet every target"),
   forAgents: boundedInt("for-agents", 1, "Say how many processes and machines this many agents need"),
   confirm: Flag.Boolean("confirm").pipe(

@@ -1,8 +1,7 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, logSettings } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
 import { capacityFlags } from "./capacity-flags.ts";
-import { logSettings } from "./log-settings.ts";
 
 const examples = [
   { command: "plimsoll capacity", description: "How many CrewAI agents does this machine carry within the targets?" },

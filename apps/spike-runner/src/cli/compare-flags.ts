@@ -1,7 +1,7 @@
+import { words } from "@plimsoll/adapters-command-line";
 import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { NAMED_ORCHESTRATORS } from "../config/orchestrator-kind.ts";
-import { words } from "./flag-kinds.ts";
 import { spikeFlags } from "./spike-flags.ts";
 
 const { orchestrator: _, mode: _mode, ...shared } = spikeFlags;

@@ -1,14 +1,16 @@
 import { UsageError } from "@plimsoll/adapters-command-line";
+import { DEFAULT_SCENARIO } from "@plimsoll/domain";
 import * as Option from "effect/Option";
 import * as Result from "effect/Result";
-import { NAMED_ORCHESTRATORS } from "../config/orchestrator-kind.ts";
-import { checkOwnAgents, orchestratorFor, type OwnAgents, ownAgentsOf } from "../config/own-agents.ts";
+import { shownAddress } from "../config/http-address.ts";
+import { orchestratorFor, type OwnAgents, ownAgentsOf } from "../config/own-agents.ts";
+import { bringOwnAgents } from "../config/own-agents-scenario.ts";
+import { parseSubject } from "../config/parse-subject.ts";
 import { type ResolvedSpike, resolveScenario } from "../config/resolve-scenario.ts";
 import type { ConformanceFlags } from "./conformance-flags.ts";
 import { ownAgentsValues } from "./own-agents-flags.ts";
 
 const DEFAULT_AGENT_COUNT = 24;
-const DEFAULT_SEED = 72;
 
 /** One orchestrator of the run, resolved. */
 export interface ResolvedCandidate {
@@ -24,12 +26,6 @@ export interface ResolvedConformance {
   readonly seed: number;
 }
 
-/** `crewai:to-thread` is CrewAI in that mode; an address has its own colons and no mode. */
-const parseName = (text: string): { readonly orchestrator: string; readonly mode?: string } => {
-  const named = NAMED_ORCHESTRATORS.find((name) => text.startsWith(`${name}:`));
-  return named === undefined ? { orchestrator: text } : { orchestrator: named, mode: text.slice(named.length + 1) };
-};
-
 const namesOf = ({ orchestrators }: ConformanceFlags, own: OwnAgents | null) => {
   if (Option.isNone(orchestrators)) {
     if (own?.target != null) return Result.succeed([orchestratorFor(own.target)]);
@@ -38,7 +34,7 @@ const namesOf = ({ orchestrators }: ConformanceFlags, own: OwnAgents | null) => 
   }
   const names = orchestrators.value.split(",").map((name) => name.trim());
   if (!names.includes("") && new Set(names).size === names.length) return Result.succeed(names);
-  const message = `--orchestrators: "${orchestrators.value}" names nobody between two commas, or somebody twice`;
+  const message = `--orchestrators: ${shownAddress(orchestrators.value)} names nobody between two commas, or somebody twice`;
   return Result.fail(new UsageError({ message, hint: "Name each once, apart by commas: crewai,langgraph-js." }));
 };
 
@@ -48,14 +44,13 @@ export const resolveConformance = (
   workingDirectory: string,
 ): Result.Result<ResolvedConformance, UsageError> =>
   Result.gen(function* () {
-    const seed = Option.getOrElse(flags.seed, () => DEFAULT_SEED);
+    const seed = Option.getOrElse(flags.seed, () => DEFAULT_SCENARIO.seed);
     const agentCount = Option.getOrElse(flags.agentCount, () => DEFAULT_AGENT_COUNT);
     const own = yield* ownAgentsOf(ownAgentsValues(flags), workingDirectory, seed);
     const candidates: ResolvedCandidate[] = [];
     for (const name of yield* namesOf(flags, own)) {
-      const resolved = yield* resolveScenario({}, { ...parseName(name), agentCount, seed });
-      if (own !== null) yield* checkOwnAgents(own, resolved.kind, name);
-      candidates.push({ name, resolved });
+      const resolved = yield* resolveScenario({}, { ...parseSubject(name), agentCount, seed });
+      candidates.push({ name, resolved: yield* bringOwnAgents(resolved, own) });
     }
     return { candidates, own, agentCount, seed };
   });

@@ -1,8 +1,8 @@
-// Generates docs/conformance.md from the newest committed run:
+// Generates docs/conformance.md and the page beside the newest committed run from that run's conformance.json:
 // node --conditions=@plimsoll/source apps/spike-runner/src/cli/conformance-write-docs.ts
 import { writeFileSync } from "node:fs";
-import { CONFORMANCE_DOCS, CONFORMANCE_FOLDER, conformanceDocs } from "./conformance-docs.ts";
+import { CONFORMANCE_FOLDER, conformanceDocs } from "./conformance-docs.ts";
 
 const docs = await conformanceDocs();
 if (docs === null) throw new Error(`there is no run in ${CONFORMANCE_FOLDER}`);
-writeFileSync(CONFORMANCE_DOCS, docs);
+for (const [path, text] of Object.entries(docs)) writeFileSync(path, text);

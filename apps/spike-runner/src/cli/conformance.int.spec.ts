@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runInProcess } from "../testing/run-in-process.ts";
 import { runPlimsoll } from "../testing/run-plimsoll.ts";
-import { CONFORMANCE_DOCS, conformanceDocs } from "./conformance-docs.ts";
+import { conformanceDocs } from "./conformance-docs.ts";
 
 const LIMIT_MS = 180_000;
 const decode = Schema.decodeUnknownSync(ConformanceReport);
@@ -66,8 +66,10 @@ describe("plimsoll conformance", { timeout: LIMIT_MS }, () => {
   });
 });
 
-describe("docs/conformance.md", () => {
-  it("is what its generator says of the newest committed run", async () => {
-    expect(readFileSync(CONFORMANCE_DOCS, "utf8")).toBe(await conformanceDocs());
+describe("docs/conformance.md and the page of its run", () => {
+  it("are what their generator says of the newest committed run", async () => {
+    const docs = Object.entries((await conformanceDocs()) ?? {});
+    expect(docs.map(([file]) => path.basename(file))).toEqual(["conformance.md", "conformance.html"]);
+    for (const [file, text] of docs) expect(readFileSync(file, "utf8"), file).toBe(text);
   });
 });

@@ -1,3 +1,4 @@
+import { INTERRUPTED_EXIT_CODE } from "@plimsoll/adapters-command-line";
 import * as Cause from "effect/Cause";
 import * as Exit from "effect/Exit";
 
@@ -5,7 +6,7 @@ import * as Exit from "effect/Exit";
 export const EXIT_CODES = {
   bug: 1,
   usage: 2,
-  interrupted: 105,
+  interrupted: INTERRUPTED_EXIT_CODE,
   go: 0,
   invalid: 97,
   inconclusive: 98,

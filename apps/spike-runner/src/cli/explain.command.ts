@@ -1,9 +1,7 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, toggle, untilStopped } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
-import { toggle } from "./flag-kinds.ts";
 import { runArgument } from "./run-argument.ts";
-import { untilStopped } from "./until-stopped.ts";
 
 const inputs = {
   run: runArgument,

@@ -1,10 +1,8 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, milliseconds, untilStopped, words } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import { milliseconds, words } from "./flag-kinds.ts";
 import { runArgument } from "./run-argument.ts";
-import { untilStopped } from "./until-stopped.ts";
 
 const inputs = {
   run: runArgument,

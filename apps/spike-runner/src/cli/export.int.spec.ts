@@ -56,13 +56,14 @@ describe("plimsoll export", () => {
     { flags: ["--format", "csv"], says: "needs --out" },
     { flags: ["--format", "otlp-http"], says: "needs --endpoint" },
     { flags: ["--format", "otlp-http", "--endpoint", "ftp://x"], says: "not an http address" },
+    { flags: ["--format", "otlp-http", "--endpoint", "http://u:hunter22@x"], says: "a user or password" },
     { flags: ["--format", "otlp-http", "--endpoint", "http://x", "--out", "f"], says: "takes no --out" },
     { flags: ["--format", "csv", "--out", "f", "--endpoint", "http://x"], says: "takes no --endpoint" },
     { flags: ["--format", "prometheus", "--out", "f", "--timeout-ms", "5"], says: "takes no --timeout-ms" },
   ])("refuses $flags before it reads a run", async ({ flags, says }) => {
     const folder = await workFolder();
     const { exitCode, stderr } = await runInProcess(["export", "a", ...flags], folder);
-    expect([exitCode, stderr.includes(says)]).toEqual([2, true]);
+    expect([exitCode, stderr.includes(says), stderr.includes("hunter22")]).toEqual([2, true, false]);
     await expect(access(path.join(folder, "f"))).rejects.toThrow();
   });
 });

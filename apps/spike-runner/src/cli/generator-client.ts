@@ -7,6 +7,8 @@ import { ClockAnswer, GENERATOR_TOKEN, MessageLine } from "./generator-wire.ts";
 import { PLIMSOLL_VERSION } from "./version.ts";
 
 const ANSWER_MS = 5_000;
+/** A scenario with many inputs takes a while to be sent and checked. */
+const SHARE_TAKEN_MS = 60_000;
 /** A generator is never silent for longer: its resource samples come twice a second once it has its orchestrator. */
 const SILENCE_MS = 300_000;
 
@@ -59,6 +61,10 @@ const nextChunk = async (reader: ReadableStreamDefaultReader<string>): Promise<s
 /** Lines of the share's answer; leaving the loop early closes the connection, which ends the share. */
 async function* messagesOf(address: GeneratorAddress, body: unknown): AsyncGenerator<GeneratorMessage> {
   const controller = new AbortController();
+  const unanswered = setTimeout(
+    () => controller.abort(new Error(`/v1/shares was not answered within ${SHARE_TAKEN_MS} ms`)),
+    SHARE_TAKEN_MS,
+  );
   try {
     const response = await fetch(new URL("/v1/shares", address.url), {
       method: "POST",
@@ -66,6 +72,7 @@ async function* messagesOf(address: GeneratorAddress, body: unknown): AsyncGener
       body: JSON.stringify(body),
       signal: controller.signal,
     });
+    clearTimeout(unanswered);
     if (!response.ok || response.body === null) {
       throw new Error(`/v1/shares answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
     }
@@ -77,6 +84,7 @@ async function* messagesOf(address: GeneratorAddress, body: unknown): AsyncGener
       for (const line of lines) if (line !== "") yield decodeLine(JSON.parse(line)) as GeneratorMessage;
     }
   } finally {
+    clearTimeout(unanswered);
     controller.abort();
   }
 }

@@ -1,12 +1,14 @@
+import { type CliContext, describeFailure, messageOf, UsageError } from "@plimsoll/adapters-command-line";
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { type CliContext, messageOf, UsageError } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import type { GeneratorMessage } from "@plimsoll/application";
+import * as Cause from "effect/Cause";
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
 import * as Schema from "effect/Schema";
 import { runShare } from "./generator-share-run.ts";
@@ -35,13 +37,13 @@ const isAllowed = (token: string, { headers }: IncomingMessage): boolean => {
 /** The generator's requests; it drives one share at a time. */
 class GeneratorServer {
   readonly #clock = makeClock();
-  readonly #env: CliContext["env"];
+  readonly #context: CliContext;
   readonly #token: string;
   #start: Deferred.Deferred<number> | null = null;
 
-  constructor(env: CliContext["env"]) {
-    this.#env = env;
-    this.#token = env[GENERATOR_TOKEN] ?? "";
+  constructor(context: CliContext) {
+    this.#context = context;
+    this.#token = context.env[GENERATOR_TOKEN] ?? "";
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -75,10 +77,13 @@ class GeneratorServer {
     this.#start = start;
     response.writeHead(200, { "content-type": "application/x-ndjson" }).flushHeaders();
     const send = (message: GeneratorMessage): void => void response.write(`${JSON.stringify(message)}\n`);
-    const base = { share, clock: this.#clock, env: this.#env, send };
+    const { env, stderr } = this.#context;
+    const base = { share, clock: this.#clock, env, send };
     const running = Effect.runFork(runShare({ ...base, startAtMs: Deferred.await(start) }));
     response.on("close", () => Effect.runFork(Fiber.interrupt(running)));
-    await Effect.runPromise(Fiber.await(running));
+    const exit = await Effect.runPromise(Fiber.await(running));
+    if (Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause))
+      stderr.write(describeFailure("plimsoll", exit.cause));
     this.#start = null;
     response.end();
   }
@@ -112,7 +117,7 @@ export const runGeneratorCommand = Effect.fnUntraced(function* (context: CliCont
   if (address === null) return yield* wrongAddress(listen);
   if (!LOOPBACK.test(address.host) && (context.env[GENERATOR_TOKEN] ?? "") === "")
     return yield* needsToken(address.host);
-  const routes = new GeneratorServer(context.env);
+  const routes = new GeneratorServer(context);
   const server = createServer((request, response) => {
     routes.answer(request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();

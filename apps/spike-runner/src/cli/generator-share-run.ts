@@ -1,12 +1,9 @@
-import { makeHost } from "@plimsoll/adapters-host";
-import { type ClockPort, type GeneratorMessage, type GeneratorShare, RunLoad } from "@plimsoll/application";
+import type { ClockPort, GeneratorMessage, GeneratorShare } from "@plimsoll/application";
 import { type EvidenceRecord, LatencyHistogram } from "@plimsoll/domain";
 import { DEFAULT_STUB_BEHAVIOUR } from "@plimsoll/adapters-stub";
 import * as Effect from "effect/Effect";
-import { composeOrchestrator } from "../composition/compose-orchestrator.ts";
-import { lockfilePaths } from "../composition/shipped-files.ts";
+import { composeShare } from "../composition/compose-load.ts";
 import { orchestratorKindOf } from "../config/orchestrator-kind.ts";
-import { PLIMSOLL_VERSION } from "./version.ts";
 
 /** What a share is driven with. */
 export interface ShareRun {
@@ -28,14 +25,11 @@ const latencyOf = (record: EvidenceRecord): number | null => {
 /** The run's first and last line are the coordinator's. */
 const isOurs = ({ kind }: EvidenceRecord): boolean => kind !== "run" && kind !== "end";
 
-/** Drives a share as an ordinary load whose evidence goes to the coordinator; always ends with its last message. */
+/** Drives a share as an ordinary load whose evidence goes to the coordinator; its last message says how it ended. */
 export const runShare = Effect.fnUntraced(function* ({ share, clock, env, send, startAtMs }: ShareRun) {
   const { scenario, load, runId } = share;
   const kind = yield* Effect.fromResult(orchestratorKindOf(scenario.orchestrator));
   const resolved = { kind, scenario, stub: DEFAULT_STUB_BEHAVIOUR };
-  const parts = yield* Effect.promise(() =>
-    composeOrchestrator({ resolved, clock, env, onSidecarLog: () => undefined }),
-  );
   const latency = new LatencyHistogram();
   let recordCount = 0;
   const append = (appended: readonly EvidenceRecord[]) =>
@@ -54,14 +48,9 @@ export const runShare = Effect.fnUntraced(function* ({ share, clock, env, send, 
     const waitMs = (yield* startAtMs) - clock.nowMs();
     if (waitMs > 0) yield* Effect.sleep(waitMs);
   });
-  const runLoad = new RunLoad({
-    clock,
-    host: makeHost({ clock, lockfiles: lockfilePaths(), plimsollVersion: PLIMSOLL_VERSION }),
-    llmProvider: parts.llmProvider,
-    orchestratorProvider: parts.provider,
-    sink: { append, complete: () => Effect.succeed("(with the coordinator)") },
-    progress: { publish: () => undefined },
-  });
+  const sink = { append, complete: () => Effect.succeed("(with the coordinator)") };
+  const progress = { publish: () => undefined };
+  const runLoad = yield* composeShare({ resolved, clock, env, progress, onSidecarLog: () => undefined }, sink);
   const command = ["plimsoll", "generator"];
   const { ending, failure } = yield* runLoad.execute({
     ...{ runId, command, scenario, load, awaitStart },

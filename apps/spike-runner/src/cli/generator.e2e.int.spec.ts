@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { runInProcess } from "../testing/run-in-process.ts";
 import { runPlimsoll } from "../testing/run-plimsoll.ts";
 
 const LIMIT_MS = 150_000;
@@ -76,6 +77,17 @@ it(
   },
   LIMIT_MS,
 );
+
+it.each([
+  ["http://u:hunter22@127.0.0.1:1,http://127.0.0.1:2", [], "a user or password"],
+  ["http://127.0.0.1:1,http://127.0.0.1:1", [], "each once"],
+  ["2", ["--inputs", "in.jsonl"], "--inputs would reach none of the generators"],
+])("refuses --generators %s with %j, and starts none", async (generators, flags, reason) => {
+  writeFileSync(path.join(folder, "in.jsonl"), '"ships"\n');
+  const args = ["load", "load.yaml", "--orchestrator", urls[0] ?? "", "--generators", generators, ...flags];
+  const { exitCode, stderr } = await runInProcess(args, folder);
+  expect([exitCode, stderr.includes(reason), stderr.includes("hunter22")]).toEqual([2, true, false]);
+});
 
 it(
   "refuses several generators for an orchestrator that each would start by itself",

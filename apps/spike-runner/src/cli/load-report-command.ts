@@ -1,4 +1,4 @@
-import { type CliContext, useColorOn } from "@plimsoll/adapters-command-line";
+import type { CliContext } from "@plimsoll/adapters-command-line";
 import path from "node:path";
 import { structuralDifferences } from "@plimsoll/application";
 import {
@@ -10,50 +10,34 @@ import {
 import { VERDICT_EXIT_CODES } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
-import picocolors from "picocolors";
-import { renderLoadJsonSummary } from "./load-json-summary.ts";
+import { agreementNote } from "../report/agreement-note.ts";
+import { renderLoadJsonSummary } from "../report/load-json-summary.ts";
+import { tornNote } from "../report/torn-note.ts";
 import type { ReportInputs } from "./report.command.ts";
-
-/** How many differing figures are named; the rest is counted. */
-const SHOWN_DIFFERENCES = 10;
-
-const agreement = (stored: RecomputedLoad["stored"], differences: readonly string[]): string => {
-  if (stored === null) return "The load run stored no verdict to compare with: it was cut off.";
-  if (differences.length === 0) {
-    return "Recomputed from the raw samples of this load run: every figure and the verdict agree with what the run stored.";
-  }
-  const more = differences.length - SHOWN_DIFFERENCES;
-  const named = differences.slice(0, SHOWN_DIFFERENCES).map((figure) => `  ${figure}\n`);
-  return `Recomputed figures DIFFER from those stored with the run:\n${named.join("")}${more > 0 ? `  and ${more} more\n` : ""}`;
-};
-
-const tornNote = ({ input: { tornLine } }: RecomputedLoad): string =>
-  tornLine === null ? "" : `Line ${tornLine} of samples.ndjson was cut off in writing and is left out.\n`;
+import { showResult } from "./show-result.ts";
 
 const isDevMode = ({ input: { evidence } }: RecomputedLoad): boolean =>
   evidence.of("orchestrator").some(({ description }) => description.devMode);
 
 /** `plimsoll report` of a load run: the same figures, recomputed; ends with the exit code of the recomputed verdict. */
-export const reportLoad = Effect.fnUntraced(function* (
-  context: CliContext,
-  { json, quiet, out }: ReportInputs,
-  load: RecomputedLoad,
-) {
-  const { stdout, stderr, env } = context;
+export const reportLoad = Effect.fnUntraced(function* (context: CliContext, asked: ReportInputs, load: RecomputedLoad) {
   const { runId, folder, stored } = load;
-  const { assessment } = load.input;
+  const { assessment, tornLine } = load.input;
   const differences = stored === null ? [] : structuralDifferences(stored, assessment);
+  const agreement = { agrees: stored === null ? null : differences.length === 0, differences };
   const exitCode = VERDICT_EXIT_CODES[assessment.verdict.kind];
   const shown = { runId, folder, assessment, devMode: isDevMode(load) };
-  const agrees = stored === null ? null : differences.length === 0;
-  const { tornLine } = load.input;
-  if (json) stdout.write(renderLoadJsonSummary(shown, exitCode, { agrees, differences, tornLine }));
-  else if (quiet) stdout.write(`${renderLoadVerdictLine(shown)}\n`);
-  else stdout.write(renderLoadSummary(shown, picocolors.createColors(useColorOn(stdout, env))));
-  if (!quiet) stderr.write(`${tornNote(load)}${agreement(stored, differences)}\n`);
-  if (Option.isSome(out)) {
-    const writtenTo = yield* rewriteLoadReports(load, path.resolve(context.workingDirectory, out.value));
-    if (!quiet) stderr.write(`Reports written to ${writtenTo}\n`);
-  }
-  context.exitWith(exitCode);
+  const tell = (text: string): void => {
+    if (!asked.quiet) context.stderr.write(text);
+  };
+  showResult(context, asked, {
+    json: () => renderLoadJsonSummary(shown, exitCode, { ...agreement, tornLine }),
+    line: () => renderLoadVerdictLine(shown),
+    summary: (colors) => renderLoadSummary(shown, colors),
+    exitCode,
+  });
+  tell(`${tornNote(tornLine)}${agreementNote(agreement)}`);
+  if (Option.isNone(asked.out)) return;
+  const writtenTo = yield* rewriteLoadReports(load, path.resolve(context.workingDirectory, asked.out.value));
+  tell(`Reports written to ${writtenTo}\n`);
 });

@@ -1,30 +1,33 @@
-import { type CliContext, given, UsageError, useColorOn } from "@plimsoll/adapters-command-line";
-import path from "node:path";
+import {
+  checkLlmEnvironment,
+  type CliContext,
+  given,
+  type LogSettings,
+  UsageError,
+} from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import { renderLoadSummary, renderLoadVerdictLine } from "@plimsoll/adapters-results";
 import type { RunLoadOutcome } from "@plimsoll/application";
-import { DEFAULT_SCENARIO, VERDICT_EXIT_CODES } from "@plimsoll/domain";
+import { DEFAULT_SCENARIO } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
-import * as Logger from "effect/Logger";
 import * as Option from "effect/Option";
 import * as Result from "effect/Result";
-import * as References from "effect/References";
-import picocolors from "picocolors";
+import path from "node:path";
 import { composeLoad } from "../composition/compose-load.ts";
-import { checkEnvironment } from "../config/check-environment.ts";
+import { makeLoadRunId } from "../composition/run-id.ts";
 import { loadInputs } from "../config/load-inputs.ts";
 import { readLoadFile } from "../config/load-read-file.ts";
+import { type ResolvedLoad, resolveLoad } from "../config/load-resolve.ts";
 import { ownAgentsOf } from "../config/own-agents.ts";
 import { bringOwnAgents, inferredOrchestrator } from "../config/own-agents-scenario.ts";
-import { ownAgentsValues } from "./own-agents-flags.ts";
-import { type ResolvedLoad, resolveLoad } from "../config/load-resolve.ts";
 import { makeLiveView } from "../live-view/make-live-view.ts";
-import { makeEffectLogger, pinoLevelOf } from "../logging/effect-logger.ts";
-import { makeLogger } from "../logging/make-logger.ts";
-import { EXIT_CODES } from "./exit-codes.ts";
+import { renderLoadJsonSummary } from "../report/load-json-summary.ts";
 import type { LoadInputs } from "./load.command.ts";
-import { renderLoadJsonSummary } from "./load-json-summary.ts";
-import type { LogSettings } from "./log-settings.ts";
+import { ownAgentsValues } from "./own-agents-flags.ts";
+import { resultsFolderOf } from "./results-folder.ts";
+import { showResult } from "./show-result.ts";
+import { verdictExitCode } from "./verdict-exit-code.ts";
+import { openLog, sidecarLog, withLogging } from "./with-logging.ts";
 
 /** Two lists of inputs, or inputs in a conversation that they would break off, can't both hold. */
 const checkSoleInputs = (written: readonly string[], turns: number): Result.Result<void, UsageError> => {
@@ -54,32 +57,77 @@ const resolve = Effect.fnUntraced(function* (context: CliContext, asked: LoadInp
   });
   const resolved = yield* Effect.fromResult(resolveLoad(scenario, overrides, inputs));
   const withOwn = yield* Effect.fromResult(bringOwnAgents(resolved.resolved, own));
-  yield* Effect.fromResult(checkEnvironment(withOwn, context.env));
+  yield* Effect.fromResult(checkLlmEnvironment(withOwn.scenario.llm.kind, context.env));
   return { ...resolved, resolved: withOwn };
 });
-
-/** `20261122T080000123Z-load-ramp-crewai-72`: sorts by time, and says what it was without being opened. */
-const makeLoadRunId = (startedAt: Date, { resolved: { kind, scenario }, load }: ResolvedLoad): string =>
-  `${startedAt.toISOString().replaceAll(/[-:.]/g, "")}-load-${load.shape.kind}-${kind}-${scenario.agentCount}`;
 
 const titleOf = ({ resolved: { scenario }, load }: ResolvedLoad): string =>
   `plimsoll load  ${scenario.orchestrator} · ${scenario.agentCount} agents · ${load.shape.kind}`;
 
 type ShownOutcome = Pick<RunLoadOutcome, "assessment" | "folder" | "run"> & { readonly ending: string };
 
-const exitCodeFor = ({ ending, assessment }: Pick<ShownOutcome, "ending" | "assessment">): number =>
-  ending === "interrupted" ? EXIT_CODES.interrupted : VERDICT_EXIT_CODES[assessment.verdict.kind];
-
-const showResult = (context: CliContext, asked: LoadInputs, outcome: ShownOutcome, devMode: boolean): void => {
-  const { stdout, env } = context;
-  const exitCode = exitCodeFor(outcome);
+const show = (context: CliContext, asked: LoadInputs, outcome: ShownOutcome, devMode: boolean): void => {
   const { assessment, folder, run } = outcome;
+  const exitCode = verdictExitCode(outcome);
   const input = { runId: run.runId, folder, assessment, devMode };
-  if (asked.json) stdout.write(renderLoadJsonSummary(input, exitCode));
-  else if (asked.quiet) stdout.write(`${renderLoadVerdictLine(input)}\n`);
-  else stdout.write(renderLoadSummary(input, picocolors.createColors(useColorOn(stdout, env))));
-  context.exitWith(exitCode);
+  showResult(context, asked, {
+    json: () => renderLoadJsonSummary(input, exitCode),
+    line: () => renderLoadVerdictLine(input),
+    summary: (colors) => renderLoadSummary(input, colors),
+    exitCode,
+  });
 };
+
+const runWithGenerators = Effect.fnUntraced(function* (
+  context: CliContext,
+  asked: LoadInputs,
+  resolvedLoad: ResolvedLoad,
+  generators: string,
+) {
+  const { resolved, load } = resolvedLoad;
+  const { runGeneratorLoad } = yield* Effect.promise(() => import("./generator-load-command.ts"));
+  const { outcome, isDevMode } = yield* Effect.scoped(
+    runGeneratorLoad({
+      ...{ resolved, load, generators, clock: makeClock() },
+      runId: makeLoadRunId(new Date(), resolvedLoad),
+      command: ["plimsoll", ...context.args],
+      resultsFolder: resultsFolderOf(context, asked),
+      env: context.env,
+      stopRequested: context.stopRequested,
+      tell: (message) => void context.stderr.write(`${message}\n`),
+    }),
+  );
+  show(context, asked, outcome, isDevMode);
+});
+
+const runAlone = Effect.fnUntraced(function* (
+  context: CliContext,
+  asked: LoadInputs,
+  resolvedLoad: ResolvedLoad,
+  settings: LogSettings,
+) {
+  const { resolved, load } = resolvedLoad;
+  const runId = makeLoadRunId(new Date(), resolvedLoad);
+  const resultsFolder = resultsFolderOf(context, asked);
+  const view = yield* Effect.promise(() => makeLiveView(context, titleOf(resolvedLoad), asked.quiet));
+  const log = openLog(context, settings, view);
+  const execution = Effect.gen(function* () {
+    const base = { resolved, runId, resultsFolder, env: context.env, onSidecarLog: sidecarLog(log) };
+    const composed = yield* composeLoad({ ...base, clock: makeClock(), progress: view });
+    const outcome = yield* composed.runLoad.execute({
+      ...{ runId, load, scenario: resolved.scenario, stopRequested: context.stopRequested },
+      command: ["plimsoll", ...context.args],
+    });
+    return { outcome, orchestrator: composed.orchestrator() };
+  });
+  const { outcome, orchestrator } = yield* Effect.scoped(execution).pipe(
+    withLogging(log, settings),
+    Effect.ensuring(Effect.sync(view.stop)),
+  );
+  // A machine on which the subject never came up was not measured: that is configuration, not a verdict.
+  if (orchestrator === null && outcome.failure !== null) return yield* Effect.fail(outcome.failure);
+  show(context, asked, outcome, resolved.kind === "stub" || orchestrator?.devMode === true);
+});
 
 /** Everything of `plimsoll load` after the flags were parsed. */
 export const runLoadCommand = Effect.fnUntraced(function* (
@@ -88,52 +136,8 @@ export const runLoadCommand = Effect.fnUntraced(function* (
   settings: LogSettings,
 ) {
   const resolvedLoad = yield* resolve(context, asked);
-  const { resolved, load } = resolvedLoad;
-  const runId = makeLoadRunId(new Date(), resolvedLoad);
-  const resultsFolder = path.resolve(
-    context.workingDirectory,
-    Option.getOrElse(asked.out, () => "results"),
-  );
-  if (Option.isSome(asked.generators)) {
-    const { runGeneratorLoad } = yield* Effect.promise(() => import("./generator-load-command.ts"));
-    const tell = (message: string): void => void context.stderr.write(`${message}\n`);
-    const generators = asked.generators.value;
-    const base = {
-      runId,
-      command: ["plimsoll", ...context.args],
-      scenario: resolved.scenario,
-      load,
-      kind: resolved.kind,
-    };
-    const rest = { generators, resultsFolder, clock: makeClock(), env: context.env, tell };
-    const { stopRequested } = context;
-    const { outcome, isDevMode } = yield* Effect.scoped(runGeneratorLoad({ ...base, ...rest, stopRequested }));
-    return showResult(context, asked, outcome, isDevMode);
-  }
-  const view = yield* Effect.promise(() => makeLiveView(context, titleOf(resolvedLoad), asked.quiet));
-  const level = pinoLevelOf(settings.level);
-  const log = makeLogger({ level, format: settings.format, isTerminal: context.stderr.isTTY === true, view });
-  const onSidecarLog = (line: string): void => log.debug({ from: "sidecar" }, line);
-  const execution = Effect.gen(function* () {
-    const base = { resolved, runId, resultsFolder, env: context.env, onSidecarLog };
-    const composed = yield* composeLoad({ ...base, clock: makeClock(), progress: view });
-    const command = ["plimsoll", ...context.args];
-    const { stopRequested } = context;
-    const outcome = yield* composed.runLoad.execute({
-      runId,
-      command,
-      scenario: resolved.scenario,
-      load,
-      stopRequested,
-    });
-    return { outcome, orchestrator: composed.orchestrator() };
+  yield* Option.match(asked.generators, {
+    onNone: () => runAlone(context, asked, resolvedLoad, settings),
+    onSome: (generators) => runWithGenerators(context, asked, resolvedLoad, generators),
   });
-  const { outcome, orchestrator } = yield* Effect.scoped(execution).pipe(
-    Effect.provide(Logger.layer([makeEffectLogger(log)])),
-    Effect.provideService(References.MinimumLogLevel, settings.level),
-    Effect.ensuring(Effect.sync(view.stop)),
-  );
-  // A machine on which the subject never came up was not measured: that is configuration, not a verdict.
-  if (orchestrator === null && outcome.failure !== null) return yield* Effect.fail(outcome.failure);
-  showResult(context, asked, outcome, resolved.kind === "stub" || orchestrator?.devMode === true);
 });

@@ -1,10 +1,8 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { boundedInt, type CliContext, logSettings, words } from "@plimsoll/adapters-command-line";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
-import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import { boundedInt, toggle, words } from "./flag-kinds.ts";
-import { logSettings } from "./log-settings.ts";
+import { resultFlags, seed, targets } from "./shared-flags.ts";
 import { ownAgentsFlags } from "./own-agents-flags.ts";
 
 const inputs = {
@@ -14,24 +12,14 @@ const inputs = {
   ),
   orchestrator: words("orchestrator", "NAME|URL", "Who carries the agents, over the file's"),
   agents: boundedInt("agents", 1, "Agents in the pool, over the file's"),
-  seed: Flag.Int("seed").pipe(
-    Flag.withMetavar("N"),
-    Flag.withDescription("Source of all randomness, over the file's"),
-    Flag.optional,
-  ),
-  target: Flag.String("target").pipe(
-    Flag.withMetavar("EXPRESSION"),
-    Flag.withDescription('A limit to judge, such as "correctedP95LatencyMs < 1500"; repeatable'),
-    Flag.atLeast(0),
-  ),
+  seed: seed("Source of all randomness, over the file's"),
+  target: targets("correctedP95LatencyMs < 1500"),
   generators: words(
     "generators",
     "N|URL,…",
     "Drive it by N processes of this machine, or by the generators at these addresses",
   ),
-  out: words("out", "FOLDER", "Folder in which the run gets its own, FOLDER/<run-id>/ (default: results)"),
-  json: toggle("json", "Print the result on stdout as JSON"),
-  quiet: toggle("quiet", "Print nothing but the verdict").pipe(Flag.withAlias("q")),
+  ...resultFlags,
   ...ownAgentsFlags,
 };
 

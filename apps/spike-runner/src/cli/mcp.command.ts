@@ -1,15 +1,10 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, untilStopped } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
-import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import { untilStopped } from "./until-stopped.ts";
+import { storedResults } from "./shared-flags.ts";
 
 const inputs = {
-  results: Flag.String("results").pipe(
-    Flag.withMetavar("FOLDER"),
-    Flag.withDescription("Folder of the runs; nothing outside of it is read (default: results)"),
-    Flag.withDefault("results"),
-  ),
+  results: storedResults("Folder of the runs; nothing outside of it is read (default: results)"),
 };
 
 /** What `mcp` was asked. */

@@ -1,8 +1,7 @@
-import { given } from "@plimsoll/adapters-command-line";
+import { given, toggle, words } from "@plimsoll/adapters-command-line";
 import type * as Command from "effect/cli/Command";
 import * as Option from "effect/Option";
 import type { OwnAgentsFlagValues } from "../config/own-agents.ts";
-import { toggle, words } from "./flag-kinds.ts";
 
 /** The group of flags by which a command takes the user's own agents and inputs. */
 export const ownAgentsFlags = {

@@ -1,4 +1,4 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, LogFormatFlag } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import { makeBaselineCommand } from "./baseline.command.ts";
 import { makeCapacityCommand } from "./capacity.command.ts";
@@ -9,7 +9,6 @@ import { makeExplainCommand } from "./explain.command.ts";
 import { makeExportCommand } from "./export.command.ts";
 import { makeGeneratorCommand } from "./generator.command.ts";
 import { makeLoadCommand } from "./load.command.ts";
-import { LogFormatFlag } from "./log-settings.ts";
 import { makeMcpCommand } from "./mcp.command.ts";
 import { makeMockLlmCommand } from "./mock-llm.command.ts";
 import { makeReportCommand } from "./report.command.ts";

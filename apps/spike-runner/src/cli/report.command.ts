@@ -1,26 +1,13 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
-import * as Argument from "effect/cli/Argument";
+import { type CliContext, untilStopped, words } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
-import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import { untilStopped } from "./until-stopped.ts";
+import { resultFlags } from "./shared-flags.ts";
+import { runArgument } from "./run-argument.ts";
 
 const inputs = {
-  run: Argument.String("run").pipe(
-    Argument.withDescription("Folder of a run, its id below results/, or latest"),
-    Argument.withMetavar("RUN"),
-  ),
-  out: Flag.String("out").pipe(
-    Flag.withMetavar("FOLDER"),
-    Flag.withDescription("Write the recomputed reports there; without it nothing is written"),
-    Flag.optional,
-  ),
-  json: Flag.Boolean("json").pipe(Flag.withDescription("Print the summary on stdout as JSON"), Flag.withDefault(false)),
-  quiet: Flag.Boolean("quiet").pipe(
-    Flag.withAlias("q"),
-    Flag.withDescription("Print nothing but the verdict"),
-    Flag.withDefault(false),
-  ),
+  run: runArgument,
+  ...resultFlags,
+  out: words("out", "FOLDER", "Write the recomputed reports there; without it nothing is written"),
 };
 
 /** What `report` was asked. */

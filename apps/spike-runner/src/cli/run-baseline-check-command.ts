@@ -7,6 +7,7 @@ import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { composeBaselines } from "../composition/compose-run-readers.ts";
 import type { BaselineCheckInputs } from "./baseline.command.ts";
+import { resultsFolderOf } from "./results-folder.ts";
 
 const writeJunit = (file: string, check: BaselineCheck): Effect.Effect<void, ResultsFailure> =>
   Effect.tryPromise({
@@ -51,7 +52,7 @@ const settingsOf = ({ minEffect }: BaselineCheckInputs) =>
 /** Everything of `plimsoll baseline check` after the flags were parsed. */
 export const runBaselineCheckCommand = Effect.fnUntraced(function* (context: CliContext, inputs: BaselineCheckInputs) {
   const from = (relative: string): string => path.resolve(context.workingDirectory, relative);
-  const { checkBaseline } = composeBaselines(from("results"), from(inputs.folder));
+  const { checkBaseline } = composeBaselines(resultsFolderOf(context), from(inputs.folder));
   const [first = "latest", ...others] = inputs.runs;
   const check = yield* checkBaseline.execute({
     runs: [first, ...others],

@@ -5,6 +5,7 @@ import path from "node:path";
 import { composeBaselines } from "../composition/compose-run-readers.ts";
 import type { BaselineSaveInputs } from "./baseline.command.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
+import { resultsFolderOf } from "./results-folder.ts";
 
 const json = (saved: SavedBaseline): string =>
   `${JSON.stringify(
@@ -31,7 +32,7 @@ const show = (context: CliContext, saved: SavedBaseline): void => {
 /** Everything of `plimsoll baseline save` after the flags were parsed. */
 export const runBaselineSaveCommand = Effect.fnUntraced(function* (context: CliContext, inputs: BaselineSaveInputs) {
   const from = (relative: string): string => path.resolve(context.workingDirectory, relative);
-  const { saveBaseline } = composeBaselines(from("results"), from(inputs.folder));
+  const { saveBaseline } = composeBaselines(resultsFolderOf(context), from(inputs.folder));
   const [first = "latest", ...others] = inputs.runs;
   const saved = yield* saveBaseline.execute({ runs: [first, ...others], name: inputs.name });
   if (inputs.json) context.stdout.write(json(saved));

@@ -1,5 +1,4 @@
-import { type CliContext, useColorOn } from "@plimsoll/adapters-command-line";
-import path from "node:path";
+import { type CliContext, type LogSettings, useColorOn } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import {
   CAPACITY_EXIT_CODES,
@@ -11,41 +10,21 @@ import {
 import type { CapacityEvent, CapacityOutcome, CapacityRequest } from "@plimsoll/application";
 import { DEFAULT_CAPACITY } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
-import * as Logger from "effect/Logger";
 import * as Option from "effect/Option";
-import * as References from "effect/References";
 import picocolors from "picocolors";
 import { composeCapacity } from "../composition/compose-capacity.ts";
-import { checkEnvironment } from "../config/check-environment.ts";
-import { readScenarioFile } from "../config/read-scenario-file.ts";
-import { resolveWithOwnAgents } from "../config/own-agents-scenario.ts";
-import type { ResolvedSpike } from "../config/resolve-scenario.ts";
+import { makeCapacityId } from "../composition/run-id.ts";
+import { canDrawOn } from "../live-view/make-live-view.ts";
 import { makeSilentLiveView } from "../live-view/silent-live-view.ts";
-import { makeEffectLogger, pinoLevelOf } from "../logging/effect-logger.ts";
-import { makeLogger } from "../logging/make-logger.ts";
 import type { CapacityFlags } from "./capacity-flags.ts";
-import type { LogSettings } from "./log-settings.ts";
-import { ownAgentsValues } from "./own-agents-flags.ts";
-import { overridesOf } from "./spike-overrides.ts";
+import { budgetMs } from "./shared-flags.ts";
+import { resolveSpikeFlags } from "./resolve-spike-flags.ts";
+import { resultsFolderOf } from "./results-folder.ts";
+import { showResult } from "./show-result.ts";
+import { openLog, sidecarLog, withLogging } from "./with-logging.ts";
 
-const MS_PER_MINUTE = 60_000;
 const DEFAULT_MAX_AGENTS = 1_000;
 const DEFAULT_MAX_TRIALS = 40;
-
-const resolve = Effect.fnUntraced(function* (context: CliContext, flags: CapacityFlags) {
-  const file = Option.isSome(flags.config) ? yield* Effect.fromResult(readScenarioFile(flags.config.value)) : {};
-  const unasked = {
-    agentCount: Option.none<number>(),
-    waves: Option.none<number>(),
-    warmUpWaves: Option.none<number>(),
-  };
-  const overrides = yield* Effect.fromResult(overridesOf({ ...flags, ...unasked }));
-  const resolved = yield* Effect.fromResult(
-    resolveWithOwnAgents({ file, flags: overrides }, ownAgentsValues(flags), context.workingDirectory),
-  );
-  yield* Effect.fromResult(checkEnvironment(resolved, context.env));
-  return resolved;
-});
 
 const searchOf = (
   flags: CapacityFlags,
@@ -56,62 +35,61 @@ const searchOf = (
     startAgentCount: Option.getOrElse(flags.startAgents, () => DEFAULT_CAPACITY.startAgentCount),
     replicates: Option.getOrElse(flags.replicates, () => DEFAULT_CAPACITY.replicates),
   },
-  budgetMs: Option.getOrNull(Option.map(flags.budgetMinutes, (minutes) => minutes * MS_PER_MINUTE)),
+  budgetMs: budgetMs(flags.budgetMinutes),
   confirm: flags.confirm,
   atLeast: Option.getOrNull(flags.atLeast),
   forAgents: Option.getOrNull(flags.forAgents),
 });
 
-const capacityIdOf = (startedAt: Date, { kind }: ResolvedSpike): string =>
-  `${startedAt.toISOString().replaceAll(/[-:.]/g, "")}-capacity-${kind}`;
+/** Back to the start of the line, and nothing left of what stood in it. */
+const ERASE_LINE = "\r\u001B[K";
 
-/** A line a trial on stderr, so that stdout holds the result alone. */
-const trialTeller = ({ stderr, env }: CliContext, quiet: boolean) => {
+/** A line a trial on stderr, so that stdout holds the result alone; on a terminal the trial under way stands below them. */
+const trialTeller = (context: CliContext, quiet: boolean) => {
+  const { stderr, env } = context;
   const palette = picocolors.createColors(useColorOn(stderr, env));
+  const isDrawn = canDrawOn(context);
   return (event: CapacityEvent): void => {
     if (quiet) return;
-    if (event.type === "trial-ended") stderr.write(`${renderTrialLine(event.trial, palette)}\n`);
-    else if (stderr.isTTY === true) stderr.write(palette.dim(`  · ${event.agentCount} agents (${event.why}) …\r`));
+    if (event.type === "trial-ended") {
+      stderr.write(`${isDrawn ? ERASE_LINE : ""}${renderTrialLine(event.trial, palette)}\n`);
+    } else if (isDrawn) {
+      stderr.write(palette.dim(`  · ${event.agentCount} agents (${event.why}) …`));
+    }
   };
 };
 
-const show = (context: CliContext, flags: CapacityFlags, { report, folder }: CapacityOutcome): void => {
-  const { stdout, env } = context;
-  if (flags.json) stdout.write(renderCapacityJson(report));
-  else if (flags.quiet) stdout.write(`${renderCapacityLine(report)}\n`);
-  else stdout.write(renderCapacitySummary(report, folder, picocolors.createColors(useColorOn(stdout, env))));
-  context.exitWith(CAPACITY_EXIT_CODES[report.kind]);
-};
+const show = (context: CliContext, flags: CapacityFlags, { report, folder }: CapacityOutcome): void =>
+  showResult(context, flags, {
+    json: () => renderCapacityJson(report),
+    line: () => renderCapacityLine(report),
+    summary: (colors) => renderCapacitySummary(report, folder, colors),
+    exitCode: CAPACITY_EXIT_CODES[report.kind],
+  });
 
 /** Everything of `plimsoll capacity` after the flags were parsed. */
 export const runCapacityCommand = Effect.fnUntraced(function* (
   context: CliContext,
   flags: CapacityFlags,
-  { level, format }: LogSettings,
+  settings: LogSettings,
 ) {
-  const resolved = yield* resolve(context, flags);
-  const out = Option.getOrElse(flags.out, () => "results");
+  const resolved = yield* resolveSpikeFlags(context, flags);
   const progress = makeSilentLiveView(context.stderr);
-  const isTerminal = context.stderr.isTTY === true;
-  const log = makeLogger({ level: pinoLevelOf(level), format, isTerminal, view: progress });
+  const log = openLog(context, settings, progress);
   const command = ["plimsoll", ...context.args];
+  const { stopRequested, env } = context;
   const execution = Effect.gen(function* () {
     const { findCapacity, environment } = yield* composeCapacity({
-      ...{ resolved, progress, command, clock: makeClock(), env: context.env },
-      resultsFolder: path.resolve(context.workingDirectory, out),
-      onSidecarLog: (line) => log.debug({ from: "sidecar" }, line),
+      ...{ resolved, progress, command, stopRequested, env, clock: makeClock() },
+      resultsFolder: resultsFolderOf(context, flags),
+      onSidecarLog: sidecarLog(log),
       onTrial: trialTeller(context, flags.quiet),
-      stopRequested: context.stopRequested,
     });
     return yield* findCapacity.execute({
-      capacityId: capacityIdOf(new Date(), resolved),
-      ...{ command, environment, scenario: resolved.scenario, stopRequested: context.stopRequested },
+      capacityId: makeCapacityId(new Date(), resolved),
+      ...{ command, environment, stopRequested, scenario: resolved.scenario },
       ...searchOf(flags),
     });
   });
-  const outcome = yield* execution.pipe(
-    Effect.provide(Logger.layer([makeEffectLogger(log)])),
-    Effect.provideService(References.MinimumLogLevel, level),
-  );
-  show(context, flags, outcome);
+  show(context, flags, yield* withLogging(log, settings)(execution));
 });

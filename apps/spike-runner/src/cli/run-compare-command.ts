@@ -1,5 +1,4 @@
-import { type CliContext, type TextStream, useColorOn } from "@plimsoll/adapters-command-line";
-import path from "node:path";
+import { checkLlmEnvironment, type CliContext, type LogSettings } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import {
   COMPARISON_EXIT_CODES,
@@ -9,65 +8,45 @@ import {
 } from "@plimsoll/adapters-results";
 import type { CompareOutcome } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
-import * as Logger from "effect/Logger";
 import * as Option from "effect/Option";
-import * as References from "effect/References";
-import picocolors from "picocolors";
 import { composeCompare } from "../composition/compose-compare.ts";
-import { checkEnvironment } from "../config/check-environment.ts";
+import { makeComparisonId } from "../composition/run-id.ts";
+import { type ResolvedComparison, type ResolvedSubject, resolveComparison } from "../config/compare-subjects.ts";
 import { ownAgentsOf } from "../config/own-agents.ts";
 import { bringOwnAgents } from "../config/own-agents-scenario.ts";
-import { ownAgentsValues } from "./own-agents-flags.ts";
-import { type ResolvedComparison, type ResolvedSubject, resolveComparison } from "../config/compare-subjects.ts";
-import { readScenarioFile } from "../config/read-scenario-file.ts";
-import { PlainLiveView } from "../live-view/plain-live-view.ts";
-import type { ProgressView } from "../live-view/progress-view.ts";
-import { makeSilentLiveView } from "../live-view/silent-live-view.ts";
-import { makeEffectLogger, pinoLevelOf } from "../logging/effect-logger.ts";
-import { makeLogger } from "../logging/make-logger.ts";
+import { makeComparisonView } from "../live-view/make-comparison-view.ts";
 import type { CompareFlags } from "./compare-flags.ts";
-import type { LogSettings } from "./log-settings.ts";
-import { overridesOf } from "./spike-overrides.ts";
+import { ownAgentsValues } from "./own-agents-flags.ts";
+import { spikeLayers } from "./resolve-spike-flags.ts";
+import { resultsFolderOf } from "./results-folder.ts";
+import { showResult } from "./show-result.ts";
+import { openLog, withLogging } from "./with-logging.ts";
 
 const resolve = Effect.fnUntraced(function* (context: CliContext, flags: CompareFlags) {
-  const file = Option.isSome(flags.config) ? yield* Effect.fromResult(readScenarioFile(flags.config.value)) : {};
-  const unasked = { orchestrator: Option.none<string>(), mode: Option.none<string>() };
-  const overrides = yield* Effect.fromResult(overridesOf({ ...flags, ...unasked }));
   const baseline = Option.getOrUndefined(flags.baselineOrchestrator);
-  const layers = { file, flags: overrides };
+  const layers = yield* spikeLayers(flags);
   const resolved = yield* Effect.fromResult(resolveComparison(layers, flags.orchestrators, baseline));
   const [first] = resolved.subjects;
   const seed = first?.scenario.seed ?? 0;
   const own = yield* Effect.fromResult(ownAgentsOf(ownAgentsValues(flags), context.workingDirectory, seed));
   const subjects: ResolvedSubject[] = [];
   for (const subject of resolved.subjects) subjects.push(yield* Effect.fromResult(bringOwnAgents(subject, own)));
-  for (const subject of subjects) yield* Effect.fromResult(checkEnvironment(subject, context.env));
+  for (const { scenario } of subjects) yield* Effect.fromResult(checkLlmEnvironment(scenario.llm.kind, context.env));
   return { ...resolved, subjects };
 });
 
-/** Lines of one subject, each with its name before it. */
-const prefixed = (stream: TextStream, name: string, width: number): TextStream => ({
-  write: (text) => stream.write(`${name.padEnd(width)}  ${text}`),
-});
-
-const viewOf = (context: CliContext, { subjects }: ResolvedComparison, quiet: boolean) => {
-  const width = Math.max(...subjects.map(({ name }) => name.length));
-  return (name: string): ProgressView =>
-    quiet ? makeSilentLiveView(context.stderr) : new PlainLiveView(prefixed(context.stderr, name, width));
+const titleOf = ({ subjects }: ResolvedComparison): string => {
+  const { agentCount = 0, waves = 0 } = subjects[0]?.scenario ?? {};
+  return `plimsoll compare  ${subjects.length} orchestrators · ${agentCount} agents · ${waves} waves`;
 };
 
-const comparisonIdOf = (startedAt: Date, { subjects }: ResolvedComparison): string =>
-  `${startedAt.toISOString().replaceAll(/[-:.]/g, "")}-compare-${subjects[0]?.scenario.agentCount ?? 0}`;
-
-const show = (context: CliContext, flags: CompareFlags, { comparison, folder }: CompareOutcome): void => {
-  const { stdout, env } = context;
-  if (flags.json) stdout.write(renderComparisonJson(comparison));
-  else if (flags.quiet) stdout.write(`${renderComparisonLine(comparison)}\n`);
-  else {
-    stdout.write(renderComparisonSummary(comparison, folder, picocolors.createColors(useColorOn(stdout, env))));
-  }
-  context.exitWith(COMPARISON_EXIT_CODES[comparison.kind]);
-};
+const show = (context: CliContext, flags: CompareFlags, { comparison, folder }: CompareOutcome): void =>
+  showResult(context, flags, {
+    json: () => renderComparisonJson(comparison),
+    line: () => renderComparisonLine(comparison),
+    summary: (colors) => renderComparisonSummary(comparison, folder, colors),
+    exitCode: COMPARISON_EXIT_CODES[comparison.kind],
+  });
 
 /** When nobody came up nothing was compared: that is configuration, as it is for a spike. */
 const nobodyStarted = ({ comparison, subjects }: CompareOutcome) =>
@@ -79,26 +58,25 @@ const nobodyStarted = ({ comparison, subjects }: CompareOutcome) =>
 export const runCompareCommand = Effect.fnUntraced(function* (
   context: CliContext,
   flags: CompareFlags,
-  { level, format }: LogSettings,
+  settings: LogSettings,
 ) {
   const resolved = yield* resolve(context, flags);
   const startedAt = new Date();
-  const out = Option.getOrElse(flags.out, () => "results");
-  const view = makeSilentLiveView(context.stderr);
-  const isTerminal = context.stderr.isTTY === true;
-  const log = makeLogger({ level: pinoLevelOf(level), format, isTerminal, view });
+  const compared = { title: titleOf(resolved), names: resolved.subjects.map(({ name }) => name) };
+  const view = yield* Effect.promise(() => makeComparisonView(context, compared, flags.quiet));
+  const log = openLog(context, settings, view);
   const execution = Effect.gen(function* () {
     const { compareOrchestrators, subjects } = yield* composeCompare({
       subjects: resolved.subjects,
       startedAt,
-      resultsFolder: path.resolve(context.workingDirectory, out),
+      resultsFolder: resultsFolderOf(context, flags),
       clock: makeClock(),
       env: context.env,
-      progressOf: viewOf(context, resolved, flags.quiet),
+      progressOf: view.progressOf,
       onSidecarLog: (name, line) => log.debug({ from: name }, line),
     });
     return yield* compareOrchestrators.execute({
-      comparisonId: comparisonIdOf(startedAt, resolved),
+      comparisonId: makeComparisonId(startedAt, resolved),
       command: ["plimsoll", ...context.args],
       subjects,
       reference: resolved.reference,
@@ -106,8 +84,8 @@ export const runCompareCommand = Effect.fnUntraced(function* (
     });
   });
   const outcome = yield* Effect.scoped(execution).pipe(
-    Effect.provide(Logger.layer([makeEffectLogger(log)])),
-    Effect.provideService(References.MinimumLogLevel, level),
+    withLogging(log, settings),
+    Effect.ensuring(Effect.sync(view.stop)),
   );
   const failure = nobodyStarted(outcome);
   if (failure !== null) return yield* Effect.fail(failure);

@@ -1,19 +1,18 @@
-import { type CliContext, useColorOn } from "@plimsoll/adapters-command-line";
-import { makeClock, makeHost } from "@plimsoll/adapters-host";
+import { type CliContext, sidecarFolders, useColorOn } from "@plimsoll/adapters-command-line";
+import { makeClock } from "@plimsoll/adapters-host";
 import * as Effect from "effect/Effect";
 import picocolors from "picocolors";
-import { lockfilePaths, sidecarFolders } from "../composition/shipped-files.ts";
+import { makeRunnerHost } from "../composition/runner-host.ts";
 import { checkCalibration, checkFixtures, checkLoopback, checkPss, checkPython } from "../doctor/check-machine.ts";
 import { honestAgentCount } from "../doctor/honest-agent-count.ts";
 import { type Diagnosis, renderDiagnosis } from "../doctor/render-doctor.ts";
 import type { DoctorFlags } from "./doctor.command.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
-import { PLIMSOLL_VERSION } from "./version.ts";
 
 const calibrateWithMock = Effect.fnUntraced(function* () {
   const { makeMockLlm } = yield* Effect.promise(() => import("@plimsoll/mock-llm"));
   const clock = makeClock();
-  const host = makeHost({ clock, lockfiles: lockfilePaths(), plimsollVersion: PLIMSOLL_VERSION });
+  const host = makeRunnerHost(clock);
   const mock = yield* makeMockLlm({ clock, settings: { latency: { kind: "fixed", latencyMs: 0 } }, seed: 1 });
   return { host, calibration: yield* host.calibrate(mock.endpoint.baseUrl) };
 });

@@ -1,10 +1,11 @@
 import { type CliContext, UsageError } from "@plimsoll/adapters-command-line";
 import { explanationJson, explanationMarkdown, renderExplanation } from "@plimsoll/adapters-results";
 import * as Effect from "effect/Effect";
-import path from "node:path";
 import { composeExplain } from "../composition/compose-run-readers.ts";
+import { tornNote } from "../report/torn-note.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import type { ExplainInputs } from "./explain.command.ts";
+import { resultsFolderOf } from "./results-folder.ts";
 
 /** Everything of `plimsoll explain` after the flags were parsed. */
 export const runExplainCommand = Effect.fnUntraced(function* (context: CliContext, inputs: ExplainInputs) {
@@ -14,12 +15,10 @@ export const runExplainCommand = Effect.fnUntraced(function* (context: CliContex
       hint: "Leave one of them out.",
     });
   }
-  const explainRun = composeExplain(path.resolve(context.workingDirectory, "results"));
+  const explainRun = composeExplain(resultsFolderOf(context));
   const { explanation, tornLine } = yield* explainRun.execute(inputs.run);
   const render = inputs.json ? explanationJson : inputs.markdown ? explanationMarkdown : renderExplanation;
   context.stdout.write(render(explanation));
-  if (tornLine !== null) {
-    context.stderr.write(`Line ${tornLine} of samples.ndjson was cut off in writing and is left out.\n`);
-  }
+  context.stderr.write(tornNote(tornLine));
   context.exitWith(explanation.outcome === "nothing-measured" ? EXIT_CODES.invalid : 0);
 });

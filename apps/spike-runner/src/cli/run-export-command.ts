@@ -1,4 +1,4 @@
-import { type CliContext, UsageError } from "@plimsoll/adapters-command-line";
+import { type CliContext, given, UsageError } from "@plimsoll/adapters-command-line";
 import {
   makeCsvExporter,
   makeOtlpFileExporter,
@@ -10,7 +10,10 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import path from "node:path";
 import { composeExport } from "../composition/compose-run-readers.ts";
+import { httpAddressOf, shownAddress } from "../config/http-address.ts";
+import { tornNote } from "../report/torn-note.ts";
 import type { ExportInputs } from "./export.command.ts";
+import { resultsFolderOf } from "./results-folder.ts";
 
 const needed = (flag: string, format: string, example: string): UsageError =>
   new UsageError({ message: `--format ${format} needs ${flag}`, hint: `Give ${flag}, such as ${example}.` });
@@ -21,15 +24,18 @@ const unwanted = (flag: string, format: string): UsageError =>
 const httpExporter = ({ endpoint, out, timeoutMs }: ExportInputs): Effect.Effect<RunExporterPort, UsageError> => {
   if (Option.isSome(out)) return Effect.fail(unwanted("--out", "otlp-http"));
   if (Option.isNone(endpoint)) return Effect.fail(needed("--endpoint", "otlp-http", "http://127.0.0.1:4318"));
-  const address = endpoint.value;
-  if (!/^https?:$/.test(URL.parse(address)?.protocol ?? "")) {
+  const address = httpAddressOf(endpoint.value);
+  const hint = "Name http://host:4318, without a user or password.";
+  if (address === null) {
     return Effect.fail(
-      new UsageError({ message: `--endpoint ${address} is not an http address`, hint: "Name http://host:4318." }),
+      new UsageError({ message: `--endpoint: ${shownAddress(endpoint.value)} is not an http address`, hint }),
     );
   }
-  const limit = Option.getOrUndefined(timeoutMs);
+  if (address.username !== "" || address.password !== "") {
+    return Effect.fail(new UsageError({ message: "--endpoint: the address holds a user or password", hint }));
+  }
   return Effect.succeed(
-    makeOtlpHttpExporter({ endpoint: address, ...(limit === undefined ? {} : { timeoutMs: limit }) }),
+    makeOtlpHttpExporter({ endpoint: endpoint.value, ...given({ timeoutMs: Option.getOrUndefined(timeoutMs) }) }),
   );
 };
 
@@ -53,13 +59,11 @@ const exporterOf = (context: CliContext, inputs: ExportInputs): Effect.Effect<Ru
 /** Everything of `plimsoll export` after the flags were parsed. */
 export const runExportCommand = Effect.fnUntraced(function* (context: CliContext, inputs: ExportInputs) {
   const exporter = yield* exporterOf(context, inputs);
-  const exportRun = composeExport(path.resolve(context.workingDirectory, "results"), exporter);
+  const exportRun = composeExport(resultsFolderOf(context), exporter);
   const { runId, destinations, counts, tornLine } = yield* exportRun.execute(inputs.run);
   const what = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
   context.stdout.write(destinations.map((destination) => `${destination}\n`).join(""));
   context.stderr.write(`Run ${runId}: ${what.join(", ")} exported.\n`);
-  if (tornLine !== null) {
-    context.stderr.write(`Line ${tornLine} of samples.ndjson was cut off in writing and is left out.\n`);
-  }
+  context.stderr.write(tornNote(tornLine));
   context.exitWith(0);
 });

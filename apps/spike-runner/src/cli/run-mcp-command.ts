@@ -3,6 +3,7 @@ import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js"
 import * as Effect from "effect/Effect";
 import path from "node:path";
 import process from "node:process";
+import { composeRunCatalog } from "../composition/compose-run-catalog.ts";
 import { composeExplain } from "../composition/compose-run-readers.ts";
 import { makeMcpServer } from "../mcp/make-mcp-server.ts";
 import type { McpInputs } from "./mcp.command.ts";
@@ -17,7 +18,9 @@ const inputEnded = Effect.callback<void>((resume) => {
 /** Everything of `plimsoll mcp` after the flags were parsed. Stdout is the protocol's alone. */
 export const runMcpCommand = Effect.fnUntraced(function* (context: CliContext, { results }: McpInputs) {
   const resultsFolder = path.resolve(context.workingDirectory, results);
-  const server = makeMcpServer({ resultsFolder, explainRun: composeExplain(resultsFolder) });
+  const server = makeMcpServer({
+    ...{ resultsFolder, explainRun: composeExplain(resultsFolder), catalog: composeRunCatalog(resultsFolder) },
+  });
   yield* Effect.acquireUseRelease(
     Effect.promise(() => server.connect(new StdioServerTransport())),
     () => inputEnded,

@@ -1,8 +1,8 @@
-import { messageOf } from "@plimsoll/adapters-command-line";
+import { boundedInt, latency, messageOf, milliseconds, words } from "@plimsoll/adapters-command-line";
 import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { NAMED_ORCHESTRATORS } from "../config/orchestrator-kind.ts";
-import { boundedInt, latency, milliseconds, toggle, words } from "./flag-kinds.ts";
+import { resultFlags, seed, targets } from "./shared-flags.ts";
 import { ownAgentsFlags } from "./own-agents-flags.ts";
 import { stubFlags } from "./stub-flags.ts";
 
@@ -12,12 +12,6 @@ const parseWorkers = (value: string): number | "auto" => {
   if (Number.isInteger(workers) && workers > 0) return workers;
   throw new Error("Expected a whole number of 1 or more, or auto");
 };
-
-const target = Flag.String("target").pipe(
-  Flag.withMetavar("EXPRESSION"),
-  Flag.withDescription('A limit to judge, such as "p95LatencyMs < 1500"; repeatable, replaces that metric\'s default'),
-  Flag.atLeast(0),
-);
 
 const workers = Flag.String("workers").pipe(
   Flag.mapTryCatch(parseWorkers, messageOf),
@@ -58,19 +52,13 @@ export const spikeFlags = {
     Flag.withDescription("crewai: one LLM client a worker, or one an agent (default: shared)"),
     Flag.optional,
   ),
-  seed: Flag.Int("seed").pipe(
-    Flag.withMetavar("N"),
-    Flag.withDescription("Source of all randomness (default: 72)"),
-    Flag.optional,
-  ),
+  seed: seed(),
   probeTimeoutMs: milliseconds("probe-timeout-ms", "How long the barrier waits for all agents (default: 10000)"),
   instantiationTimeoutMs: milliseconds("instantiation-timeout-ms", "Limit for instantiating all (default: 60000)"),
   invocationTimeoutMs: milliseconds("invocation-timeout-ms", "Limit for one invocation (default: 120000)"),
-  target,
+  target: targets("p95LatencyMs < 1500"),
   config: words("config", "FILE", "Scenario in YAML; flags override it"),
-  out: words("out", "FOLDER", "Folder in which the run gets its own, FOLDER/<run-id>/ (default: results)"),
-  json: toggle("json", "Print the summary on stdout as JSON"),
-  quiet: toggle("quiet", "Print nothing but the verdict").pipe(Flag.withAlias("q")),
+  ...resultFlags,
   ...stubFlags,
   ...ownAgentsFlags,
 };

@@ -7,6 +7,17 @@ import { resolveLatency } from "./resolve-latency.ts";
 import type { SpikeFlags } from "./spike-flags.ts";
 import { stubOverridesOf } from "./stub-overrides.ts";
 
+/** Flags that some of the commands choose themselves and do not ask of the user. */
+const UNASKED = {
+  ...{ orchestrator: Option.none<string>(), mode: Option.none<string>() },
+  ...{ agentCount: Option.none<number>(), waves: Option.none<number>(), warmUpWaves: Option.none<number>() },
+  ...{ workers: Option.none<number | "auto">(), executorThreads: Option.none<number>() },
+  llmClient: Option.none<"shared" | "per-agent">(),
+};
+
+/** The flags of a command that runs spikes: all of them, or those that it leaves to the user. */
+export type SharedSpikeFlags = Omit<SpikeFlags, keyof typeof UNASKED> & Partial<Pick<SpikeFlags, keyof typeof UNASKED>>;
+
 const llmOverrides = (flags: SpikeFlags, latency: LatencyModel | undefined) =>
   unlessEmpty(
     given({
@@ -39,7 +50,8 @@ const scenarioOverrides = (flags: SpikeFlags, latency: LatencyModel | undefined)
   });
 
 /** The flags in the shape of a scenario file, so that both are layers of the same thing. */
-export const overridesOf = (flags: SpikeFlags): Result.Result<ScenarioFile, UsageError> => {
+export const overridesOf = (shared: SharedSpikeFlags): Result.Result<ScenarioFile, UsageError> => {
+  const flags: SpikeFlags = { ...UNASKED, ...shared };
   const argument = Option.getOrUndefined(flags.llmLatency);
   const latency = argument === undefined ? Result.succeed(undefined) : resolveLatency(argument);
   return Result.map(latency, (model) => scenarioOverrides(flags, model));

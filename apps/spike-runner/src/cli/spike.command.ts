@@ -1,7 +1,6 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, logSettings } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
-import { logSettings } from "./log-settings.ts";
 import { spikeFlags } from "./spike-flags.ts";
 
 const examples = [

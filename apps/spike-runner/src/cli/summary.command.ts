@@ -1,8 +1,7 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, untilStopped } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
 import { runArgument } from "./run-argument.ts";
-import { untilStopped } from "./until-stopped.ts";
 
 const inputs = { run: runArgument };
 

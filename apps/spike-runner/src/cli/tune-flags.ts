@@ -1,6 +1,6 @@
+import { boundedInt, words } from "@plimsoll/adapters-command-line";
 import type * as Command from "effect/cli/Command";
-import * as Flag from "effect/cli/Flag";
-import { boundedInt, words } from "./flag-kinds.ts";
+import { budgetMinutes } from "./shared-flags.ts";
 import { spikeFlags } from "./spike-flags.ts";
 
 const { workers: _workers, mode: _mode, executorThreads: _threads, llmClient: _client, ...unchosen } = spikeFlags;
@@ -11,15 +11,7 @@ export const tuneFlags = {
   modes: words("modes", "A,B,…", "Modes to try, apart by commas (default: all of the orchestrator)"),
   workerCounts: words("worker-counts", "1,2,…", "Worker processes to try (default: 1, one a core, two a core)"),
   rounds: boundedInt("rounds", 1, "Trials of a topology that stays to the end (default: 3)"),
-  budgetMinutes: Flag.Finite("budget-minutes").pipe(
-    Flag.filter(
-      (value) => value > 0,
-      () => "Expected minutes above 0",
-    ),
-    Flag.withMetavar("M"),
-    Flag.withDescription("No trial begins after this long (default: no limit)"),
-    Flag.optional,
-  ),
+  budgetMinutes,
   ...shared,
 };
 

@@ -1,27 +1,11 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, toggle } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
-import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import { toggle } from "./flag-kinds.ts";
+import { port, storedResults } from "./shared-flags.ts";
 
 const inputs = {
-  results: Flag.String("results").pipe(
-    Flag.filter(
-      (value) => value.trim() !== "",
-      () => "Expected FOLDER",
-    ),
-    Flag.withMetavar("FOLDER"),
-    Flag.withDescription("Where the runs lie; it may still be empty"),
-    Flag.withDefault("results"),
-  ),
-  port: Flag.Int("port").pipe(
-    Flag.filter(
-      (value) => value >= 0 && value <= 65_535,
-      () => "Expected a port from 0 to 65535",
-    ),
-    Flag.withDescription("Port on 127.0.0.1; 0 takes a free one"),
-    Flag.withDefault(0),
-  ),
+  results: storedResults("Where the runs lie; it may still be empty (default: results)"),
+  port: port("Port on 127.0.0.1; 0 takes a free one"),
   open: toggle("open", "Open the page in the browser"),
 };
 

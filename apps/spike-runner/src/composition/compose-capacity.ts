@@ -1,10 +1,8 @@
-import { makeHost } from "@plimsoll/adapters-host";
 import { makeCapacitySink } from "@plimsoll/adapters-results";
 import { type CapacityPorts, FindCapacity } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
-import { PLIMSOLL_VERSION } from "../cli/version.ts";
-import { lockfilePaths } from "./shipped-files.ts";
-import { type TrialComposition, makeTrialRunner } from "./trial-runner.ts";
+import { CapacitySinkToken, ClockToken, FindCapacityToken, HostToken, TrialRunnerToken } from "./tokens.ts";
+import { makeTrialContainer, type TrialComposition } from "./trial-container.ts";
 
 /** What a capacity search is wired from. */
 export interface CapacityComposition extends TrialComposition {
@@ -13,9 +11,15 @@ export interface CapacityComposition extends TrialComposition {
 
 /** The use case, wired, and the machine that it runs on. */
 export const composeCapacity = Effect.fnUntraced(function* (composition: CapacityComposition) {
-  const { clock, resultsFolder: rootDir, onTrial } = composition;
-  const host = makeHost({ clock, lockfiles: lockfilePaths(), plimsollVersion: PLIMSOLL_VERSION });
-  const trials = makeTrialRunner(composition);
-  const findCapacity = new FindCapacity({ clock, trials, sink: makeCapacitySink({ rootDir }), onTrial });
-  return { findCapacity, environment: yield* host.environment };
+  const { resultsFolder: rootDir, onTrial } = composition;
+  const container = makeTrialContainer(composition);
+  container.bind(CapacitySinkToken).toResolvedValue(() => makeCapacitySink({ rootDir }));
+  container
+    .bind(FindCapacityToken)
+    .toResolvedValue(
+      (clock, trials, sink) => new FindCapacity({ clock, trials, sink, onTrial }),
+      [ClockToken, TrialRunnerToken, CapacitySinkToken],
+    );
+  const environment = yield* container.get(HostToken).environment;
+  return { findCapacity: container.get(FindCapacityToken), environment };
 });

@@ -1,13 +1,11 @@
-import { makeHost } from "@plimsoll/adapters-host";
 import { makeComparisonSink, makeResultsSink } from "@plimsoll/adapters-results";
 import { type ClockPort, CompareOrchestrators, type CompareSubject, type ProgressPort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import { Container } from "inversify";
-import { PLIMSOLL_VERSION } from "../cli/version.ts";
 import type { ResolvedSubject } from "../config/compare-subjects.ts";
 import { composeOrchestrator } from "./compose-orchestrator.ts";
+import { makeMachineModule } from "./machine-module.ts";
 import { makeRunId } from "./run-id.ts";
-import { lockfilePaths } from "./shipped-files.ts";
 import { ClockToken, CompareOrchestratorsToken, ComparisonSinkToken, HostToken } from "./tokens.ts";
 
 /** What a comparison is wired from. */
@@ -60,13 +58,7 @@ const composeSubject = Effect.fnUntraced(function* (
 
 const wire = ({ clock, resultsFolder: rootDir }: CompareComposition): CompareOrchestrators => {
   const container = new Container({ defaultScope: "Singleton" });
-  container.bind(ClockToken).toConstantValue(clock);
-  container
-    .bind(HostToken)
-    .toResolvedValue(
-      (ownClock) => makeHost({ clock: ownClock, lockfiles: lockfilePaths(), plimsollVersion: PLIMSOLL_VERSION }),
-      [ClockToken],
-    );
+  container.load(makeMachineModule(clock));
   container.bind(ComparisonSinkToken).toResolvedValue(() => makeComparisonSink({ rootDir }));
   container
     .bind(CompareOrchestratorsToken)

@@ -1,10 +1,9 @@
 import { makeRunCatalog } from "@plimsoll/adapters-runs-ui";
 import type { RunCatalogPort } from "@plimsoll/application";
-import { Container, type ServiceIdentifier } from "inversify";
+import { Container } from "inversify";
+import { RunCatalogToken } from "./tokens.ts";
 
-const RunCatalogToken = Symbol.for("@plimsoll/spike-runner/RunCatalog") as ServiceIdentifier<RunCatalogPort>;
-
-/** The catalogue that `ui` shows. */
+/** The catalogue that `ui` shows and `mcp` lists. */
 export const composeRunCatalog = (resultsFolder: string): RunCatalogPort => {
   const container = new Container({ defaultScope: "Singleton" });
   container.bind(RunCatalogToken).toResolvedValue(() => makeRunCatalog({ rootDir: resultsFolder }));

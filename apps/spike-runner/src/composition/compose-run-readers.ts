@@ -1,26 +1,37 @@
 import { makeBaselineStore, makeResultsArchive } from "@plimsoll/adapters-results";
 import {
-  type BaselineStorePort,
   CheckBaseline,
   ExplainRun,
   ExportRun,
+  RecomputeReport,
   type RunExporterPort,
   SaveBaseline,
 } from "@plimsoll/application";
-import { Container, type ServiceIdentifier } from "inversify";
-import { ResultsArchiveToken } from "./tokens.ts";
-
-const ExplainRunToken = Symbol.for("@plimsoll/spike-runner/ExplainRun") as ServiceIdentifier<ExplainRun>;
-const RunExporterToken = Symbol.for("@plimsoll/spike-runner/RunExporter") as ServiceIdentifier<RunExporterPort>;
-const ExportRunToken = Symbol.for("@plimsoll/spike-runner/ExportRun") as ServiceIdentifier<ExportRun>;
-const BaselineStoreToken = Symbol.for("@plimsoll/spike-runner/BaselineStore") as ServiceIdentifier<BaselineStorePort>;
-const SaveBaselineToken = Symbol.for("@plimsoll/spike-runner/SaveBaseline") as ServiceIdentifier<SaveBaseline>;
-const CheckBaselineToken = Symbol.for("@plimsoll/spike-runner/CheckBaseline") as ServiceIdentifier<CheckBaseline>;
+import { Container } from "inversify";
+import {
+  BaselineStoreToken,
+  CheckBaselineToken,
+  ExplainRunToken,
+  ExportRunToken,
+  RecomputeReportToken,
+  ResultsArchiveToken,
+  RunExporterToken,
+  SaveBaselineToken,
+} from "./tokens.ts";
 
 const archiveContainer = (resultsFolder: string): Container => {
   const container = new Container({ defaultScope: "Singleton" });
   container.bind(ResultsArchiveToken).toResolvedValue(() => makeResultsArchive({ rootDir: resultsFolder }));
   return container;
+};
+
+/** The use case of `report`. */
+export const composeReport = (resultsFolder: string): RecomputeReport => {
+  const container = archiveContainer(resultsFolder);
+  container
+    .bind(RecomputeReportToken)
+    .toResolvedValue((archive) => new RecomputeReport(archive), [ResultsArchiveToken]);
+  return container.get(RecomputeReportToken);
 };
 
 /** The use case of `explain`, `summary` and `mcp`. */

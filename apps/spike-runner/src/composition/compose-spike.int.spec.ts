@@ -1,3 +1,4 @@
+import { sidecarFolders } from "@plimsoll/adapters-command-line";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,10 +10,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { OrchestratorKind } from "../config/orchestrator-kind.ts";
 import { resolveScenario } from "../config/resolve-scenario.ts";
 import type { ScenarioFile } from "../config/scenario-file.ts";
-import { composeReport } from "./compose-report.ts";
+import { composeReport } from "./compose-run-readers.ts";
 import { composeSpike } from "./compose-spike.ts";
 import { makeRunId } from "./run-id.ts";
-import { sidecarFolders } from "./shipped-files.ts";
 import type { SpikeComposition } from "./spike-composition.ts";
 
 let resultsFolder: string;

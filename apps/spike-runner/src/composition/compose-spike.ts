@@ -3,9 +3,9 @@ import type { OrchestratorDescription } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import { makeComparisonArchive, makeResultsSink } from "@plimsoll/adapters-results";
 import { Container } from "inversify";
+import { makeMachineModule } from "./machine-module.ts";
 import { noteOrchestrator } from "./note-orchestrator.ts";
-import { composeOrchestrator } from "./compose-orchestrator.ts";
-import { makeSharedModule } from "./shared-module.ts";
+import { makeRunModule } from "./run-module.ts";
 import type { SpikeComposition } from "./spike-composition.ts";
 import {
   ClockToken,
@@ -44,16 +44,15 @@ const wire = (container: Container): RunSpike => {
   return container.get(RunSpikeToken);
 };
 
-/** Builds the container of one run: adapters of the chosen kind are loaded now, and nothing of the others is. The Scope closes the samples. */
+/** Builds the container of one run. The Scope closes the samples. */
 export const composeSpike = Effect.fnUntraced(function* (composition: SpikeComposition) {
-  const { resultsFolder: rootDir, runId } = composition;
+  const { resultsFolder: rootDir, runId, clock } = composition;
   const noting = noteOrchestrator(yield* makeResultsSink({ rootDir, runId }));
-  const parts = yield* Effect.promise(() => composeOrchestrator(composition));
+  const run = yield* Effect.promise(() => makeRunModule(composition));
   const container = new Container({ defaultScope: "Singleton" });
-  container.load(makeSharedModule(composition, noting.sink));
+  container.load(makeMachineModule(clock), run);
+  container.bind(ResultsSinkToken).toConstantValue(noting.sink);
   container.bind(ComparisonArchiveToken).toResolvedValue(() => makeComparisonArchive({ rootDir }));
-  container.bind(OrchestratorProviderToken).toConstantValue(parts.provider);
-  container.bind(LlmProviderToken).toConstantValue(parts.llmProvider);
   const composed: ComposedSpike = { runSpike: wire(container), orchestrator: noting.orchestrator };
   return composed;
 });

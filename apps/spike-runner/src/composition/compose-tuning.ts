@@ -1,10 +1,8 @@
-import { makeHost } from "@plimsoll/adapters-host";
 import { makeTuningSink } from "@plimsoll/adapters-results";
 import { TuneTopology, type TuningPorts } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
-import { PLIMSOLL_VERSION } from "../cli/version.ts";
-import { lockfilePaths } from "./shipped-files.ts";
-import { makeTrialRunner, type TrialComposition } from "./trial-runner.ts";
+import { ClockToken, HostToken, TrialRunnerToken, TuneTopologyToken, TuningSinkToken } from "./tokens.ts";
+import { makeTrialContainer, type TrialComposition } from "./trial-container.ts";
 
 /** What a tuning is wired from. */
 export interface TuningComposition extends TrialComposition {
@@ -13,9 +11,15 @@ export interface TuningComposition extends TrialComposition {
 
 /** The use case, wired, and the machine that it runs on. */
 export const composeTuning = Effect.fnUntraced(function* (composition: TuningComposition) {
-  const { clock, resultsFolder: rootDir, onEvent } = composition;
-  const host = makeHost({ clock, lockfiles: lockfilePaths(), plimsollVersion: PLIMSOLL_VERSION });
-  const trials = makeTrialRunner(composition);
-  const tuneTopology = new TuneTopology({ clock, trials, sink: makeTuningSink({ rootDir }), onEvent });
-  return { tuneTopology, environment: yield* host.environment };
+  const { resultsFolder: rootDir, onEvent } = composition;
+  const container = makeTrialContainer(composition);
+  container.bind(TuningSinkToken).toResolvedValue(() => makeTuningSink({ rootDir }));
+  container
+    .bind(TuneTopologyToken)
+    .toResolvedValue(
+      (clock, trials, sink) => new TuneTopology({ clock, trials, sink, onEvent }),
+      [ClockToken, TrialRunnerToken, TuningSinkToken],
+    );
+  const environment = yield* container.get(HostToken).environment;
+  return { tuneTopology: container.get(TuneTopologyToken), environment };
 });

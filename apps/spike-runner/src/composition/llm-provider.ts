@@ -1,7 +1,7 @@
+import { openAiBaseUrl } from "@plimsoll/adapters-command-line";
 import type { LlmProviderPort } from "@plimsoll/application";
 import type { LlmChoice } from "@plimsoll/domain";
 import * as Redacted from "effect/Redacted";
-import { openAiBaseUrl } from "../config/check-environment.ts";
 import type { OrchestratorContext } from "./orchestrator-parts.ts";
 
 type LlmKind = LlmChoice["kind"];

@@ -1,10 +1,8 @@
-import type { ProgressPort } from "@plimsoll/application";
-import type { OrchestratorContext } from "./orchestrator-parts.ts";
+import type { RunContext } from "./run-module.ts";
 
-/** What a spike is wired from. */
-export interface SpikeComposition extends OrchestratorContext {
+/** What a spike, or a load, is wired from. */
+export interface SpikeComposition extends RunContext {
   readonly runId: string;
   /** Absolute folder in which the run gets a folder of its own. */
   readonly resultsFolder: string;
-  readonly progress: ProgressPort;
 }

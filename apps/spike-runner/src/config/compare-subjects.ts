@@ -1,6 +1,8 @@
 import { UsageError } from "@plimsoll/adapters-command-line";
 import * as Result from "effect/Result";
-import { isSidecarKind, NAMED_ORCHESTRATORS, type OrchestratorKind, orchestratorKindOf } from "./orchestrator-kind.ts";
+import { shownAddress } from "./http-address.ts";
+import { isSidecarKind, type OrchestratorKind, orchestratorKindOf } from "./orchestrator-kind.ts";
+import { type NamedSubject, parseSubject } from "./parse-subject.ts";
 import { mergeLayers, type ResolvedSpike, resolveScenario } from "./resolve-scenario.ts";
 import type { ScenarioFile } from "./scenario-file.ts";
 
@@ -16,26 +18,14 @@ export interface ResolvedComparison {
   readonly reference: string;
 }
 
-interface Asked {
+interface Asked extends NamedSubject {
   readonly name: string;
-  readonly orchestrator: string;
-  readonly mode: string | undefined;
 }
-
-/** Servers that share the agents are joined by a plus here, because commas part the subjects: `http://a:1+http://b:1`. */
-const SHARD_JOINT = /\+(?=https?:)/g;
-
-/** `crewai:to-thread` is CrewAI in that mode; an address has its own colons and no mode. */
-const parseAsked = (text: string): Omit<Asked, "name"> => {
-  const named = NAMED_ORCHESTRATORS.find((name) => text.startsWith(`${name}:`));
-  if (named === undefined) return { orchestrator: text.replaceAll(SHARD_JOINT, ","), mode: undefined };
-  return { orchestrator: named, mode: text.slice(named.length + 1) };
-};
 
 const named = (texts: readonly string[]): readonly Asked[] =>
   texts.map((text, index) => {
     const before = texts.slice(0, index).filter((other) => other === text).length;
-    return { name: before === 0 ? text : `${text}#${before + 1}`, ...parseAsked(text) };
+    return { name: before === 0 ? text : `${text}#${before + 1}`, ...parseSubject(text) };
   });
 
 interface Selective {
@@ -85,7 +75,10 @@ const referenceOf = (
   const names = subjects.map(({ name }) => name);
   const reference = asked ?? names[0] ?? "";
   if (names.includes(reference)) return Result.succeed(reference);
-  return refused(`--baseline-orchestrator: "${reference}" is not compared`, `Name one of ${names.join(", ")}.`);
+  return refused(
+    `--baseline-orchestrator: ${shownAddress(reference)} is not compared`,
+    `Name one of ${names.join(", ")}.`,
+  );
 };
 
 const LEAST_SUBJECTS = 2;
@@ -101,7 +94,7 @@ export const resolveComparison = (
     const texts = orchestrators.split(",").map((text) => text.trim());
     if (texts.length < LEAST_SUBJECTS || texts.includes("")) {
       const hint = "Name two or more, apart by commas: crewai,langgraph-js.";
-      return yield* refused(`--orchestrators: "${orchestrators}" does not name two`, hint);
+      return yield* refused(`--orchestrators: ${shownAddress(orchestrators)} does not name two`, hint);
     }
     const subjects: ResolvedSubject[] = [];
     for (const asked of named(texts)) {

@@ -4,14 +4,14 @@ import { describe, expect, it } from "vitest";
 import { parseInputs, readInputs, shuffleInputs } from "./inputs.ts";
 
 const refusal = (text: string): string => {
-  const parsed = parseInputs("in.jsonl", text);
+  const parsed = parseInputs("--inputs in.jsonl", text);
   return Result.isFailure(parsed) ? parsed.failure.message : "accepted";
 };
 
 describe("--inputs", () => {
   it("gives texts as they are and objects as JSON, in order, without blank lines", () => {
     const text = '"ships"\n\n{"topic": "sails", "n": 2}\r\n';
-    expect(Result.getOrThrow(parseInputs("in.jsonl", text))).toEqual(["ships", '{"topic":"sails","n":2}']);
+    expect(Result.getOrThrow(parseInputs("--inputs in.jsonl", text))).toEqual(["ships", '{"topic":"sails","n":2}']);
   });
 
   it.each([
@@ -24,7 +24,7 @@ describe("--inputs", () => {
   });
 
   it("names a file that is not there", () => {
-    const read = readInputs("/no/such/in.jsonl", "in.jsonl");
+    const read = readInputs("/no/such/in.jsonl", "--inputs in.jsonl");
     expect(Result.isFailure(read) ? read.failure.message : "").toMatch(/^--inputs in\.jsonl: .*ENOENT/);
   });
 });

@@ -5,39 +5,42 @@ import * as Result from "effect/Result";
 
 const HINT = 'Write one JSON value a line: a text in quotes, or an object such as {"topic": "ships"}.';
 
-const isInput = (value: unknown): boolean =>
+type Input = string | Readonly<Record<string, unknown>>;
+
+const isInput = (value: unknown): value is Input =>
   typeof value === "string" || (typeof value === "object" && value !== null && !Array.isArray(value));
 
+/** An input as a prompt: a text as it is, an object as JSON. */
+export const inputText = (input: Input): string => (typeof input === "string" ? input : JSON.stringify(input));
+
 /** The parser's own words are left out: they quote the line, which may hold what nobody else is to see. */
-const parseLine = (file: string, line: string, number: number): Result.Result<string, UsageError> => {
-  const refuse = (what: string) =>
-    Result.fail(new UsageError({ message: `--inputs ${file}:${number}: ${what}`, hint: HINT }));
+const parseLine = (source: string, line: string, number: number): Result.Result<string, UsageError> => {
+  const refuse = (what: string) => Result.fail(new UsageError({ message: `${source}:${number}: ${what}`, hint: HINT }));
   try {
     const value: unknown = JSON.parse(line);
-    if (!isInput(value)) return refuse("is neither a text nor an object");
-    return Result.succeed(typeof value === "string" ? value : JSON.stringify(value));
+    return isInput(value) ? Result.succeed(inputText(value)) : refuse("is neither a text nor an object");
   } catch {
     return refuse("is not JSON");
   }
 };
 
-/** Every line of `--inputs` as a prompt: a text as it is, an object as JSON. Blank lines count in numbers and for nothing else. */
-export const parseInputs = (file: string, text: string): Result.Result<readonly string[], UsageError> => {
+/** Every line of a file of inputs as a prompt; `source` in messages. Blank lines count in numbers and for nothing else. */
+export const parseInputs = (source: string, text: string): Result.Result<readonly string[], UsageError> => {
   const lines = text.split("\n").map((line, index) => ({ line, number: index + 1 }));
   const written = lines.filter(({ line }) => line.trim() !== "");
   if (written.length === 0) {
-    return Result.fail(new UsageError({ message: `--inputs ${file}: holds no line`, hint: HINT }));
+    return Result.fail(new UsageError({ message: `${source}: holds no line`, hint: HINT }));
   }
-  return Result.all(written.map(({ line, number }) => parseLine(file, line, number)));
+  return Result.all(written.map(({ line, number }) => parseLine(source, line, number)));
 };
 
-/** Reads the file that `--inputs` names; `shown` in messages. */
-export const readInputs = (path: string, shown: string): Result.Result<readonly string[], UsageError> => {
+/** Reads a file of inputs; `source` in messages, such as `--inputs in.jsonl`. */
+export const readInputs = (path: string, source: string): Result.Result<readonly string[], UsageError> => {
   try {
-    return parseInputs(shown, readFileSync(path, "utf8"));
+    return parseInputs(source, readFileSync(path, "utf8"));
   } catch (error) {
     const hint = "Name a readable file of one JSON value a line.";
-    return Result.fail(new UsageError({ message: `--inputs ${shown}: ${messageOf(error)}`, hint }));
+    return Result.fail(new UsageError({ message: `${source}: ${messageOf(error)}`, hint }));
   }
 };
 

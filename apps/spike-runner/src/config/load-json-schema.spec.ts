@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { loadScenarioJsonSchema } from "./load-json-schema.ts";
 
-it("is the published schema of load scenarios (config/load-write-schema.ts writes it)", () => {
+it("is the published schema of load scenarios (nx run spike-runner:schemas writes it)", () => {
   const file = new URL("../../../../docs/schemas/load-scenario.v1.schema.json", import.meta.url);
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(JSON.parse(JSON.stringify(loadScenarioJsonSchema())));
 });

@@ -1,5 +1,6 @@
 import { didYouMean, UsageError } from "@plimsoll/adapters-command-line";
 import * as Result from "effect/Result";
+import { httpAddressOf, secretPartOf, shownAddress } from "./http-address.ts";
 
 /** Frameworks that the bundled Python sidecar drives; the names are the sidecar's own (`--driver`). */
 export const SIDECAR_KINDS = [
@@ -25,18 +26,6 @@ export type OrchestratorKind = (typeof NAMED_ORCHESTRATORS)[number] | "url" | "s
 export const isSidecarKind = (kind: OrchestratorKind): kind is SidecarKind =>
   SIDECAR_KINDS.some((sidecar) => sidecar === kind);
 
-const addressOf = (value: string): URL | null => {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  return url !== null && ["http:", "https:"].includes(url.protocol) ? url : null;
-};
-
-/** Parts of an address that may hold a secret; null when it has none. A lone `?` or `#` leaves nothing in the URL's fields. */
-const secretPartOf = (value: string, { username, password }: URL): string | null => {
-  if (username !== "" || password !== "") return "a user or password";
-  if (value.includes("?")) return "a query";
-  return value.includes("#") ? "a fragment" : null;
-};
-
 /** The address itself is not repeated: it may hold a secret. */
 const secretRefused = (part: string): UsageError =>
   new UsageError({
@@ -44,19 +33,16 @@ const secretRefused = (part: string): UsageError =>
     hint: "Leave it out of the address, and set the token in PLIMSOLL_ORCHESTRATOR_TOKEN.",
   });
 
-/** What can't be an address is repeated as it was typed, unless it looks like an address with a secret in it. */
-const shown = (value: string): string => (/[@?#]/.test(value) ? "what was given" : `"${value}"`);
-
 /** The servers that `--orchestrator url1,url2` spreads the agents over. */
 export const shardAddressesOf = (value: string): readonly string[] => value.split(",").map((part) => part.trim());
 
 const shardsOf = (addresses: readonly string[]): Result.Result<OrchestratorKind, UsageError> => {
   const hint = "Several orchestrators share the agents by their http:// addresses, each named once: url1,url2.";
   const refused = (message: string) => Result.fail(new UsageError({ message: `--orchestrator: ${message}`, hint }));
-  const distinct = new Set(addresses.map((address) => addressOf(address)?.href ?? address));
+  const distinct = new Set(addresses.map((address) => httpAddressOf(address)?.href ?? address));
   if (distinct.size < addresses.length) return refused("an address is named twice");
-  const wrong = addresses.find((address) => addressOf(address) === null);
-  if (wrong !== undefined) return refused(`${shown(wrong)} is not an address`);
+  const wrong = addresses.find((address) => httpAddressOf(address) === null);
+  if (wrong !== undefined) return refused(`${shownAddress(wrong)} is not an address`);
   const secretPart = addresses.map((address) => secretPartOf(address, new URL(address))).find((part) => part !== null);
   return secretPart === undefined ? Result.succeed("shards") : Result.fail(secretRefused(secretPart));
 };
@@ -66,14 +52,14 @@ export const orchestratorKindOf = (value: string): Result.Result<OrchestratorKin
   if (value.includes(",")) return shardsOf(shardAddressesOf(value));
   const name = NAMED_ORCHESTRATORS.find((candidate) => candidate === value);
   if (name !== undefined) return Result.succeed(name);
-  const address = addressOf(value);
+  const address = httpAddressOf(value);
   if (address !== null) {
     const secretPart = secretPartOf(value, address);
     return secretPart === null ? Result.succeed("url") : Result.fail(secretRefused(secretPart));
   }
   return Result.fail(
     new UsageError({
-      message: `--orchestrator: ${shown(value)} is not an orchestrator.${didYouMean(value, NAMED_ORCHESTRATORS)}`,
+      message: `--orchestrator: ${shownAddress(value)} is not an orchestrator.${didYouMean(value, NAMED_ORCHESTRATORS)}`,
       hint: `Use ${NAMED_ORCHESTRATORS.join(", ")}, or the http:// address of a server of the orchestrator protocol; its token goes into PLIMSOLL_ORCHESTRATOR_TOKEN.`,
     }),
   );

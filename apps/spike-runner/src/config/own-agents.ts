@@ -146,7 +146,7 @@ const inputsOf = (flags: OwnAgentsFlagValues, workingDirectory: string, seed: nu
     return Result.succeed({ inputs: [], inputsSha256: null });
   }
   const file = path.resolve(workingDirectory, inputs);
-  return Result.map(readInputs(file, inputs), (read) => ({
+  return Result.map(readInputs(file, `--inputs ${inputs}`), (read) => ({
     inputs: isShuffled ? shuffleInputs(read, seed) : read,
     inputsSha256: fileSha256(file),
   }));

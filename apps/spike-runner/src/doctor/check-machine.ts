@@ -1,3 +1,4 @@
+import type { SidecarFolders } from "@plimsoll/adapters-command-line";
 import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
@@ -7,7 +8,6 @@ import { findPython } from "@plimsoll/adapters-crewai-bridge";
 import type { HostPort } from "@plimsoll/application";
 import type { CalibrationRecord } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
-import type { SidecarFolders } from "../composition/shipped-files.ts";
 import { type MachineCheck, missing, ok, warning } from "./machine-check.ts";
 
 const BYTES_PER_MB = 1_048_576;

@@ -1,10 +1,9 @@
-import { formatLogLine } from "@plimsoll/adapters-command-line";
+import { formatLogLine, makeEffectLogger, pinoLevelOf } from "@plimsoll/adapters-command-line";
 import * as Effect from "effect/Effect";
 import * as Logger from "effect/Logger";
 import * as References from "effect/References";
 import pino from "pino";
 import { describe, expect, it } from "vitest";
-import { makeEffectLogger, pinoLevelOf } from "./effect-logger.ts";
 import { makeLogger } from "./make-logger.ts";
 
 const recorded = () => {

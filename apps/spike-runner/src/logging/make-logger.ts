@@ -1,9 +1,6 @@
-import { formatLogLine } from "@plimsoll/adapters-command-line";
+import { formatLogLine, type LogFormat } from "@plimsoll/adapters-command-line";
 import pino from "pino";
 import type { ProgressView } from "../live-view/progress-view.ts";
-
-/** How logs are written; `auto` is text on a terminal and JSON elsewhere. */
-export type LogFormat = "auto" | "json" | "text";
 
 /** Where logs go and from which level on. */
 export interface LoggerOptions {
@@ -12,11 +9,11 @@ export interface LoggerOptions {
   readonly format: LogFormat;
   readonly isTerminal: boolean;
   /** On a terminal lines pass through the view, so that they don't tear it. */
-  readonly view: ProgressView;
+  readonly view: Pick<ProgressView, "persist">;
 }
 
 /** Keys whose values never reach a log, at any of the depths that we log at. */
-const SECRET_PATHS = ["apiKey", "authorization", "token", "*.apiKey", "*.authorization", "*.token"];
+const SECRET_PATHS = ["apiKey", "authorization", "token", "secret", "password"].flatMap((key) => [key, `*.${key}`]);
 
 /** pino on stderr, so that stdout stays the result's. */
 export const makeLogger = ({ level, format, isTerminal, view }: LoggerOptions): pino.Logger => {

@@ -1,6 +1,6 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { explanationJson, renderAgentSummary } from "@plimsoll/adapters-results";
-import type { ExplainedRun, ExplainRun, ResultsFailure } from "@plimsoll/application";
+import type { ExplainedRun, ExplainRun, ResultsFailure, RunCatalogPort } from "@plimsoll/application";
 import { VERDICT_EXIT_CODES } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
@@ -14,6 +14,7 @@ import { listRuns } from "./list-runs.ts";
 export interface McpServerConfig {
   readonly resultsFolder: string;
   readonly explainRun: ExplainRun;
+  readonly catalog: Pick<RunCatalogPort, "list">;
 }
 
 /** An id, never a path: a client can name nothing outside the results folder. */
@@ -35,7 +36,7 @@ const summaryOf = (run: ExplainedRun): string =>
   renderAgentSummary({ ...run, exitCode: VERDICT_EXIT_CODES[run.assessment.verdict.kind] });
 
 /** The server of `plimsoll mcp`: four tools that read stored runs and change nothing. */
-export const makeMcpServer = ({ resultsFolder, explainRun }: McpServerConfig): McpServer => {
+export const makeMcpServer = ({ resultsFolder, explainRun, catalog }: McpServerConfig): McpServer => {
   const server = new McpServer({ name: "plimsoll", version: PLIMSOLL_VERSION });
   const folderOf = (run: string): string => (run === "latest" ? run : path.join(resultsFolder, run));
   const answer = async (runs: readonly string[], render: (explained: readonly ExplainedRun[]) => string) =>
@@ -45,8 +46,15 @@ export const makeMcpServer = ({ resultsFolder, explainRun }: McpServerConfig): M
     });
   server.registerTool(
     "list_runs",
-    { description: "The stored runs, newest first, with orchestrator, agents and verdict", annotations: READ_ONLY },
-    async () => text(`${JSON.stringify(await listRuns(resultsFolder), null, 2)}\n`),
+    {
+      description: "All stored results, newest first: what they are, of whom, and how they ended",
+      annotations: READ_ONLY,
+    },
+    async () =>
+      Result.match(await Effect.runPromise(Effect.result(catalog.list)), {
+        onSuccess: (entries) => text(listRuns(entries)),
+        onFailure: failed,
+      }),
   );
   server.registerTool(
     "run_summary",

@@ -44,6 +44,11 @@ describe("plimsoll mcp, spoken to by the SDK's own client", () => {
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);
     const runs = JSON.parse((await call(client, "list_runs")).text) as { run: string }[];
     expect(runs.map(({ run }) => run).toSorted()).toEqual(["a", "b"]);
+    expect(runs[0]).toMatchObject({
+      kind: "spike",
+      orchestrators: [expect.any(String)],
+      agentCount: expect.any(Number),
+    });
     expect((await call(client, "run_summary", { run: "a" })).text).toMatch(/^run: a\n[\s\S]*\nverdict: /);
     expect(JSON.parse((await call(client, "explain_run", { run: "b" })).text)).toMatchObject({
       runId: "b",

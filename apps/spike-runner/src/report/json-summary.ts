@@ -1,15 +1,10 @@
 import type { SummaryInput } from "@plimsoll/adapters-results";
+import { resultJson } from "./result-json.ts";
 
 /** What a program reads of a run besides the text for people. */
 export interface JsonSummaryInput extends SummaryInput {
   readonly exitCode: number;
 }
-
-/** JSON has no infinity: a p95 that failed invocations made infinite is written as in run.json. */
-const asJson = (_key: string, value: unknown): unknown => {
-  if (value === Number.POSITIVE_INFINITY) return "+Infinity";
-  return value === Number.NEGATIVE_INFINITY ? "-Infinity" : value;
-};
 
 /** The result for a program. The latencies themselves are left to run.json and samples.ndjson. */
 export const renderJsonSummary = (input: JsonSummaryInput, extra: Readonly<Record<string, unknown>> = {}): string => {
@@ -21,5 +16,5 @@ export const renderJsonSummary = (input: JsonSummaryInput, extra: Readonly<Recor
     ...{ targets, findings, rationale, alternatives, metrics },
     ...extra,
   };
-  return `${JSON.stringify(summary, asJson, 2)}\n`;
+  return resultJson(summary);
 };

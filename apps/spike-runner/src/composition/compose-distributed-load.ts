@@ -1,0 +1,46 @@
+import { makeLoadResultsSink } from "@plimsoll/adapters-results";
+import { type ClockPort, type LoadGenerator, RunDistributedLoad } from "@plimsoll/application";
+import type { OrchestratorDescription } from "@plimsoll/domain";
+import * as Effect from "effect/Effect";
+import { Container } from "inversify";
+import { makeMachineModule } from "./machine-module.ts";
+import { noteOrchestrator } from "./note-orchestrator.ts";
+import { ClockToken, HostToken, LoadSinkToken, RunDistributedLoadToken } from "./tokens.ts";
+
+/** What a load of several generators is wired from. */
+export interface DistributedLoadComposition {
+  readonly runId: string;
+  /** Absolute folder in which the run gets a folder of its own. */
+  readonly resultsFolder: string;
+  readonly clock: ClockPort;
+  readonly generators: readonly LoadGenerator[];
+  /** Hears of the common start, and of generators that are lost. */
+  readonly tell: (message: string) => void;
+}
+
+/** The use case, wired, and who is measured by it. */
+export interface ComposedDistributedLoad {
+  readonly runDistributedLoad: RunDistributedLoad;
+  /** Null as long as no generator's orchestrator came up. */
+  readonly orchestrator: () => OrchestratorDescription | null;
+}
+
+/** Builds the container of one load by several generators. The Scope closes the samples. */
+export const composeDistributedLoad = Effect.fnUntraced(function* (composition: DistributedLoadComposition) {
+  const { resultsFolder: rootDir, runId, clock, generators, tell } = composition;
+  const noting = noteOrchestrator(yield* makeLoadResultsSink({ rootDir, runId }));
+  const container = new Container({ defaultScope: "Singleton" });
+  container.load(makeMachineModule(clock));
+  container.bind(LoadSinkToken).toConstantValue(noting.sink);
+  container
+    .bind(RunDistributedLoadToken)
+    .toResolvedValue(
+      (...[ownClock, host, sink]) => new RunDistributedLoad({ clock: ownClock, host, sink, generators, tell }),
+      [ClockToken, HostToken, LoadSinkToken],
+    );
+  const composed: ComposedDistributedLoad = {
+    runDistributedLoad: container.get(RunDistributedLoadToken),
+    orchestrator: noting.orchestrator,
+  };
+  return composed;
+});
