@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runPlimsoll } from "../testing/run-plimsoll.ts";
+import { runPlimsoll, runPlimsollOnTerminal } from "../testing/run-plimsoll.ts";
 
 /** Generous: a busy machine starts programs ten times slower. */
 const LIMIT_MS = 180_000;
@@ -89,6 +89,15 @@ describe("plimsoll compare", { timeout: LIMIT_MS }, () => {
     expect(orchestrators.map(({ ending }) => ending)).toEqual(["interrupted", "interrupted"]);
     expect(orchestrators[0]?.latenciesMs.length).toBeGreaterThanOrEqual(8);
     expect(end.stdout).toContain("PARTIAL");
+  });
+
+  it("draws a line for each on a terminal, and leaves the result on the screen", async () => {
+    const end = await runPlimsollOnTerminal([...short(2), "--orchestrators", "stub,stub"], { cwd });
+    expect(end.exitCode).toBe(97);
+    expect(end.stdout).toMatch(/plimsoll compare {2}2 orchestrators · 4 agents · 2 waves/);
+    expect(end.stdout).toMatch(/· stub {5}wave 2 {2}█+ {2}0 in flight {2}4 done {2}0 failed {2}p50 /);
+    expect(end.stdout).toMatch(/[▸·] stub#2 {3}/);
+    expect(end.stdout).toContain("DEV MODE");
   });
 
   it("ends with 2 when nobody comes up, and on a wrong invocation", async () => {
