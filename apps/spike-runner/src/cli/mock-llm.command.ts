@@ -18,5 +18,9 @@ export const makeMockLlmCommand = (context: CliContext) =>
         command: "plimsoll mock-llm --latency-ms lognormal:median=800,p95=2500 --rpm 60",
         description: "As slow and as strict as a real one",
       },
+      {
+        command: "plimsoll mock-llm --tool-turns 1 --script storm.yaml",
+        description: "A tool call before each answer, and the faults of a script",
+      },
     ]),
   );
