@@ -1,9 +1,8 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, logSettings } from "@plimsoll/adapters-command-line";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import { logSettings } from "./log-settings.ts";
 import { storeFlags } from "./store-flags.ts";
 
 const inputs = {

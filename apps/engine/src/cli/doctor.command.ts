@@ -1,9 +1,7 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, toggle, untilStopped } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
-import { toggle } from "./flag-kinds.ts";
 import { storeFlags } from "./store-flags.ts";
-import { untilStopped } from "./until-stopped.ts";
 
 const { databaseUrl, dataDir, store, config } = storeFlags;
 const inputs = { json: toggle("json", "Print the findings as JSON"), databaseUrl, dataDir, store, config };

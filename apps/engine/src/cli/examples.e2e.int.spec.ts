@@ -19,6 +19,25 @@ afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 const resultOf = (stdout: string) => Schema.decodeUnknownSync(ParallelWorkflowResult)(JSON.parse(stdout));
 
+const plainFile = (id: string): string => `id: ${id}\ntasks:\n  - {id: a, prompt: x}\n`;
+
+describe("a list that is cut", { timeout: LIMIT_MS }, () => {
+  it("says where it goes on, and goes on there", async () => {
+    for (const id of ["first", "second", "third"]) {
+      writeFileSync(path.join(cwd, `${id}.yaml`), plainFile(id));
+      expect((await runEngine(["run", `${id}.yaml`, ...STUB, "--quiet"], { cwd })).exitCode).toBe(0);
+    }
+    const list = async (...args: readonly string[]) => {
+      const { stdout, stderr } = await runEngine(["list", "--json", "--limit", "2", ...args], { cwd });
+      const ids = (JSON.parse(stdout) as readonly { readonly workflowId: string }[]).map((one) => one.workflowId);
+      return { ids, cursor: /^there are more: --after (\S+)$/m.exec(stderr)?.[1] };
+    };
+    const { ids, cursor = "" } = await list();
+    expect(ids).toEqual(["third", "second"]);
+    expect(await list("--after", cursor)).toEqual({ ids: ["first"], cursor: undefined });
+  });
+});
+
 describe("the examples, run by plimsoll-engine on the stub", { timeout: LIMIT_MS }, () => {
   it("are all run here: a new one needs a test of its own", () => {
     const names = readdirSync(path.dirname(exampleFile("word-count.yaml"))).filter((name) => name.endsWith(".yaml"));
@@ -91,6 +110,7 @@ describe("plimsoll-engine, asked wrongly", { timeout: LIMIT_MS }, () => {
       /^error: --mode: "x" has no effect/,
     ],
     [["run", "good.yaml", "--config", "nowhere"], 2, /^error: --config nowhere: there is no such folder/],
+    [["list", "--after", "zzz", ...NOTHING_KEPT], 2, /^error: --after: "zzz" is no cursor/],
     [["list", "--tenant", "a b"], 2, /--tenant[^]*"a b"[^]*Expected a letter or digit/],
     [["run", "good.yaml", "--orchestrator", "http://127.0.0.1:9", ...NOTHING_KEPT], 84, /ECONNREFUSED/],
     [["show", "nobody", ...NOTHING_KEPT], 2, /^error: tenant default has no workflow nobody/],

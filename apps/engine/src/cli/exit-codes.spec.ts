@@ -5,6 +5,7 @@ import { WorkflowOutcome } from "@plimsoll/domain";
 import * as Cause from "effect/Cause";
 import * as Exit from "effect/Exit";
 import { describe, expect, it } from "vitest";
+import { EXIT_CODE_FOOTER } from "./exit-code-footer.ts";
 import { EXIT_CODES, exitCodeOf, OUTCOME_EXIT_CODES, worstOf } from "./exit-codes.ts";
 
 const help = (errors: readonly unknown[]) => ({ _tag: "ShowHelp", errors });
@@ -34,6 +35,11 @@ describe("exitCodeOf", () => {
 
   it("lets the worst of several workflows decide", () => {
     expect([worstOf([]), worstOf([0, 82, 0]), worstOf([82, 80]), worstOf([80, 81, 0])]).toEqual([0, 82, 80, 81]);
+  });
+
+  it("leaves no code out of the help", () => {
+    const named = [...EXIT_CODE_FOOTER.matchAll(/\d+/g)].map(([code]) => Number(code));
+    expect(named.sort((a, b) => a - b)).toEqual(Object.values(EXIT_CODES).sort((a, b) => a - b));
   });
 
   it("knows no code that docs/exit-codes.md leaves out", () => {

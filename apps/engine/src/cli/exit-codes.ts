@@ -1,3 +1,4 @@
+import { INTERRUPTED_EXIT_CODE } from "@plimsoll/adapters-command-line";
 import * as Cause from "effect/Cause";
 import * as Exit from "effect/Exit";
 
@@ -13,7 +14,7 @@ export const EXIT_CODES = {
   orchestrator: 84,
   server: 85,
   isolation: 86,
-  interrupted: 105,
+  interrupted: INTERRUPTED_EXIT_CODE,
 } as const;
 
 /** How workflows end; spelt out because the domain is too heavy for `--help`. */

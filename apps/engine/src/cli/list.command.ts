@@ -1,10 +1,8 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, toggle, untilStopped, words } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import { toggle } from "./flag-kinds.ts";
 import { storeFlags } from "./store-flags.ts";
-import { untilStopped } from "./until-stopped.ts";
 
 const inputs = {
   json: toggle("json", "Print the workflows as JSON"),
@@ -19,6 +17,7 @@ const inputs = {
     Flag.withDescription("How many at most, the latest first"),
     Flag.withDefault(50),
   ),
+  after: words("after", "CURSOR", "Go on behind a list that was cut: the cursor that it ended with"),
   ...storeFlags,
 };
 

@@ -1,8 +1,7 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, untilStopped } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
 import { storeFlags } from "./store-flags.ts";
-import { untilStopped } from "./until-stopped.ts";
 
 const { databaseUrl, dataDir, store, config, tenant } = storeFlags;
 const inputs = { databaseUrl, dataDir, store, config, tenant };

@@ -1,7 +1,6 @@
-import { messageOf } from "@plimsoll/adapters-command-line";
+import { boundedInt, latency, messageOf, words } from "@plimsoll/adapters-command-line";
 import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { boundedInt, latency, words } from "./flag-kinds.ts";
 import { stubFlags } from "./stub-flags.ts";
 
 const parseWorkers = (value: string): number | "auto" => {

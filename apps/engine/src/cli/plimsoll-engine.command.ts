@@ -1,9 +1,8 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, LogFormatFlag } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import { makeCancelCommand } from "./cancel.command.ts";
 import { makeListCommand } from "./list.command.ts";
 import { makeDoctorCommand } from "./doctor.command.ts";
-import { LogFormatFlag } from "./log-settings.ts";
 import { makeMigrateCommand } from "./migrate.command.ts";
 import { makeResumeCommand } from "./resume.command.ts";
 import { makeRunCommand } from "./run.command.ts";

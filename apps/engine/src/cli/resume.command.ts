@@ -1,9 +1,7 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, logSettings, toggle } from "@plimsoll/adapters-command-line";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
-import { toggle } from "./flag-kinds.ts";
-import { logSettings } from "./log-settings.ts";
 import { orchestratorFlags } from "./orchestrator-flags.ts";
 import { storeFlags } from "./store-flags.ts";
 

@@ -1,4 +1,4 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, type LogSettings, untilStopped } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import * as Effect from "effect/Effect";
 import { composeEngine } from "../composition/compose-engine.ts";
@@ -6,8 +6,6 @@ import { makeEngineId } from "../composition/engine-id.ts";
 import { noOrchestrator } from "../composition/no-orchestrator.ts";
 import type { CancelInputs } from "./cancel.command.ts";
 import { setUpStore, type StoreSetup } from "./engine-setup.ts";
-import type { LogSettings } from "./log-settings.ts";
-import { untilStopped } from "./until-stopped.ts";
 import { openLog, withLogging } from "./with-logging.ts";
 
 const ignore = (): void => undefined;

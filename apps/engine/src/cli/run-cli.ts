@@ -1,13 +1,12 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, describeFailure, makePresenter } from "@plimsoll/adapters-command-line";
 import * as CliConfig from "effect/cli/CliConfig";
 import * as CliOutput from "effect/cli/CliOutput";
 import * as Command from "effect/cli/Command";
 import * as GlobalFlag from "effect/cli/GlobalFlag";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
-import { makePresenter } from "./cli-presenter.ts";
 import { cliServices } from "./cli-services.ts";
-import { describeFailure } from "./describe-failure.ts";
+import { EXIT_CODE_FOOTER } from "./exit-code-footer.ts";
 import { makePlimsollEngineCommand } from "./plimsoll-engine.command.ts";
 import { PLIMSOLL_VERSION } from "./version.ts";
 
@@ -17,11 +16,11 @@ const builtIns = [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions, G
 export const runCli = (context: CliContext): Effect.Effect<void, unknown> => {
   const settings = Layer.mergeAll(
     CliConfig.layer({ builtIns }),
-    CliOutput.layerPresenter(makePresenter(context)),
+    CliOutput.layerPresenter(makePresenter(context, EXIT_CODE_FOOTER)),
     cliServices,
   );
   return Command.runWith(makePlimsollEngineCommand(context), { version: PLIMSOLL_VERSION })(context.args).pipe(
     Effect.provide(settings),
-    Effect.tapCause((cause) => Effect.sync(() => context.stderr.write(describeFailure(cause)))),
+    Effect.tapCause((cause) => Effect.sync(() => context.stderr.write(describeFailure("plimsoll-engine", cause)))),
   );
 };

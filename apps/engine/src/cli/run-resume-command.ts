@@ -1,4 +1,4 @@
-import type { CliContext, UsageError } from "@plimsoll/adapters-command-line";
+import type { CliContext, LogSettings, UsageError } from "@plimsoll/adapters-command-line";
 import type { WorkflowKey } from "@plimsoll/application";
 import type { ParallelWorkflow } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
@@ -8,7 +8,6 @@ import { makeWorkflowView } from "../live-view/make-workflow-view.ts";
 import type { WorkflowView } from "../live-view/workflow-view.ts";
 import { setUpEngine, setUpStore } from "./engine-setup.ts";
 import { followWorkflows, unlessStopped, watchWorkflows } from "./follow-workflows.ts";
-import type { LogSettings } from "./log-settings.ts";
 import type { ResumeInputs } from "./resume.command.ts";
 import { showResults, showSuspended } from "./show-results.ts";
 import { takeOver, unfinishedKeys } from "./take-over.ts";

@@ -1,4 +1,4 @@
-import { type CliContext, UsageError } from "@plimsoll/adapters-command-line";
+import { type CliContext, type LogSettings, UsageError } from "@plimsoll/adapters-command-line";
 import type { WorkflowRefused } from "@plimsoll/application";
 import type { ParallelWorkflow } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
@@ -10,7 +10,6 @@ import { type ReadWorkflow, readWorkflowFile } from "../workflow-file/read-workf
 import { makeWorkflowId } from "../workflow-file/workflow-id.ts";
 import { setUpEngine, setUpStore, type StoreSetup } from "./engine-setup.ts";
 import { type Follow, followWorkflows, unlessStopped, watchWorkflows } from "./follow-workflows.ts";
-import type { LogSettings } from "./log-settings.ts";
 import type { RunInputs } from "./run.command.ts";
 import { showResults, showSuspended } from "./show-results.ts";
 import { whileEngineLives } from "./while-engine-lives.ts";

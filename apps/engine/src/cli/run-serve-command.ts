@@ -1,4 +1,4 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import type { CliContext, LogSettings } from "@plimsoll/adapters-command-line";
 import * as Effect from "effect/Effect";
 import { codeRootsOf } from "./code-roots.ts";
 import { composeEngine, type EngineApp } from "../composition/compose-engine.ts";
@@ -11,7 +11,6 @@ import { DEFAULT_HTTP_LIMITS, type HttpSettings } from "../http/http-settings.ts
 import { type StartedHttpServer, startHttpServer } from "../http/server/start-http-server.ts";
 import { setUpEngine, setUpStore } from "./engine-setup.ts";
 import { unlessStopped } from "./follow-workflows.ts";
-import type { LogSettings } from "./log-settings.ts";
 import type { ServeInputs } from "./serve.command.ts";
 import { whileEngineLives } from "./while-engine-lives.ts";
 import { openLog, withLogging } from "./with-logging.ts";

@@ -1,8 +1,7 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, logSettings } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import * as Effect from "effect/Effect";
-import { logSettings } from "./log-settings.ts";
 import { orchestratorFlags } from "./orchestrator-flags.ts";
 import { storeFlags } from "./store-flags.ts";
 

@@ -1,10 +1,8 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, toggle, untilStopped, words } from "@plimsoll/adapters-command-line";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
-import { toggle, words } from "./flag-kinds.ts";
 import { storeFlags } from "./store-flags.ts";
-import { untilStopped } from "./until-stopped.ts";
 
 const inputs = {
   workflow: Argument.String("workflow").pipe(

@@ -1,6 +1,6 @@
+import { words } from "@plimsoll/adapters-command-line";
 import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { words } from "./flag-kinds.ts";
 
 const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 

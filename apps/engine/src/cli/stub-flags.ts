@@ -1,8 +1,7 @@
-import { didYouMean, messageOf } from "@plimsoll/adapters-command-line";
+import { boundedInt, didYouMean, messageOf, milliseconds } from "@plimsoll/adapters-command-line";
 import type { InvocationError } from "@plimsoll/domain";
 import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { boundedInt, milliseconds } from "./flag-kinds.ts";
 
 type Selection = "all" | number | readonly string[];
 

@@ -1,11 +1,9 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
+import { type CliContext, type LogSettings, makeEffectLogger, pinoLevelOf } from "@plimsoll/adapters-command-line";
 import * as Effect from "effect/Effect";
 import * as Logger from "effect/Logger";
 import * as References from "effect/References";
 import type pino from "pino";
-import { makeEffectLogger, pinoLevelOf } from "../logging/effect-logger.ts";
 import { makeLogger } from "../logging/make-logger.ts";
-import type { LogSettings } from "./log-settings.ts";
 
 /** A logger on stderr whose lines pass through whoever draws there. */
 export const openLog = (

@@ -1,12 +1,11 @@
+import { openAiBaseUrl, sidecarFolders } from "@plimsoll/adapters-command-line";
 import { makeStubOrchestrator } from "@plimsoll/adapters-stub";
 import type { ClockPort, LlmProviderPort, OrchestratorProviderPort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import * as Redacted from "effect/Redacted";
-import { openAiBaseUrl } from "../orchestrator/check-environment.ts";
 import type { OrchestratorChoice } from "../orchestrator/orchestrator-choice.ts";
 import type { OrchestratorKind } from "../orchestrator/orchestrator-kind.ts";
 import type { OrchestratorSession } from "../orchestrator/agent-pools.ts";
-import { sidecarFolders } from "./shipped-files.ts";
 
 /** What an orchestrator is started with. */
 export interface SessionSettings {

@@ -1,8 +1,5 @@
-import { formatLogLine } from "@plimsoll/adapters-command-line";
+import { formatLogLine, type LogFormat } from "@plimsoll/adapters-command-line";
 import pino from "pino";
-
-/** How logs are written; `auto` is text on a terminal and JSON elsewhere. */
-export type LogFormat = "auto" | "json" | "text";
 
 /** Where logs go and from which level on. */
 export interface LoggerOptions {

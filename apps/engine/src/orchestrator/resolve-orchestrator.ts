@@ -1,4 +1,4 @@
-import { given, type UsageError } from "@plimsoll/adapters-command-line";
+import { checkLlmEnvironment, given, type UsageError } from "@plimsoll/adapters-command-line";
 import { StubBehaviour } from "@plimsoll/adapters-stub";
 import { DEFAULT_SCENARIO, type LlmChoice, type Scenario } from "@plimsoll/domain";
 import * as Option from "effect/Option";
@@ -6,7 +6,6 @@ import * as Result from "effect/Result";
 import * as Schema from "effect/Schema";
 import type { OrchestratorFlags } from "../cli/orchestrator-flags.ts";
 import { stubOverridesOf } from "../cli/stub-overrides.ts";
-import { checkEnvironment } from "./check-environment.ts";
 import type { OrchestratorChoice } from "./orchestrator-choice.ts";
 import { findConflict } from "./orchestrator-conflicts.ts";
 import { type OrchestratorKind, orchestratorKindOf } from "./orchestrator-kind.ts";
@@ -68,7 +67,7 @@ export const resolveOrchestrator = (
     const conflict = findConflict(kind, askedOf(flags));
     if (conflict !== null) return yield* Result.fail(conflict);
     const llm = yield* llmOf(flags);
-    yield* checkEnvironment(llm.kind, env);
+    yield* checkLlmEnvironment(llm.kind, env);
     const stub = Schema.decodeUnknownSync(StubBehaviour)(stubOverridesOf(flags) ?? {});
     return { kind, scenario: scenarioOf(kind, flags, llm, maxConcurrent), stub };
   });

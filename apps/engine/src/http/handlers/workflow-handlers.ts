@@ -4,22 +4,19 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder";
 import * as Option from "effect/Option";
-import * as Result from "effect/Result";
 import { EngineApi } from "../api/engine-api.ts";
 import { noSuchWorkflow, problemOfRefusal, problemOfStore, shownValue } from "../api/problem-of-failure.ts";
 import type { WorkflowFile } from "../../workflow-file/workflow-file.ts";
 import { InvalidRequest } from "../api/problems.ts";
 import { CurrentPrincipal, type Principal } from "../auth/principal.ts";
 import type { HttpServices } from "../http-services.ts";
-import { listPage } from "./list-page.ts";
+import { listPage, parseCursor } from "../../listing/workflow-page.ts";
 import { submittedWorkflow } from "./submitted-workflow.ts";
 import { atItsPlace, readSubmittedYaml } from "./submitted-yaml.ts";
 import { keyOf, tenantOf, tenantSeen } from "./tenant-scope.ts";
 
 const PAGE = 50;
 const JOURNAL_PAGE = 500;
-/** The store lists without a cursor of its own: pages are cut from this many at most. */
-const LISTED = 10_000;
 
 const storeFailure = { StoreFailure: (failure: StoreFailure) => Effect.fail(problemOfStore(failure)) };
 const engineFailures = {
@@ -60,24 +57,25 @@ const submit = (services: HttpServices) =>
     }),
   );
 
+const malformedCursor = (cursor: unknown) =>
+  new InvalidRequest({
+    code: "malformed-cursor",
+    detail: "The cursor was not given out by this server.",
+    field: "cursor",
+    value: shownValue(cursor),
+    hint: "Take nextCursor of the page before as it is, or leave it out.",
+  });
+
 /** GET /v1/workflows */
 const list = (services: HttpServices) =>
   HttpApiBuilder.handler(EngineApi, "workflows", "list", ({ query }) =>
     Effect.gen(function* () {
       const tenantId = yield* tenantSeen(yield* CurrentPrincipal, query.tenant);
-      const filter = { unfinishedOnly: query.unfinished === "true", limit: LISTED };
-      const all = yield* services.store
-        .list({ ...filter, ...(tenantId === null ? {} : { tenantId }) })
-        .pipe(Effect.catchTags(storeFailure));
-      const page = listPage(all, query.limit ?? PAGE, query.cursor);
-      if (Result.isSuccess(page)) return page.success;
-      return yield* new InvalidRequest({
-        code: "malformed-cursor",
-        detail: "The cursor was not given out by this server.",
-        field: "cursor",
-        value: shownValue(query.cursor),
-        hint: "Take nextCursor of the page before as it is, or leave it out.",
-      });
+      const after = query.cursor === undefined ? undefined : parseCursor(query.cursor);
+      if (after === null) return yield* malformedCursor(query.cursor);
+      const filter = { unfinishedOnly: query.unfinished === "true", limit: query.limit ?? PAGE };
+      const scope = { ...(tenantId === null ? {} : { tenantId }), ...(after === undefined ? {} : { after }) };
+      return yield* listPage(services.store, { ...filter, ...scope }).pipe(Effect.catchTags(storeFailure));
     }),
   );
 

@@ -1,6 +1,8 @@
-import type { CliContext } from "@plimsoll/adapters-command-line";
 import * as Effect from "effect/Effect";
-import { EXIT_CODES } from "./exit-codes.ts";
+import type { CliContext } from "./cli-context.ts";
+
+/** Of a command that was given up at Ctrl-C or SIGTERM (docs/exit-codes.md). */
+export const INTERRUPTED_EXIT_CODE = 105;
 
 /** Gives up the command at the first Ctrl-C or SIGTERM, releasing what it holds, with the exit code of an interruption. */
 export const untilStopped = <A, E, R>(
@@ -11,6 +13,6 @@ export const untilStopped = <A, E, R>(
     Effect.asVoid(command),
     Effect.andThen(
       context.stopRequested,
-      Effect.sync(() => context.exitWith(EXIT_CODES.interrupted)),
+      Effect.sync(() => context.exitWith(INTERRUPTED_EXIT_CODE)),
     ),
   );

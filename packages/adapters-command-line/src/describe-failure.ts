@@ -11,10 +11,10 @@ const isExplained = (error: unknown): error is Explained =>
   typeof (error as { readonly message?: unknown } | null)?.message === "string";
 
 /** Lines for stderr: the fact, what the sidecar last said, and the hint. Empty for what was already shown or is no failure. */
-export const describeFailure = (cause: Cause.Cause<unknown>): string => {
+export const describeFailure = (program: string, cause: Cause.Cause<unknown>): string => {
   if (Cause.hasDies(cause)) {
     const [last] = String(Cause.squash(cause)).split("\n");
-    return `plimsoll-engine: this is a bug in plimsoll-engine, please report it with this text\n${Cause.pretty(cause)}\nerror: ended by a bug, exit code 1: ${last}\n`;
+    return `${program}: this is a bug in ${program}, please report it with this text\n${Cause.pretty(cause)}\nerror: ended by a bug, exit code 1: ${last}\n`;
   }
   const failure = Option.getOrNull(Cause.findErrorOption(cause));
   if (!isExplained(failure) || (failure as { readonly _tag?: string })._tag === "ShowHelp") return "";

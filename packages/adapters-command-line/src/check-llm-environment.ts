@@ -1,6 +1,6 @@
-import { UsageError } from "@plimsoll/adapters-command-line";
 import type { LlmChoice } from "@plimsoll/domain";
 import * as Result from "effect/Result";
+import { UsageError } from "./usage-error.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,7 +16,7 @@ const isHttpAddress = (value: string): boolean =>
   URL.canParse(value) && ["http:", "https:"].includes(new URL(value).protocol);
 
 /** Refuses a real LLM without what it needs, before anything is started. Values are never shown. */
-export const checkEnvironment = (kind: LlmChoice["kind"], env: Environment): Result.Result<void, UsageError> => {
+export const checkLlmEnvironment = (kind: LlmChoice["kind"], env: Environment): Result.Result<void, UsageError> => {
   if (kind !== "openai") return Result.succeed(undefined);
   if (!isHttpAddress(openAiBaseUrl(env))) {
     const hint = "Give the address of an OpenAI-compatible API, with its /v1 if it has one.";

@@ -1,5 +1,6 @@
-import { LATENCY_SYNTAX, messageOf, parseLatencyArgument } from "@plimsoll/adapters-command-line";
 import * as Flag from "effect/cli/Flag";
+import { LATENCY_SYNTAX, parseLatencyArgument } from "./latency-argument.ts";
+import { messageOf } from "./message-of.ts";
 
 /** A whole number of at least `minimum`. */
 export const boundedInt = (name: string, minimum: number, description: string) =>

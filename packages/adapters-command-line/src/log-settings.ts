@@ -3,7 +3,9 @@ import * as GlobalFlag from "effect/cli/GlobalFlag";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import type { LogLevel } from "effect/LogLevel";
-import type { LogFormat } from "../logging/make-logger.ts";
+
+/** How logs are written; `auto` is text on a terminal and JSON elsewhere. */
+export type LogFormat = "auto" | "json" | "text";
 
 /** How the user wants the logs. */
 export interface LogSettings {
