@@ -1,11 +1,13 @@
 import { geminiProblem } from "./gemini-problem.ts";
 import { hollowContent, renderContent, renderContentStream } from "./gemini-content.ts";
+import { protoField, protoSchema, protoValueAt } from "./proto-json.ts";
 import { toolTurnsDone } from "./tool-turns.ts";
 import type { ItemTests } from "./tool-turns.ts";
-import { isObject, itemsOf, valueAt } from "./wire-format.ts";
+import { isObject, itemsOf } from "./wire-format.ts";
 import type { Conversation, JsonObject, OfferedTool, ToolChoice, WireFormat } from "./wire-format.ts";
 
-const isFunctionResponse = (part: unknown): boolean => isObject(part) && part["functionResponse"] !== undefined;
+const isFunctionResponse = (part: unknown): boolean =>
+  isObject(part) && protoField(part, "functionResponse") !== undefined;
 
 const holdsFunctionResponse = (content: JsonObject): boolean => itemsOf(content["parts"]).some(isFunctionResponse);
 
@@ -17,25 +19,25 @@ const ITEMS: ItemTests = {
 
 const offeredTool = (declaration: unknown): OfferedTool | null => {
   if (!isObject(declaration) || typeof declaration["name"] !== "string") return null;
-  return { name: declaration["name"], parameters: declaration["parametersJsonSchema"] ?? declaration["parameters"] };
+  const parameters = protoField(declaration, "parametersJsonSchema") ?? protoSchema(declaration["parameters"]);
+  return { name: declaration["name"], parameters };
 };
 
-const declarationsOf = (tool: unknown): readonly unknown[] =>
-  isObject(tool) ? itemsOf(tool["functionDeclarations"] ?? tool["function_declarations"]) : [];
+const declarationsOf = (tool: unknown): readonly unknown[] => itemsOf(protoValueAt(tool, "functionDeclarations"));
 
 const toolChoice = (request: JsonObject): ToolChoice => {
-  const config = valueAt(request, "toolConfig", "functionCallingConfig");
-  const mode = valueAt(config, "mode");
+  const config = protoValueAt(request, "toolConfig", "functionCallingConfig");
+  const mode = protoValueAt(config, "mode");
   if (mode === "NONE") return "none";
   if (mode !== "ANY") return "auto";
-  const [name] = itemsOf(valueAt(config, "allowedFunctionNames"));
+  const [name] = itemsOf(protoValueAt(config, "allowedFunctionNames"));
   return typeof name === "string" ? { name } : "any";
 };
 
 const answerSchema = (request: JsonObject): unknown => {
-  const config = request["generationConfig"];
-  if (valueAt(config, "responseMimeType") !== "application/json") return undefined;
-  return valueAt(config, "responseJsonSchema") ?? valueAt(config, "responseSchema") ?? {};
+  const config = protoField(request, "generationConfig");
+  if (protoValueAt(config, "responseMimeType") !== "application/json") return undefined;
+  return protoValueAt(config, "responseJsonSchema") ?? protoSchema(protoValueAt(config, "responseSchema")) ?? {};
 };
 
 const readConversation = (request: JsonObject): Conversation | string => {
