@@ -8,6 +8,7 @@ from typing import Any
 import anthropic  # type: ignore[import-not-found]
 from google import genai  # type: ignore[import-untyped]
 from google.genai import types  # type: ignore[import-untyped]
+from pydantic import BaseModel, Field
 
 CLAUDE = {"model": "claude-of-the-user", "max_tokens": 200}
 GEMINI = "gemini-of-the-user"
@@ -86,7 +87,8 @@ async def claude_with_tool(prompt: str) -> dict[str, Any]:
 
 async def gemini(prompt: str) -> dict[str, Any]:
     """Ask once."""
-    answer = await genai.Client().aio.models.generate_content(model=GEMINI, contents=prompt)
+    client = genai.Client()
+    answer = await client.aio.models.generate_content(model=GEMINI, contents=prompt)
     return {
         "text": answer.text,
         "reason": answer.candidates[0].finish_reason.value,
@@ -96,13 +98,15 @@ async def gemini(prompt: str) -> dict[str, Any]:
 
 def gemini_blocking(prompt: str) -> dict[str, Any]:
     """Ask once, in a thread."""
-    answer = genai.Client().models.generate_content(model=GEMINI, contents=prompt)
+    client = genai.Client()  # without a name of its own it would be closed before it is asked
+    answer = client.models.generate_content(model=GEMINI, contents=prompt)
     return {"text": answer.text, "reason": answer.candidates[0].finish_reason.value}
 
 
 async def gemini_streamed(prompt: str) -> dict[str, Any]:
     """Ask once and listen."""
-    stream = await genai.Client().aio.models.generate_content_stream(model=GEMINI, contents=prompt)
+    client = genai.Client()
+    stream = await client.aio.models.generate_content_stream(model=GEMINI, contents=prompt)
     chunks = [chunk async for chunk in stream]
     return {
         "text": "".join(chunk.text or "" for chunk in chunks),
@@ -133,11 +137,30 @@ async def gemini_with_tool(prompt: str) -> dict[str, Any]:
     }
 
 
+class Cargo(BaseModel):
+    """What Gemini is to answer with."""
+
+    holds: list[str] = Field(min_length=2)
+    tons: int
+
+
+async def gemini_json(prompt: str) -> dict[str, Any]:
+    """Ask for an object."""
+    client = genai.Client()
+    config = types.GenerateContentConfig(response_mime_type="application/json", response_schema=Cargo)
+    answer = await client.aio.models.generate_content(model=GEMINI, contents=prompt, config=config)
+    cargo: Cargo = answer.parsed
+    return {"text": " ".join(cargo.holds), "holds": len(cargo.holds), "tons": cargo.tons}
+
+
 async def both(prompt: str, how: str) -> dict[str, Any]:
     """Do what the inputs say, so that one process tries everything."""
     ways: Any = {
         one.__name__: one
-        for one in (claude, claude_streamed, claude_with_tool, gemini, gemini_streamed, gemini_with_tool)
+        for one in (
+            *(claude, claude_streamed, claude_with_tool),
+            *(gemini, gemini_streamed, gemini_with_tool, gemini_json),
+        )
     }
     answer: dict[str, Any] = await ways[how](prompt)
     return answer
