@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-const writeAndMove = async (path: string, text: string): Promise<void> => {
+const writeAndMove = async (path: string, text: string | Iterable<string>): Promise<void> => {
   await mkdir(dirname(path), { recursive: true });
   const draft = join(dirname(path), `.${randomUUID()}.draft`);
   try {
@@ -16,8 +16,8 @@ const writeAndMove = async (path: string, text: string): Promise<void> => {
   }
 };
 
-/** Replaces a file at once, so that a collector that reads its folder never sees half of it. */
-export const writeWholeFile = (path: string, text: string): Effect.Effect<void, ExportFailure> =>
+/** Replaces a file at once, so that a collector that reads its folder never sees half of it; parts are written as they come. */
+export const writeWholeFile = (path: string, text: string | Iterable<string>): Effect.Effect<void, ExportFailure> =>
   Effect.tryPromise({
     try: () => writeAndMove(path, text),
     catch: (error) =>

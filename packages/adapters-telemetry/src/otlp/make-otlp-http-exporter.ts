@@ -87,12 +87,15 @@ export const makeOtlpHttpExporter = ({
     const traces = yield* using(() => new OTLPTraceExporter(options(tracesUrl)));
     const meter = yield* using(() => new OTLPMetricExporter(options(metricsUrl)));
     const partial = yield* partialSuccesses;
-    const spans = runSpans(evidence);
-    for (const batch of batches(spans, SPANS_A_REQUEST)) yield* send(traces, [...batch], tracesUrl);
+    let spanCount = 0;
+    for (const batch of batches(runSpans(evidence), SPANS_A_REQUEST)) {
+      spanCount += batch.length;
+      yield* send(traces, batch, tracesUrl);
+    }
     const metrics = yield* Effect.promise(() => runOtlpMetrics(evidence));
     yield* send(meter, metrics, metricsUrl);
     yield* refuseLosses(endpoint, partial);
     const metricCount = metrics.scopeMetrics.reduce((sum, scope) => sum + scope.metrics.length, 0);
-    return { destinations: [tracesUrl, metricsUrl], counts: { spans: spans.length, metrics: metricCount } };
+    return { destinations: [tracesUrl, metricsUrl], counts: { spans: spanCount, metrics: metricCount } };
   }, Effect.scoped),
 });

@@ -29,6 +29,17 @@ it("writes a request a line: all spans, then the metrics", async () => {
 
 it("cuts spans into requests without losing one", () => {
   const items = Array.from({ length: 2501 }, (_, at) => at);
-  expect(batches(items, 1000).map(({ length }) => length)).toEqual([1000, 1000, 501]);
-  expect(batches(items, 1000).flat()).toEqual(items);
+  expect([...batches(items, 1000)].map(({ length }) => length)).toEqual([1000, 1000, 501]);
+  expect([...batches(items, 1000)].flat()).toEqual(items);
+  expect([...batches(items.slice(0, 1000), 1000)]).toHaveLength(1);
+});
+
+it("makes no more spans than the request under way needs", () => {
+  let made = 0;
+  const spans = function* () {
+    for (; made < 5000; made += 1) yield made;
+  };
+  const requests = batches(spans(), 1000);
+  requests.next();
+  expect(made).toBeLessThanOrEqual(1000);
 });

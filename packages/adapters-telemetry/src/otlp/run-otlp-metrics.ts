@@ -1,13 +1,10 @@
 import type { Meter } from "@opentelemetry/api";
-import { AggregationType, MeterProvider, MetricReader, type ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import type { Estimate, SpikeMetrics } from "@plimsoll/domain";
+import { type AggregationOption, AggregationType, MeterProvider, MetricReader, type ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import { BYTES_PER_MB, type Estimate, type SpikeMetrics } from "@plimsoll/domain";
 import type { ExportedEvidence } from "../run/exported-run.ts";
+import { LATENCY_BOUNDS_SECONDS, MS_PER_SECOND } from "../run/latency-bounds.ts";
 import type { HighResolutionTime } from "../run/run-time.ts";
 import { runResource, SCOPE_NAME } from "./run-resource.ts";
-
-/** Upper bounds in seconds, as those of the Prometheus export. */
-const LATENCY_BOUNDARIES = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120];
-const MS_PER_SEC = 1000;
 
 class OneShotReader extends MetricReader {
   protected onShutdown(): Promise<void> {
@@ -19,15 +16,15 @@ class OneShotReader extends MetricReader {
 }
 
 const gauges = (metrics: SpikeMetrics): readonly (readonly [string, string, Estimate, number])[] => [
-  ["plimsoll.run.instantiation.duration", "s", metrics.totalInstantiationTimeMs, 1 / MS_PER_SEC],
-  ["plimsoll.run.memory.peak", "By", metrics.peakMemoryMb, 1_048_576],
-  ["plimsoll.run.memory.agent", "By", metrics.perAgentMemoryMb, 1_048_576],
+  ["plimsoll.run.instantiation.duration", "s", metrics.totalInstantiationTimeMs, 1 / MS_PER_SECOND],
+  ["plimsoll.run.memory.peak", "By", metrics.peakMemoryMb, BYTES_PER_MB],
+  ["plimsoll.run.memory.agent", "By", metrics.perAgentMemoryMb, BYTES_PER_MB],
   ["plimsoll.run.success.ratio", "1", metrics.successRatio, 1],
   ["plimsoll.run.throughput", "{invocation}/s", metrics.throughputPerSec, 1],
   ["plimsoll.run.concurrency.ceiling", "{agent}", metrics.concurrencyCeiling, 1],
-  ["plimsoll.run.latency.p50", "s", metrics.p50LatencyMs, 1 / MS_PER_SEC],
-  ["plimsoll.run.latency.p95", "s", metrics.p95LatencyMs, 1 / MS_PER_SEC],
-  ["plimsoll.run.latency.p99", "s", metrics.p99LatencyMs, 1 / MS_PER_SEC],
+  ["plimsoll.run.latency.p50", "s", metrics.p50LatencyMs, 1 / MS_PER_SECOND],
+  ["plimsoll.run.latency.p95", "s", metrics.p95LatencyMs, 1 / MS_PER_SECOND],
+  ["plimsoll.run.latency.p99", "s", metrics.p99LatencyMs, 1 / MS_PER_SECOND],
 ];
 
 const record = (meter: Meter, { assessment: { metrics } }: ExportedEvidence): void => {
@@ -35,7 +32,8 @@ const record = (meter: Meter, { assessment: { metrics } }: ExportedEvidence): vo
     unit: "s",
     description: "Latency of the judged invocations that succeeded",
   });
-  for (const latencyMs of metrics.latenciesMs) if (Number.isFinite(latencyMs)) latency.record(latencyMs / MS_PER_SEC);
+  for (const latencyMs of metrics.latenciesMs)
+    if (Number.isFinite(latencyMs)) latency.record(latencyMs / MS_PER_SECOND);
   const counted = meter.createCounter("plimsoll.invocations", { unit: "{invocation}", description: "By outcome" });
   counted.add(metrics.successCount, { outcome: "succeeded" });
   counted.add(metrics.failureCount, { outcome: "failed" });
@@ -66,8 +64,8 @@ export const runOtlpMetrics = async (evidence: ExportedEvidence): Promise<Resour
   const reader = new OneShotReader();
   const aggregation = {
     type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM,
-    options: { boundaries: LATENCY_BOUNDARIES },
-  } as const;
+    options: { boundaries: [...LATENCY_BOUNDS_SECONDS] },
+  } satisfies AggregationOption;
   const provider = new MeterProvider({
     resource: runResource(evidence),
     readers: [reader],

@@ -27,11 +27,17 @@ interface SpanPlan {
   readonly error: string | null;
 }
 
-type StartSpan = (plan: SpanPlan, parent: Context) => Context;
+/** A span that is made and ended, and the context of those below it. */
+interface MadeSpan {
+  readonly span: ReadableSpan;
+  readonly context: Context;
+}
 
-const collecting = (spans: ReadableSpan[]): SpanProcessor => ({
+type MakeSpan = (plan: SpanPlan, parent: Context) => MadeSpan;
+
+const handing = (take: (span: ReadableSpan) => void): SpanProcessor => ({
   onStart: () => undefined,
-  onEnd: (span) => void spans.push(span),
+  onEnd: take,
   forceFlush: () => Promise.resolve(),
   shutdown: () => Promise.resolve(),
 });
@@ -42,13 +48,14 @@ const finish = (span: Span, { time, lastAtMs }: ExportedEvidence, { fromMs, toMs
   span.end(time.instant(Math.max(fromMs, toMs ?? lastAtMs)));
 };
 
-const spanStarter = (evidence: ExportedEvidence, spans: ReadableSpan[]): StartSpan => {
+const spanMaker = (evidence: ExportedEvidence): MakeSpan => {
   const ids = spanIds(evidence.runId);
+  let ended: ReadableSpan | null = null;
   const provider = new TracerProvider({
     resource: runResource(evidence),
     sampler: new AlwaysOnSampler(),
     idGenerator: ids,
-    spanProcessors: [collecting(spans)],
+    spanProcessors: [handing((span) => void (ended = span))],
   });
   const tracer = provider.getTracer(SCOPE_NAME, evidence.run.environment.plimsollVersion);
   return (plan, parent) => {
@@ -56,7 +63,8 @@ const spanStarter = (evidence: ExportedEvidence, spans: ReadableSpan[]): StartSp
     const { name, kind = SpanKind.INTERNAL, attributes, fromMs } = plan;
     const span = tracer.startSpan(name, { kind, attributes, startTime: evidence.time.instant(fromMs) }, parent);
     finish(span, evidence, plan);
-    return trace.setSpan(parent, span);
+    if (ended === null) throw new Error("every span is sampled and told as it ends");
+    return { span: ended, context: trace.setSpan(parent, span) };
   };
 };
 
@@ -139,22 +147,30 @@ const runSpan = ({ run, assessment, lastAtMs, index }: ExportedEvidence): SpanPl
   error: null,
 });
 
-/** The run as one trace: run > wave (of a load: stage) > invocation > LLM call, each at the time when it happened. */
-export const runSpans = (evidence: ExportedEvidence): readonly ReadableSpan[] => {
-  const spans: ReadableSpan[] = [];
-  const start = spanStarter(evidence, spans);
-  const root = start(runSpan(evidence), ROOT_CONTEXT);
-  const { wave: waveRecords, stage: stageRecords } = evidence.index.of;
-  const waves = new Map([
-    ...waveRecords.map((wave) => [waveKey(wave), start(waveSpan(wave), root)] as const),
-    ...stageRecords.map(
-      (stage) => [waveKey({ phase: stage.phase, wave: stage.stage }), start(stageSpan(stage), root)] as const,
-    ),
-  ]);
-  for (const traced of evidence.index.traces.all) {
-    const parent = start(invocationSpan(traced), waves.get(waveKey(traced.invocation)) ?? root);
-    for (const call of traced.calls) start(callSpan(evidence, call), parent);
+/** Spans that others stand below: those of waves and stages, by the key that invocations have. */
+const waveSpans = ({ index }: ExportedEvidence): readonly (readonly [key: string, plan: SpanPlan])[] => [
+  ...index.of.wave.map((wave) => [waveKey(wave), waveSpan(wave)] as const),
+  ...index.of.stage.map((stage) => [waveKey({ phase: stage.phase, wave: stage.stage }), stageSpan(stage)] as const),
+];
+
+/**
+ * The run as one trace: run > wave (of a load: stage) > invocation > LLM call, each at the time when it happened. One span
+ * after the other, for all of them at once would take gigabytes.
+ */
+export function* runSpans(evidence: ExportedEvidence): Generator<ReadableSpan> {
+  const make = spanMaker(evidence);
+  const root = make(runSpan(evidence), ROOT_CONTEXT);
+  yield root.span;
+  const waves = new Map<string, Context>();
+  for (const [key, plan] of waveSpans(evidence)) {
+    const { span, context } = make(plan, root.context);
+    waves.set(key, context);
+    yield span;
   }
-  for (const call of evidence.index.traces.unclaimedCalls) start(callSpan(evidence, call), root);
-  return spans;
-};
+  for (const traced of evidence.index.traces.all) {
+    const { span, context } = make(invocationSpan(traced), waves.get(waveKey(traced.invocation)) ?? root.context);
+    yield span;
+    for (const call of traced.calls) yield make(callSpan(evidence, call), context).span;
+  }
+  for (const call of evidence.index.traces.unclaimedCalls) yield make(callSpan(evidence, call), root.context).span;
+}

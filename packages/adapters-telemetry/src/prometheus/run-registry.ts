@@ -1,10 +1,7 @@
 import { BYTES_PER_MB, type Estimate } from "@plimsoll/domain";
 import { Gauge, Histogram, Registry } from "prom-client";
 import type { ExportedEvidence } from "../run/exported-run.ts";
-
-/** Upper bounds in seconds: an agent answers in tens of milliseconds to minutes. */
-const LATENCY_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120];
-const MS_PER_SEC = 1000;
+import { LATENCY_BOUNDS_SECONDS, MS_PER_SECOND } from "../run/latency-bounds.ts";
 
 interface Figure {
   readonly name: string;
@@ -19,13 +16,13 @@ const figures = ({ assessment: { metrics } }: ExportedEvidence): readonly Figure
     ...{ name: `plimsoll_run_${name}`, help, estimate, factor },
   });
   return [
-    figure("instantiation_seconds", "Time to build all agents", metrics.totalInstantiationTimeMs, 1 / MS_PER_SEC),
+    figure("instantiation_seconds", "Time to build all agents", metrics.totalInstantiationTimeMs, 1 / MS_PER_SECOND),
     figure("peak_memory_bytes", "Largest memory of the process tree", metrics.peakMemoryMb, BYTES_PER_MB),
     figure("agent_memory_bytes", "Memory of one more agent", metrics.perAgentMemoryMb, BYTES_PER_MB),
     figure("success_ratio", "Succeeded of sent invocations, 0 to 1", metrics.successRatio),
     figure("throughput_per_second", "Answers a second in the judged waves", metrics.throughputPerSec),
     figure("concurrency_ceiling", "Agents at the LLM at the same time, at most", metrics.concurrencyCeiling),
-    figure("cpu_seconds_per_invocation", "CPU time an invocation", metrics.cpuMsPerInvocation, 1 / MS_PER_SEC),
+    figure("cpu_seconds_per_invocation", "CPU time an invocation", metrics.cpuMsPerInvocation, 1 / MS_PER_SECOND),
     figure("crossed_contexts", "Answers or calls with another agent's context", metrics.crossedContextCount),
     figure("leaking_resources", "Resources that grow with every pool cycle", metrics.leakCount),
   ];
@@ -53,7 +50,7 @@ const addPercentiles = ({ assessment: { metrics } }: ExportedEvidence, registry:
   ] as const;
   for (const [percentile, estimate] of percentiles) {
     for (const bound of ["value", "low", "high"] as const) {
-      if (estimate[bound] !== null) gauge.set({ percentile, bound }, estimate[bound] / MS_PER_SEC);
+      if (estimate[bound] !== null) gauge.set({ percentile, bound }, estimate[bound] / MS_PER_SECOND);
     }
   }
 };
@@ -62,11 +59,11 @@ const addLatencies = ({ assessment: { metrics } }: ExportedEvidence, registry: R
   const histogram = new Histogram({
     name: "plimsoll_run_latency_seconds",
     help: "Latency of the judged invocations that succeeded",
-    buckets: LATENCY_BUCKETS,
+    buckets: [...LATENCY_BOUNDS_SECONDS],
     registers: [registry],
   });
   for (const latencyMs of metrics.latenciesMs)
-    if (Number.isFinite(latencyMs)) histogram.observe(latencyMs / MS_PER_SEC);
+    if (Number.isFinite(latencyMs)) histogram.observe(latencyMs / MS_PER_SECOND);
 };
 
 const addCounts = ({ assessment: { metrics }, index }: ExportedEvidence, registry: Registry): void => {
@@ -97,8 +94,8 @@ const addParts = ({ assessment: { metrics } }: ExportedEvidence, registry: Regis
     registers: [registry],
   });
   for (const { part, p50Ms, p95Ms } of metrics.latencyParts) {
-    gauge.set({ part, percentile: "50" }, p50Ms / MS_PER_SEC);
-    gauge.set({ part, percentile: "95" }, p95Ms / MS_PER_SEC);
+    gauge.set({ part, percentile: "50" }, p50Ms / MS_PER_SECOND);
+    gauge.set({ part, percentile: "95" }, p95Ms / MS_PER_SECOND);
   }
 };
 
@@ -128,7 +125,7 @@ const addIdentity = (evidence: ExportedEvidence, registry: Registry): void => {
   });
   info.set(labels, 1);
   const ended = { name: "plimsoll_run_ended_timestamp_seconds", help: "When the run ended", registers: [registry] };
-  new Gauge(ended).set(time.unixMs(lastAtMs) / MS_PER_SEC);
+  new Gauge(ended).set(time.unixMs(lastAtMs) / MS_PER_SECOND);
   const agents = {
     name: "plimsoll_run_agents",
     help: "Agents that were put on the orchestrator",
