@@ -1,23 +1,13 @@
+import { redactSecrets } from "@plimsoll/domain";
+
 /** Takes secrets out of a text before anybody sees it. */
 export type Redactor = (text: string) => string;
 
-const MASK = "[redacted]";
-const SHORTEST_SECRET_LENGTH = 4;
-/** Secrets that we were not told of but that give themselves away by their form. */
-const SUSPICIOUS: readonly (readonly [RegExp, string])[] = [
-  [/\b(bearer\s+)[^\s"',;}]+/gi, `$1${MASK}`],
-  [/\bsk-[A-Za-z0-9_-]{8,}/g, MASK],
-  [/(\/\/)[^/\s:@"']+:[^/\s@"']+@/g, `$1${MASK}@`],
-];
-
 /** The secrets themselves first (anywhere, also inside other text), then whatever looks like one. */
-export const makeRedactor = (secrets: readonly string[]): Redactor => {
-  const known = secrets.filter((secret) => secret.length >= SHORTEST_SECRET_LENGTH);
-  return (text) => {
-    const withoutKnown = known.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
-    return SUSPICIOUS.reduce((rest, [form, mask]) => rest.replace(form, mask), withoutKnown);
-  };
-};
+export const makeRedactor =
+  (secrets: readonly string[]): Redactor =>
+  (text) =>
+    redactSecrets(text, secrets);
 
 const EXCERPT_LENGTH = 500;
 const LONGEST_SECRET_LENGTH = 4096;

@@ -1,23 +1,16 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { DEFAULT_SCENARIO } from "@plimsoll/domain";
 import { makeMockLlm } from "@plimsoll/mock-llm";
 import * as Effect from "effect/Effect";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { failureFrom, poolOf } from "../testing/bridge-fixture.ts";
+import { failureFrom } from "../testing/bridge-fixture.ts";
+import { OWN_CODE, OWN_START_MS, startOwnAgents } from "../testing/own-agents-fixture.ts";
 import { makeSystemClock } from "../testing/system-clock.ts";
 import { findPython, type Python } from "./find-python.ts";
 import type { OwnAgents } from "./own-agents.ts";
 import { provisionRequirements } from "./provision-requirements.ts";
 import { uvDirOf } from "./provisioning-plan.ts";
-import { sidecarProvider } from "./sidecar-provider.ts";
-
-const ROOT = new URL("../../../../", import.meta.url);
-const OWN_CODE = fileURLToPath(new URL("sidecars/python/tests/own_code", ROOT));
-const CACHE = fileURLToPath(new URL(".plimsoll", ROOT));
-const START_MS = 600_000;
 
 let root = "";
 let python: Python = { executable: "", version: "" };
@@ -27,36 +20,27 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** Starts the real sidecar on the bare client's environment, or the one that `own` brings. */
-const start = (own: OwnAgents, phases: string[] = []) => {
-  const clock = makeSystemClock();
-  const provider = sidecarProvider({
-    projectDir: fileURLToPath(new URL("sidecars/python", ROOT)),
-    cacheDir: CACHE,
-    clock,
-    driver: "openai-client",
-    agentsFrom: own,
-    workers: 1,
-    agentCount: 4,
-    startTimeoutMs: 120_000,
+/** The user's agents and a mock LLM. */
+const start = (own: OwnAgents, phases: string[] = []) =>
+  Effect.gen(function* () {
+    const settings = { latency: { kind: "fixed", latencyMs: 5 } } as const;
+    const llm = yield* makeMockLlm({ clock: makeSystemClock(), seed: 1, settings });
+    return { llm, ...(yield* startOwnAgents(own, llm.endpoint, phases)) };
   });
-  return Effect.gen(function* () {
-    const llm = yield* makeMockLlm({ clock, seed: 1, settings: { latency: { kind: "fixed", latencyMs: 5 } } });
-    const orchestrator = yield* provider.start(DEFAULT_SCENARIO, (phase) => void phases.push(phase));
-    const pool = yield* orchestrator.instantiate({ ...poolOf(2), llm: llm.endpoint });
-    const invoke = (canary: string, text: string) =>
-      pool.invoke({
-        requestId: canary,
-        agentId: "archon-1",
-        topic: "own",
-        prompt: `[[agent:archon-1]] [[canary:${canary}]] ${text}`,
-        timeoutMs: 30_000,
-      });
-    return { llm, pool, orchestrator, invoke };
-  });
-};
 
 const CANARY = "00ff00ff00ff00ff";
+
+const AGENTS_OF_SIX = `
+import json, os, urllib.request
+import six
+
+def ask(prompt):
+    body = json.dumps({"model": "m", "messages": [{"role": "user", "content": prompt}]}).encode()
+    url = os.environ["OPENAI_BASE_URL"] + "/chat/completions"
+    request = urllib.request.Request(url, body, {"content-type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return f"six {six.__version__}: " + json.load(answer)["choices"][0]["message"]["content"]
+`;
 
 describe("own agents", () => {
   it(
@@ -76,7 +60,7 @@ describe("own agents", () => {
       expect(seen.calls.map(({ canaries }) => canaries)).toEqual([[CANARY]]);
       expect(seen.settings).toMatchObject({ "own.target": "sample_functions:ask", "own.kind": "callable" });
     },
-    START_MS,
+    OWN_START_MS,
   );
 
   it(
@@ -97,7 +81,7 @@ describe("own agents", () => {
         { canaries: [CANARY], agentIds: ["archon-1"] },
       ]);
     },
-    START_MS,
+    OWN_START_MS,
   );
 
   it(
@@ -112,10 +96,13 @@ describe("own agents", () => {
       );
       expect(result).toMatchObject({ outcome: "failed", error: { code: "orchestrator-error" } });
       const detail = String(result.outcome === "failed" ? result.error.detail : "");
-      expect(detail).toContain("in look_up");
+      const lines = (await readFile(join(OWN_CODE, "sample_functions.py"), "utf8")).split("\n");
+      const line = lines.indexOf("    return table[place]") + 1;
+      expect(line).toBeGreaterThan(0);
+      expect(detail).toContain(`File "${join(OWN_CODE, "sample_functions.py")}", line ${line}, in look_up`);
       expect(detail).toContain("RuntimeError: no such place");
     },
-    START_MS,
+    OWN_START_MS,
   );
 
   it(
@@ -135,7 +122,7 @@ describe("own agents", () => {
       );
       expect(failure.hint).toContain("the traceback");
     },
-    START_MS,
+    OWN_START_MS,
   );
 
   it(
@@ -166,7 +153,35 @@ describe("own agents", () => {
       // Its name comes of a temporary folder: nobody would find it again.
       await rm(join(String(settings["own.python"]), "../../.."), { recursive: true });
     },
-    START_MS,
+    OWN_START_MS,
+  );
+
+  it(
+    "run from a folder with nothing but themselves and one pinned package: no LLM library, so by the relay",
+    async () => {
+      const folder = await mkdtemp(join(root, "project-"));
+      await writeFile(join(folder, "requirements.txt"), "six==1.17.0\n");
+      await writeFile(join(folder, "agents.py"), AGENTS_OF_SIX);
+      const own = { target: "agents.py:ask", path: folder, requirements: join(folder, "requirements.txt") };
+      const { result, calls, settings } = await Effect.runPromise(
+        Effect.scoped(
+          Effect.gen(function* () {
+            const { invoke, llm, orchestrator } = yield* start(own);
+            const result = yield* invoke(CANARY, "Hello");
+            const { calls } = yield* llm.journal.read(0, true);
+            return { result, calls, settings: (yield* orchestrator.describe).settings };
+          }),
+        ),
+      );
+      expect(result).toMatchObject({ outcome: "succeeded" });
+      const content = result.outcome === "succeeded" ? result.content : "";
+      expect(content).toMatch(/^six 1\.17\.0: /);
+      expect(content).toContain(CANARY);
+      expect(calls.map(({ canaries }) => canaries)).toEqual([[CANARY]]);
+      expect(settings["own.llmRoutes"]).toBe("relay only");
+      await rm(join(String(settings["own.python"]), "../../.."), { recursive: true });
+    },
+    OWN_START_MS,
   );
 });
 
