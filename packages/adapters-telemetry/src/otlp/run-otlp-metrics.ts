@@ -1,5 +1,11 @@
 import type { Meter } from "@opentelemetry/api";
-import { type AggregationOption, AggregationType, MeterProvider, MetricReader, type ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import {
+  type AggregationOption,
+  AggregationType,
+  MeterProvider,
+  MetricReader,
+  type ResourceMetrics,
+} from "@opentelemetry/sdk-metrics";
 import { BYTES_PER_MB, type Estimate, type SpikeMetrics } from "@plimsoll/domain";
 import type { ExportedEvidence } from "../run/exported-run.ts";
 import { LATENCY_BOUNDS_SECONDS, MS_PER_SECOND } from "../run/latency-bounds.ts";
