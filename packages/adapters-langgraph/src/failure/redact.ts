@@ -11,7 +11,10 @@ const SUSPICIOUS: readonly (readonly [RegExp, string])[] = [
 /** Takes the values of variables whose names say secret, and what looks like a secret, out of a text. */
 export type Redact = (text: string) => string;
 
-/** The redactor of an environment; what is in it at the time of the call counts. */
+/**
+ * The redactor of an environment; what is in it at the time of the call counts. The domain's own is not used here, because
+ * the agents' process would load the whole domain for it, and its memory is measured.
+ */
 export const redactorOf = (env: NodeJS.ProcessEnv): Redact => {
   const secrets = Object.entries(env)
     .filter(([name, value = ""]) => SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET_LENGTH)

@@ -4,13 +4,14 @@ import type { Redact } from "../failure/redact.ts";
 const MAX_CAUSES = 6;
 const MAX_STACK_CHARS = 6_000;
 const MAX_MESSAGE_CHARS = 2_000;
-/** Base classes of what the clients of OpenAI, Anthropic, Google and the AI SDK throw; names, because the user's are other copies. */
+/** Base classes of what the clients of OpenAI, Anthropic, Google and the AI SDK throw, and ours; names, because the user's are other copies. */
 const CLIENT_ERRORS: ReadonlySet<string> = new Set([
   "APIError",
   "ApiError",
   "OpenAIError",
   "AnthropicError",
   "AI_APICallError",
+  "UnusableAnswer",
 ]);
 const NETWORK_CODE = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR_)/;
 const TOO_MANY_REQUESTS = 429;

@@ -3,6 +3,7 @@ import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { END, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
 import { UnbuildableAgent, type AgentSource } from "./agent-source.ts";
 import { makeChatModel } from "./make-chat-model.ts";
+import { readable, textOf } from "./unusable-answer.ts";
 
 /** The agent's description as CrewAI's prompt words it, so that prompts of compared orchestrators are of one size. */
 export const systemPromptOf = ({ role, goal, backstory }: AgentSpec): string =>
@@ -18,7 +19,7 @@ const buildGraph = (spec: AgentSpec, llm: LlmEndpoint | null, maxRetries: number
   const system = new SystemMessage(systemPromptOf(spec));
   return new StateGraph(MessagesAnnotation)
     .addNode("answer", async ({ messages }, config) => ({
-      messages: [await model.invoke([system, ...messages], config)],
+      messages: [await readable(model.invoke([system, ...messages], config))],
     }))
     .addEdge(START, "answer")
     .addEdge("answer", END)
@@ -33,7 +34,7 @@ export const langGraphAgents = (maxRetries: number): AgentSource => ({
     return {
       run: async ({ prompt }, { signal }) => {
         const { messages } = await graph.invoke({ messages: [new HumanMessage(prompt)] }, { signal });
-        return messages.at(-1)?.text ?? "";
+        return textOf(messages.at(-1));
       },
     };
   },

@@ -7,6 +7,7 @@ import type { BatchRunner, PoolBatch } from "./host-pool.ts";
 import { invocationErrorOf } from "./invocation-error-of.ts";
 import { checkSpec, systemPromptOf } from "./lang-graph-agents.ts";
 import { makeChatModel } from "./make-chat-model.ts";
+import { readable, textOf } from "./unusable-answer.ts";
 
 /** The agent without a graph of its own: the batch's graph is the one that runs it. */
 export const modelAgents = (maxRetries: number): AgentSource => ({
@@ -15,7 +16,8 @@ export const modelAgents = (maxRetries: number): AgentSource => ({
     const model = makeChatModel(spec.agentId, llm, maxRetries);
     const system = new SystemMessage(systemPromptOf(spec));
     return {
-      run: async ({ prompt }, { signal }) => (await model.invoke([system, new HumanMessage(prompt)], { signal })).text,
+      run: async ({ prompt }, { signal }) =>
+        textOf(await readable(model.invoke([system, new HumanMessage(prompt)], { signal }))),
     };
   },
 });
