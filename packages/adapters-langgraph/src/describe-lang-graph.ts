@@ -1,4 +1,5 @@
 import type { OrchestratorDescription, Scenario } from "@plimsoll/domain";
+import { HOST_MEMORY_BOUNDS } from "./process/host-memory.ts";
 import type { HostFacts, HostSettings } from "./wire/host-messages.ts";
 
 const UNKNOWN = "unknown";
@@ -38,6 +39,7 @@ export const describeLangGraph = (
     processModel: "one child process of Node, one event loop",
     connections: "Node's fetch (undici): one for each open call, no limit",
     garbageCollection: "Node's own, and a full one after a pool is released",
+    memoryBounds: HOST_MEMORY_BOUNDS.inWords,
     telemetry: "LangSmith tracing off",
     libraryMaxConcurrency: settings.libraryMaxConcurrency ?? "unset",
     ...userSettings(facts, settings),

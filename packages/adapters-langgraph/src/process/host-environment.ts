@@ -1,4 +1,5 @@
 import type { LlmEndpoint } from "@plimsoll/application";
+import { HOST_MEMORY_BOUNDS } from "./host-memory.ts";
 import { llmEnvironment } from "./llm-environment.ts";
 
 const PASSED = ["PATH", "HOME", "LANG", "LC_ALL", "TZ"];
@@ -30,6 +31,7 @@ const usersOf = ({ env }: HostEnvironmentOptions): NodeJS.ProcessEnv =>
  * our Node, and the addresses and keys of LLMs.
  */
 export const hostEnvironment = (options: HostEnvironmentOptions): NodeJS.ProcessEnv => ({
+  ...HOST_MEMORY_BOUNDS.environment,
   ...(options.isUserCode ? usersOf(options) : ownOf(options)),
   ...NO_TELEMETRY,
   ...(options.isUserCode && options.llm !== null ? llmEnvironment(options.llm, options.env) : {}),

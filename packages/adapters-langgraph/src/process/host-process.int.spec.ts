@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as Effect from "effect/Effect";
 import { afterAll, expect, it } from "vitest";
+import { HOST_MEMORY_BOUNDS } from "./host-memory.ts";
 import { ask, contentOfResult, poolWith, startWith } from "../testing/user-agents-fixture.ts";
 
 /** Nobody listens there; the code of these tests asks no LLM. */
@@ -28,6 +29,22 @@ const isGone = async (pid: number): Promise<boolean> => {
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-langgraph-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+it("runs within the bounds of memory that its ledger names", async () => {
+  const [bounds, description] = await Effect.runPromise(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const orchestrator = yield* startWith("functions.ts#memoryBounds", LLM);
+        const agents = [{ agentId: "archon-1", role: "any", goal: "", backstory: "" }];
+        const pool = yield* orchestrator.instantiate({ agents, llm: LLM, instantiationTimeoutMs: 5_000 });
+        return [contentOfResult(yield* ask(pool, "go")), yield* orchestrator.describe] as const;
+      }),
+    ),
+  );
+  const arenas = process.env["MALLOC_ARENA_MAX"] ?? "2";
+  expect(JSON.parse(bounds)).toEqual({ arenas, node: ["--max-semi-space-size=16"] });
+  expect(description.settings).toHaveProperty("memoryBounds", HOST_MEMORY_BOUNDS.inWords);
+});
 
 it("ends with its Scope, and with it what the agents have started", async () => {
   const pids = await Effect.runPromise(

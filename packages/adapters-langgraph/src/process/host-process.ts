@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { OrchestratorFailure } from "@plimsoll/application";
 import type { Redact } from "../failure/redact.ts";
 import type { FromHost, ToHost } from "../wire/host-messages.ts";
+import { HOST_MEMORY_BOUNDS } from "./host-memory.ts";
 import { tieToRunner } from "./life-line.ts";
 
 /** What is started, and who listens to it. */
@@ -37,7 +38,13 @@ export class HostProcess {
     this.#options = options;
     const { entry, nodePath, nodeArgs, env } = options;
     const stdio = ["ignore" as const, "pipe" as const, "pipe" as const, "ipc" as const];
-    this.#child = fork(entry, [], { execPath: nodePath, execArgv: [...nodeArgs], env, stdio, detached: true });
+    this.#child = fork(entry, [], {
+      execPath: nodePath,
+      execArgv: [...HOST_MEMORY_BOUNDS.nodeArgs, ...nodeArgs],
+      env,
+      stdio,
+      detached: true,
+    });
     this.#lifeLine = this.#child.pid === undefined ? null : tieToRunner(this.#child.pid);
     this.#child.on("message", (message) => options.onMessage(message as FromHost));
     this.#child.once("error", (error) => this.#ended(`could not be started: ${error.message}`, null));

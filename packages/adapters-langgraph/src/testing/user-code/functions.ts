@@ -118,3 +118,9 @@ export const ignoresItsSignal = async (_input: unknown): Promise<string> => {
 
 /** A default export. */
 export default async (input: unknown): Promise<string> => `default ${String(input)}`;
+
+/** What bounds the memory of the process it runs in. */
+export const memoryBounds = (_input: unknown): unknown => ({
+  arenas: process.env["MALLOC_ARENA_MAX"] ?? null,
+  node: process.execArgv.filter((flag) => flag.startsWith("--max-semi-space-size")),
+});
