@@ -95,8 +95,9 @@ describe("plimsoll compare", { timeout: LIMIT_MS }, () => {
     const end = await runPlimsollOnTerminal([...short(2), "--orchestrators", "stub,stub"], { cwd });
     expect(end.exitCode).toBe(97);
     expect(end.stdout).toMatch(/plimsoll compare {2}2 orchestrators · 4 agents · 2 waves/);
-    expect(end.stdout).toMatch(/· stub {5}wave 2 {2}█+ {2}0 in flight {2}4 done {2}0 failed {2}p50 /);
-    expect(end.stdout).toMatch(/[▸·] stub#2 {3}/);
+    for (const name of ["stub {4}", "stub#2 {2}"]) {
+      expect(end.stdout).toMatch(new RegExp(`[▸·] ${name}\\w.* {2}p50 [\\d.]+ m?s {2}p95 [\\d.]+ m?s`));
+    }
     expect(end.stdout).toContain("DEV MODE");
   });
 

@@ -36,9 +36,9 @@ const state = {
 };
 
 it("shows each subject's step and latency in a line, and who is under load", () => {
-  expect(renderComparisonView(state, { nowMs: 66_000, columns: 120, colors: plain }).split("\n")).toEqual([
+  expect(renderComparisonView(state, { nowMs: 66_000, columns: 80, colors: plain }).split("\n")).toEqual([
     "plimsoll compare  3 orchestrators  1:05",
-    "  ▸ crewai        wave 3/6  ████████████░░░░░░░░░░░░  36 in flight  34 done  2 failed  p50 101 ms  p95 1.50 s so far",
+    "  ▸ crewai        wave 3/6 █████░░░░░  p50 101 ms  p95 1.50 s  34 done  2 failed",
     "  ▸ stub          instantiate: 72 agents at once",
     "  · langgraph-js",
   ]);

@@ -1,6 +1,6 @@
 import type { LiveState } from "./live-state.ts";
-import { showElapsed } from "./quantities.ts";
-import { line, type LiveFrame, showFlight, showLatency } from "./render-live-view.ts";
+import { showDuration, showElapsed, showOrdinal } from "./quantities.ts";
+import { bar, line, type LiveFrame } from "./render-live-view.ts";
 
 /** Several runs that take turns, by the names of their subjects. */
 export interface ComparisonState {
@@ -9,11 +9,20 @@ export interface ComparisonState {
   readonly subjects: ReadonlyMap<string, LiveState>;
 }
 
-const stepOf = (state: LiveState): string => {
-  const phase = state.phases.at(-1);
-  if (phase === undefined) return "";
-  return showFlight(state) ?? (phase.detail === "" ? phase.phase : `${phase.phase}: ${phase.detail}`);
+/** Short, so that name, step, latency and counts fit into 80 columns. */
+const BAR_WIDTH = 10;
+
+const stepOf = ({ phases, wave, progress }: LiveState): string => {
+  const phase = phases.at(-1);
+  if (wave === null) return [phase?.phase ?? "", phase?.detail ?? ""].filter((part) => part !== "").join(": ");
+  const ended = (progress?.done ?? 0) + (progress?.failed ?? 0);
+  return `${showOrdinal(wave.phase, wave.wave, wave.waves)} ${bar(ended, wave.agentCount, BAR_WIDTH)}`;
 };
+
+const figuresOf = ({ latency, progress }: LiveState): readonly string[] => [
+  ...(latency === null ? [] : [`p50 ${showDuration(latency.p50Ms)}`, `p95 ${showDuration(latency.p95Ms)}`]),
+  ...(progress === null ? [] : [`${progress.done} done`, `${progress.failed} failed`]),
+];
 
 /** Judged waves are interleaved, in no subject's own step: there the wave itself tells. */
 const isBusy = ({ phases, wave, progress }: LiveState): boolean =>
@@ -28,8 +37,8 @@ export const renderComparisonView = (
 ): string => {
   const width = Math.max(...[...subjects.keys()].map(({ length }) => length));
   const rows = [...subjects].map(([name, state]) => {
-    const told = [stepOf(state), showLatency(state) ?? ""].filter((part) => part !== "");
-    const text = `  ${isBusy(state) ? "▸" : "·"} ${name.padEnd(width)}  ${told.join("  ")}`.trimEnd();
+    const told = [name.padEnd(width), stepOf(state), ...figuresOf(state)].join("  ");
+    const text = `  ${isBusy(state) ? "▸" : "·"} ${told}`.trimEnd();
     const anyFailed = (state.progress?.failed ?? 0) + (state.agents?.failed ?? 0) > 0;
     return line(text, columns, anyFailed ? colors.yellow : isBusy(state) ? colors.bold : colors.cyan);
   });

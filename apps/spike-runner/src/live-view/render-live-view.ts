@@ -25,25 +25,20 @@ const phaseLine = (phase: PhaseLine, { nowMs, columns, colors }: LiveFrame): str
 
 const BAR_WIDTH = 24;
 
-const bar = (done: number, total: number): string => {
-  const filled = total === 0 ? 0 : Math.min(BAR_WIDTH, Math.floor((done / total) * BAR_WIDTH));
-  return "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+/** How much of something is done, as a picture of `width` characters. */
+export const bar = (done: number, total: number, width = BAR_WIDTH): string => {
+  const filled = total === 0 ? 0 : Math.min(width, Math.floor((done / total) * width));
+  return "█".repeat(filled) + "░".repeat(width - filled);
 };
 
 const agentsLine = ({ agents }: LiveState): string | null =>
   agents === null ? null : `    agents   ${agents.ready} ready  ${agents.failed} failed  of ${agents.total}`;
 
-/** The wave that is under way: its ordinal, a bar, and the counts; null between waves. */
-export const showFlight = ({ wave, progress }: LiveState): string | null => {
+const flightLine = ({ wave, progress }: LiveState): string | null => {
   if (wave === null) return null;
   const { inFlight = wave.agentCount, done = 0, failed = 0 } = progress ?? {};
   const counts = `${inFlight} in flight  ${done} done  ${failed} failed`;
-  return `${showOrdinal(wave.phase, wave.wave, wave.waves)}  ${bar(done + failed, wave.agentCount)}  ${counts}`;
-};
-
-const flightLine = (state: LiveState): string | null => {
-  const flight = showFlight(state);
-  return flight === null ? null : `    ${flight}`;
+  return `    ${showOrdinal(wave.phase, wave.wave, wave.waves)}  ${bar(done + failed, wave.agentCount)}  ${counts}`;
 };
 
 const loadLines = ({ load }: LiveState): readonly string[] => {
@@ -56,14 +51,10 @@ const loadLines = ({ load }: LiveState): readonly string[] => {
   ];
 };
 
-/** Latency of the run so far; null before the first success. */
-export const showLatency = ({ latency }: LiveState): string | null =>
-  latency === null ? null : `p50 ${showDuration(latency.p50Ms)}  p95 ${showDuration(latency.p95Ms)} so far`;
-
-const latencyLine = (state: LiveState): string | null => {
-  const latency = showLatency(state);
-  return latency === null ? null : `    latency  ${latency}`;
-};
+const latencyLine = ({ latency }: LiveState): string | null =>
+  latency === null
+    ? null
+    : `    latency  p50 ${showDuration(latency.p50Ms)}  p95 ${showDuration(latency.p95Ms)} so far`;
 
 const hostLine = ({ resources }: LiveState): string | null =>
   resources === null
