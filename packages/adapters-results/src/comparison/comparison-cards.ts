@@ -1,4 +1,4 @@
-import type { OrchestratorComparison } from "@plimsoll/domain";
+import type { OrchestratorComparison, PairComparison } from "@plimsoll/domain";
 import { element, escapeHtml } from "../html/markup.ts";
 import { aside, card, type Cell, figureCell, numberCell, table, textCell } from "../html/sections/card.ts";
 import { figureText } from "../report/figure-text.ts";
@@ -7,13 +7,28 @@ import { type ComparisonRow, comparisonRows, pairOf, pText, ratioText, waveEstim
 
 const SIGN_CLASSES = { "✓": "s-PASS", "✗": "s-FAIL", "?": "s-INCONCLUSIVE" } as const;
 
+const MOST_NAMED = 3;
+
+const undecidedText = (undecided: readonly string[]): string => {
+  if (undecided.length === 0) return "";
+  return undecided.length > MOST_NAMED ? `${undecided.length} not decided` : `not decided: ${undecided.join(", ")}`;
+};
+
 const targetsCell = ({ sign, targetsPassed, targetCount, failed, undecided }: ComparisonRow): Cell => ({
   html: [
     element("span", { class: SIGN_CLASSES[sign] }, escapeHtml(`${sign} ${targetsPassed} of ${targetCount} hold`)),
     failed.length === 0 ? "" : aside(`fails: ${failed.join(", ")}`),
-    undecided.length === 0 ? "" : aside(`not decided: ${undecided.join(", ")}`),
+    aside(undecidedText(undecided)),
   ].join(""),
 });
+
+/** `329 [321, 341]`: the interval on a line of its own. */
+const intervalCell = (text: string): Cell => {
+  const at = text.indexOf(" [");
+  return at < 0
+    ? numberCell(text)
+    : { html: escapeHtml(text.slice(0, at)) + aside(text.slice(at + 1)), className: "num" };
+};
 
 const nameCell = ({ name, version, devMode }: ComparisonRow): Cell => ({
   html: `${escapeHtml(name)}${devMode ? ' <span class="chip">DEV MODE</span>' : ""}${aside(version)}`,
@@ -36,13 +51,16 @@ export const overviewCard = (comparison: OrchestratorComparison): string =>
       comparisonRows(comparison).map((row) => [
         nameCell(row),
         { html: escapeHtml(row.verdict) + aside(row.failure ?? "") },
-        ...[row.p95, row.p95Ratio].map(numberCell),
+        ...[row.p95, row.p95Ratio].map(intervalCell),
         textCell(row.name === comparison.reference ? "reference" : row.word),
         ...[row.overhead, row.perAgentMemory, row.peakMemory, row.cpu, row.ceiling].map(numberCell),
         targetsCell(row),
       ]),
     ),
   );
+
+/** Other words follow from the figures beside them. */
+const whyNot = (pair: PairComparison | null): string => (pair?.verdict === "not comparable" ? pair.reason : "");
 
 const pairedRow = (
   { metrics, reference }: OrchestratorComparison,
@@ -55,9 +73,9 @@ const pairedRow = (
     textCell(metric.label),
     textCell(name, "name"),
     estimate === null ? numberCell("—") : figureCell(figureText(metric.unit, estimate), "num"),
-    numberCell(name === reference ? "1" : pair === null ? "—" : ratioText(pair)),
+    intervalCell(name === reference ? "1" : pair === null ? "—" : ratioText(pair)),
     numberCell(pText(pair)),
-    textCell(name === reference ? "reference" : (pair?.verdict ?? "—")),
+    { html: name === reference ? "reference" : escapeHtml(pair?.verdict ?? "—") + aside(whyNot(pair)) },
   ];
 };
 

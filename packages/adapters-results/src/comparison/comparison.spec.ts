@@ -91,6 +91,41 @@ describe("comparison.html", () => {
     expect(html).toContain("&lt;died&gt;");
   });
 
+  it("says the same p95 in its chart as in its table: a failure is infinite", () => {
+    const [chart = ""] = /<svg[^>]*aria-labelledby="latency-rows-title[\s\S]*?<\/svg>/.exec(html) ?? [];
+    expect(chart).toContain("p95 ∞, 30 failed");
+    expect(chart).toMatch(/failing: median [\d.]+ ms, p95 ∞/);
+    expect(chart.match(/class="endless"/g)).toHaveLength(1);
+    expect(chart).not.toMatch(/NaN|Infinity/);
+    const allFailed = comparison.orchestrators.map((one) => ({ ...one, latenciesMs: [Infinity, Infinity] }));
+    expect(renderComparisonHtml({ ...comparison, orchestrators: allFailed })).not.toMatch(/NaN|Infinity/);
+    const mostFailed = allFailed.map((one) => ({ ...one, latenciesMs: [5, Infinity, Infinity, Infinity] }));
+    expect(renderComparisonHtml({ ...comparison, orchestrators: mostFailed })).not.toMatch(/NaN|Infinity/);
+  });
+
+  it("names a part of the latency that only one of them has", () => {
+    const [sound, failing, lost] = comparison.orchestrators;
+    if (sound === undefined || failing === undefined || lost === undefined) throw new Error("no subjects");
+    const transport = { part: "transport", meanMs: 0, p50Ms: 0, p95Ms: 0 } as const;
+    const own = { ...failing, latencyParts: [{ ...transport, meanMs: 7, p50Ms: 7, p95Ms: 7 }] };
+    const page = renderComparisonHtml({
+      ...comparison,
+      orchestrators: [{ ...sound, latencyParts: [transport] }, own, lost],
+    });
+    expect(page).toContain('class="swatch swatch-transport"');
+  });
+
+  it("says how memory that orchestrators share is split, and each reason once", () => {
+    expect(html).toContain("a page that n processes map counts as 1/n in each of them");
+    const reasons = ["sound: It was late.", "failing: It was late.", "and more"];
+    const late = { ...comparison, kind: "invalid", reasons } as const;
+    for (const text of [renderComparisonHtml(late), renderComparisonMarkdown(late)]) {
+      expect(text).toContain("sound, failing: It was late.");
+      expect(text.match(/It was late/g)).toHaveLength(1);
+      expect(text).toContain("and more");
+    }
+  });
+
   it("has the ledger, with what is unequal marked in words too", () => {
     expect(html).toContain("Fairness ledger");
     expect(html).toContain("unequal");

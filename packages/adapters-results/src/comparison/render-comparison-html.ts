@@ -1,14 +1,17 @@
-import type { OrchestratorComparison } from "@plimsoll/domain";
+import type { OrchestratorComparison, VerdictKind } from "@plimsoll/domain";
 import { partsLegend } from "../html/charts/decomposition-chart.ts";
 import { element, escapeHtml } from "../html/markup.ts";
 import { page } from "../html/page.ts";
+import { banner } from "../html/sections/banner.ts";
 import { card, figure, notes } from "../html/sections/card.ts";
 import { commandCard } from "../html/sections/command-card.ts";
-import { devModeMark, partialMarkHtml } from "../html/sections/marks.ts";
+import { devModeMark } from "../html/sections/marks.ts";
 import { ledgerSection } from "../ledger/ledger-section.ts";
+import { capitalized } from "../report/capitalized.ts";
 import { utcMinute } from "../report/utc-minute.ts";
 import { figuresCard, overviewCard, pairedCard } from "./comparison-cards.ts";
 import { comparisonNotes, MEMORY_SHARING } from "./comparison-notes.ts";
+import { groupedReasons, KIND_WORDS } from "./comparison-words.ts";
 import { latencyRowsChart } from "./latency-rows-chart.ts";
 import { memoryRowsChart } from "./memory-rows-chart.ts";
 import { waterfallRowsChart } from "./waterfall-rows-chart.ts";
@@ -19,9 +22,23 @@ const titleOf = ({ orchestrators, scenario }: OrchestratorComparison): string =>
 const aboutOf = ({ startedAt, comparisonId, orchestrators }: OrchestratorComparison): string =>
   `${orchestrators.map(({ name, version }) => version ?? name).join(", ")} · ${utcMinute(startedAt)} · ${comparisonId}`;
 
-const marks = ({ kind, reasons, orchestrators }: OrchestratorComparison): string =>
-  devModeMark(orchestrators.some(({ devMode }) => devMode)) +
-  partialMarkHtml(kind === "measured" ? null : `${kind.toUpperCase()}: ${reasons.join(" ")}`);
+const TONES: Readonly<Record<OrchestratorComparison["kind"], VerdictKind>> = {
+  measured: "GO",
+  incomplete: "INCONCLUSIVE",
+  invalid: "INVALID",
+  interrupted: "INCONCLUSIVE",
+};
+
+const answer = (comparison: OrchestratorComparison): string => {
+  const [word = "", why = ""] = KIND_WORDS[comparison.kind].split(": ");
+  return banner({
+    label: "Result",
+    tone: TONES[comparison.kind],
+    kind: word,
+    why: escapeHtml(`${capitalized(why)}.`),
+    lines: groupedReasons(comparison).map(escapeHtml),
+  });
+};
 
 const charts = ({ orchestrators }: OrchestratorComparison): readonly string[] => {
   const parts = orchestrators.flatMap(({ latencyParts }) => latencyParts).filter(({ meanMs }) => meanMs > 0);
@@ -29,7 +46,7 @@ const charts = ({ orchestrators }: OrchestratorComparison): readonly string[] =>
   return [
     card(
       "Latency distributions",
-      "Line: all judged invocations; pale: 5 to 95 %; full: the middle half; marks: median and p95.",
+      "Of the judged waves. Line: all that succeeded; pale: 5 to 95 % of all; full: the middle half; marks: median and p95. A failure lasts for ever: what it reaches ends at an arrow.",
       figure(latencyRowsChart(orchestrators)),
     ),
     card(
@@ -62,7 +79,8 @@ export const renderComparisonHtml = (comparison: OrchestratorComparison): string
       about: aboutOf(comparison),
       plimsollVersion: comparison.environment.plimsollVersion,
     },
-    marks(comparison),
+    devModeMark(comparison.orchestrators.some(({ devMode }) => devMode)),
+    answer(comparison),
     overviewCard(comparison),
     ...charts(comparison),
     pairedCard(comparison),

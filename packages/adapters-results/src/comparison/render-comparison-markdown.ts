@@ -5,6 +5,7 @@ import { figureText } from "../report/figure-text.ts";
 import { utcMinute } from "../report/utc-minute.ts";
 import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
 import { PAIRED_METRICS, WHOLE_FIGURES } from "./comparison-columns.ts";
+import { groupedReasons } from "./comparison-words.ts";
 import { pairOf, pText, ratioText, waveEstimateOf } from "./comparison-rows.ts";
 import { comparisonNotes, MEMORY_SHARING } from "./comparison-notes.ts";
 
@@ -72,11 +73,16 @@ const targetsTable = ({ orchestrators }: OrchestratorComparison): string => {
   );
 };
 
-const marks = ({ kind, reasons, orchestrators }: OrchestratorComparison): readonly string[] => [
-  ...(orchestrators.some(({ devMode }) => devMode) ? [`> **${DEV_MODE_WATERMARK}**`] : []),
-  ...(kind === "measured"
+const marks = (comparison: OrchestratorComparison): readonly string[] => [
+  ...(comparison.orchestrators.some(({ devMode }) => devMode) ? [`> **${DEV_MODE_WATERMARK}**`] : []),
+  ...(comparison.kind === "measured"
     ? []
-    : [[`> **${kind.toUpperCase()}**:`, ...reasons.map((reason) => `> - ${escapeMarkdown(reason)}`)].join("\n")]),
+    : [
+        [
+          `> **${comparison.kind.toUpperCase()}**:`,
+          ...groupedReasons(comparison).map((reason) => `> - ${escapeMarkdown(reason)}`),
+        ].join("\n"),
+      ]),
 ];
 
 /** comparison.md: the sections of a comparison without its title, so that docs can put their own above them. */

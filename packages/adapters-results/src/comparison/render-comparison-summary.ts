@@ -5,6 +5,7 @@ import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
 import type { SummaryPalette } from "../summary/summary-palette.ts";
 import { COMPARISON_FILES } from "./comparison-files.ts";
 import { type ComparisonRow, comparisonRows } from "./comparison-rows.ts";
+import { groupedReasons, KIND_WORDS } from "./comparison-words.ts";
 
 type Align = "left" | "right";
 
@@ -71,13 +72,6 @@ const ledgerLine = ({ ledger }: OrchestratorComparison): string => {
   return `  ${unequal} of ${ledger.rows.length} conditions are unequal: the fairness ledger in ${COMPARISON_FILES.html} has each.`;
 };
 
-const KIND_WORDS = {
-  measured: "MEASURED: every orchestrator to the end",
-  incomplete: "INCOMPLETE: not every orchestrator was measured to the end",
-  invalid: "INVALID: a measurement can't be trusted",
-  interrupted: "PARTIAL: interrupted",
-} as const;
-
 /** One line: what came of the comparison. */
 export const renderComparisonLine = ({ kind, orchestrators }: OrchestratorComparison): string =>
   `${KIND_WORDS[kind]} (${orchestrators.length} orchestrators)`;
@@ -89,7 +83,7 @@ export const renderComparisonSummary = (
   palette: SummaryPalette,
 ): string => {
   const rows = comparisonRows(comparison);
-  const { scenario, reference, reasons } = comparison;
+  const { scenario, reference } = comparison;
   const lines = [
     palette.bold(renderComparisonLine(comparison)),
     `${scenario.agentCount} agents, ${scenario.waves} judged waves each, interleaved; ${(comparison.durationMs / 1000).toFixed(0)} s`,
@@ -101,7 +95,7 @@ export const renderComparisonSummary = (
     ...wordLines(rows, reference),
     ...missedLines(rows, palette),
     ...(comparison.kind === "invalid"
-      ? reasons.map((reason) => palette.yellow(shortened(`  ${oneLine(reason)}`, LONGEST_REASON)))
+      ? groupedReasons(comparison).map((reason) => palette.yellow(shortened(`  ${oneLine(reason)}`, LONGEST_REASON)))
       : []),
     ledgerLine(comparison),
     "",

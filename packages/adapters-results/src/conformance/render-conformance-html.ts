@@ -46,9 +46,11 @@ const STATUS_CLASSES: Readonly<Record<ConformanceStatus, string>> = {
 
 /** The names of the checks stay in view while the table scrolls under them. */
 const CONFORMANCE_STYLES = `
-.checks th{white-space:nowrap}.checks td{min-width:150px}.checks td.name{min-width:190px;position:sticky;left:0;background:var(--surface)}
-.checks td .aside{font-weight:400}.checks .sign{font-weight:700}
-@media (max-width:760px){.checks td.name{min-width:120px;max-width:140px}.checks td.name .aside{display:none}}`;
+.checks th{white-space:nowrap}.checks td{min-width:150px}.checks .name{min-width:190px;position:sticky;left:0;background:var(--surface)}
+.checks .s-FAIL{font-weight:600}.sign{font-weight:700}
+details{border-top:1px solid var(--grid);padding:12px 0}summary{cursor:pointer}summary h3{display:inline;margin:0 8px 0 0}summary .lead{font-size:.9rem}
+details .scroll{margin:10px 0}
+@media (max-width:760px){.checks .name{min-width:110px}.checks .name .aside{display:none}.checks .scroll table{min-width:0}}`;
 
 const answer = (report: ConformanceReport): string => {
   const kind = conformanceKindOf(report);
@@ -66,11 +68,14 @@ const answer = (report: ConformanceReport): string => {
   });
 };
 
+/** What holds is told by its sign alone; what does not stands out as a whole. */
 const findingCell = ({ checks, failure }: ConformanceSubject, name: ConformanceCheckName): Cell => {
   const check = checks.find((candidate) => candidate.name === name);
   if (check === undefined) return textCell(failure === null ? "" : "did not come up", "s-NOT-MEASURED");
-  const sign = element("span", { class: "sign" }, escapeHtml(CONFORMANCE_STATUS_MARKS[check.status]));
-  return { html: `${sign} ${escapeHtml(check.observed)}`, className: STATUS_CLASSES[check.status] };
+  const { status, observed } = check;
+  const tone = STATUS_CLASSES[status];
+  const sign = element("span", { class: `sign ${tone}`.trim() }, escapeHtml(CONFORMANCE_STATUS_MARKS[status]));
+  return { html: `${sign} ${escapeHtml(observed)}`, ...(status === "holds" ? {} : { className: tone }) };
 };
 
 const overviewCard = ({ subjects }: ConformanceReport): string =>
@@ -113,12 +118,20 @@ const evidenceRows = ({ checks }: ConformanceSubject): readonly (readonly Cell[]
     textCell(evidenceText(evidence)),
   ]);
 
-const subjectCard = (subject: ConformanceSubject): string => {
+const subjectDetails = (subject: ConformanceSubject): string => {
   const { name, version, runtime, mode, failure, devMode, command, checks } = subject;
   const about = failure ?? [version, runtime, mode].filter((text) => text !== null).join(", ");
-  return [
-    element("h3", {}, escapeHtml(name), devMode ? ' <span class="chip">DEV MODE</span>' : ""),
-    element("p", { class: failure === null ? "lead" : "s-FAIL" }, escapeHtml(about)),
+  const isOpen = failure !== null || checks.some(({ status }) => status === "breaks");
+  return element(
+    "details",
+    { open: isOpen ? "" : undefined },
+    element(
+      "summary",
+      {},
+      element("h3", {}, escapeHtml(name)),
+      devMode ? element("span", { class: "chip" }, "DEV MODE") : "",
+      element("span", { class: failure === null ? "lead" : "s-FAIL" }, escapeHtml(about)),
+    ),
     checks.length === 0
       ? ""
       : table(
@@ -126,7 +139,7 @@ const subjectCard = (subject: ConformanceSubject): string => {
           evidenceRows(subject),
         ),
     element("pre", {}, element("code", {}, escapeHtml(command))),
-  ].join("");
+  );
 };
 
 /** conformance.html: one file that asks no network for anything and runs no script. */
@@ -146,8 +159,8 @@ export const renderConformanceHtml = (report: ConformanceReport): string =>
     trapsCard(report),
     card(
       "Evidence",
-      "What each finding follows from, and the command that does this part again.",
-      ...report.subjects.map(subjectCard),
+      "What each finding follows from, and the command that does this part again. Those that break something are open.",
+      ...report.subjects.map(subjectDetails),
     ),
     commandCard([report.command]),
   );

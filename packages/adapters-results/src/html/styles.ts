@@ -33,7 +33,7 @@ section.card,.verdict{background:var(--surface);border:1px solid var(--rule);bor
 a{color:var(--accent)}
 code{font:0.88em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 pre{margin:0 0 10px;padding:10px 14px;background:var(--band);border:1px solid var(--grid);border-radius:6px;white-space:pre-wrap}
-.mark{margin:18px 0 0;padding:10px 16px;border-radius:8px;border:1px solid currentColor;font-weight:600}
+.mark{max-width:none;margin:18px 0 0;padding:10px 16px;border-radius:8px;border:1px solid currentColor;font-weight:600}
 .mark.dev{color:var(--invalid)}.mark.partial{color:var(--open)}
 .verdict{border-left:8px solid var(--tone);padding:22px 26px}
 .verdict .kind{display:flex;flex-wrap:wrap;align-items:center;gap:14px;color:var(--tone);font-size:2.5rem;line-height:1.1;font-weight:750;letter-spacing:-.02em;margin:0}
@@ -53,7 +53,8 @@ td{padding:8px 12px 8px 0;border-bottom:1px solid var(--grid);vertical-align:top
 tr:last-child td{border-bottom:0}
 td.num,th.num{text-align:right}
 td.num+td:not(.num),th.num+th:not(.num){padding-left:28px}
-td .aside{display:block;color:var(--soft);font-size:.82rem}
+td .aside,th .aside{display:block;color:var(--soft);font-size:.82rem;font-weight:400}
+td.num{white-space:nowrap}
 td.name{font-weight:600}
 .targets td:nth-child(3){white-space:nowrap}.status{white-space:nowrap;font-weight:650}.status .aside{white-space:normal;font-weight:400;max-width:230px}
 .s-PASS{color:var(--go)}.s-FAIL{color:var(--no-go)}.s-INCONCLUSIVE,.s-NOT-MEASURED{color:var(--open)}.s-NOT-JUDGED{color:var(--soft);font-weight:400}.s-INVALID{color:var(--invalid)}
@@ -89,7 +90,7 @@ const CHARTS = `
 .axis{stroke:var(--soft);stroke-width:1}.grid{stroke:var(--grid);stroke-width:1}
 .band-0{fill:var(--band)}.band-1{fill:none}.judged{fill:var(--band-judged)}
 .bar{fill:var(--llm)}.bar.failed{fill:var(--no-go)}
-.chart .bad{fill:var(--no-go)}
+.chart .bad,.endless{fill:var(--no-go)}
 .interval{fill:var(--before);opacity:.22}
 .marker{stroke:var(--ink);stroke-width:1.4}
 .strong{font-weight:650}.value{font-weight:650}
@@ -115,7 +116,7 @@ const NARROW = `
 main,header.top,footer{padding-left:12px;padding-right:12px}
 section.card,.verdict{padding:18px 16px}
 .tiles{grid-template-columns:1fr 1fr}.columns{grid-template-columns:1fr}
-.verdict .kind{font-size:2rem}
+.verdict .kind{font-size:1.75rem}.verdict .kind svg{width:34px;height:34px}.verdict .kind>span:first-of-type{flex:1 1 60%}
 .scroll .chart{min-width:760px}.scroll table{min-width:600px}.targets .scroll table{min-width:0}.targets td,.targets th{padding-right:8px}.targets td:nth-child(5),.targets th:nth-child(5){display:none}.finding{grid-template-columns:1fr}
 dl.env{grid-template-columns:1fr;gap:0}dl.env dd{margin-bottom:8px}}
 @media print{body{font-size:11pt}section.card,.verdict{border-color:#bbb;break-inside:avoid}.tabs,.pick,legend{display:none}header.top{padding-top:0}

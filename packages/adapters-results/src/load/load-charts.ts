@@ -2,7 +2,7 @@ import type { FaultWindowRecord, LoadMetrics, StageMetrics, TimelinePoint } from
 import { scaleLinear } from "d3-scale";
 import type { Box, Scale } from "../html/charts/chart-frame.ts";
 import { bottomAxis, chart, CHART_WIDTH, label, leftAxis } from "../html/charts/chart-frame.ts";
-import { element } from "../html/markup.ts";
+import { coordinate, element } from "../html/markup.ts";
 import { formatQuantity } from "../report/quantity.ts";
 
 /** What the charts of a load run show. */
@@ -117,6 +117,17 @@ const failuresOf = (points: readonly TimelinePoint[], x: Scale, box: Box): strin
     )
     .join("");
 
+/** Where no p95 is finite, its line is broken: a mark above the scale says why. */
+const infiniteOf = (points: readonly TimelinePoint[], x: Scale, box: Box): string =>
+  points
+    .filter(({ correctedP95Ms }) => correctedP95Ms === Infinity)
+    .map(({ atMs }) => {
+      const at = x(atMs / 1000);
+      const place = `M${coordinate(at - 3)} ${box.top + 7}l3 -6l3 6z`;
+      return element("path", { d: place, class: "endless", "data-tip": "p95 is infinite: too many failed" });
+    })
+    .join("");
+
 /** Latency over time, corrected above uncorrected: where they part, invocations waited to be sent. Dots are failures. */
 export const loadLatencyChart = (data: LoadChartData): string => {
   const { points } = data.metrics.timeline;
@@ -164,6 +175,7 @@ export const loadLatencyChart = (data: LoadChartData): string => {
       "corrected-95",
       pathOf(points, (point) => point.correctedP95Ms, x, y),
     ),
+    infiniteOf(points, x, BOX),
     failuresOf(points, x, BOX),
     bottomAxis(x, BOX, "seconds since the run began"),
   );

@@ -2,7 +2,6 @@ import { element, escapeHtml, proseHtml } from "../html/markup.ts";
 import { page } from "../html/page.ts";
 import { banner } from "../html/sections/banner.ts";
 import {
-  aside,
   card,
   type Cell,
   definition,
@@ -15,6 +14,7 @@ import {
 } from "../html/sections/card.ts";
 import { findingMarkup } from "../html/sections/finding.ts";
 import { devModeMark, partialMarkHtml } from "../html/sections/marks.ts";
+import { statusCell } from "../html/sections/targets-section.ts";
 import { utcMinute } from "../report/utc-minute.ts";
 import { isDevMode, partialMark } from "../report/watermarks.ts";
 import { loadFlowChart, loadLatencyChart } from "./load-charts.ts";
@@ -61,10 +61,10 @@ const targetsCard = ({ assessment }: LoadReportInput): string =>
         textCell(row.label, "name"),
         figureCell(row),
         textCell(row.target),
-        { html: escapeHtml(row.status) + aside(row.note), className: `status s-${row.status.replace(" ", "-")}` },
+        statusCell(row),
       ]),
     ),
-    element("p", { class: "lead" }, escapeHtml(`${conservationLine(assessment)}.`)),
+    element("p", { class: "lead below" }, escapeHtml(`${conservationLine(assessment)}.`)),
   );
 
 const stagesCard = ({ assessment }: LoadReportInput): string =>
@@ -72,7 +72,7 @@ const stagesCard = ({ assessment }: LoadReportInput): string =>
     "Stages",
     "Latency counts from the instant at which an invocation was due; the uncorrected one beside it from its sending. A dash is a figure that the run does not support.",
     mixedTable(STAGE_COLUMNS, assessment.metrics.stages.map(stageCells)),
-    ...stageNotes(assessment).map((note) => element("p", { class: "lead" }, escapeHtml(note))),
+    ...stageNotes(assessment).map((note) => element("p", { class: "lead below" }, escapeHtml(note))),
   );
 
 const chartsCard = ({ assessment: { metrics }, evidence }: LoadReportInput): string => {
@@ -81,7 +81,7 @@ const chartsCard = ({ assessment: { metrics }, evidence }: LoadReportInput): str
   return (
     card(
       "Latency over time",
-      "By the instant at which an invocation was due. Where the corrected line leaves the uncorrected one, invocations waited to be sent; red bands are faults, red dots failures.",
+      "By the instant at which an invocation was due. Where the corrected line leaves the uncorrected one, invocations waited to be sent; red bands are faults, red dots failures. ▲ is a p95 that is infinite, because too many failed.",
       figure(loadLatencyChart(data)),
     ) +
     card(

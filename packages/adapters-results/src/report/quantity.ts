@@ -1,3 +1,4 @@
+import { meetsLimit } from "@plimsoll/domain";
 import type { Target } from "@plimsoll/domain";
 
 /** How a number is written: ms `1812 ms`, mb `7.03 MB`, percent `99.7%` (of a ratio in 0..1), times `1.04×`. */
@@ -35,22 +36,6 @@ const decimalsOf = (unit: Unit, magnitude: number): number => {
 const shown = (unit: Unit, value: number): number =>
   Number((unit === "percent" ? value * 100 : value).toPrecision(SIGNIFICANT_DIGITS));
 
-/** Whether a number satisfies a limit. */
-export const satisfies = (value: number, { operator, limit }: Limit): boolean => {
-  switch (operator) {
-    case "<":
-      return value < limit;
-    case "<=":
-      return value <= limit;
-    case ">":
-      return value > limit;
-    case ">=":
-      return value >= limit;
-    case "==":
-      return value === limit;
-  }
-};
-
 const grouped = (digits: string): string => {
   const [whole = "", fraction] = digits.split(".");
   const withCommas = whole.replace("-", "").length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ",");
@@ -66,10 +51,10 @@ const digitsBeside = (unit: Unit, value: number, limit: Limit | null): string =>
   const start = Number.isInteger(number) && unit === "calls" ? 0 : decimalsOf(unit, Math.abs(number));
   if (limit === null) return number.toFixed(start);
   const shownLimit = { operator: limit.operator, limit: shown(unit, limit.limit) };
-  const truth = satisfies(value, limit);
+  const truth = meetsLimit(value, limit);
   for (let decimals = start; decimals <= MOST_DECIMALS; decimals += 1) {
     const digits = number.toFixed(decimals);
-    if (satisfies(Number(digits), shownLimit) === truth) return digits;
+    if (meetsLimit(Number(digits), shownLimit) === truth) return digits;
   }
   return String(unit === "percent" ? value * 100 : value);
 };

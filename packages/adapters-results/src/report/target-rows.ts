@@ -1,8 +1,9 @@
+import { meetsLimit } from "@plimsoll/domain";
 import type { Assessment, Estimate, SpikeMetrics, TargetableMetric, TargetResult } from "@plimsoll/domain";
 import { figureText } from "./figure-text.ts";
 import type { FigureText } from "./figure-text.ts";
 import { metricLabel, STORY_METRICS } from "./metric-labels.ts";
-import { formatLimit, formatQuantity, satisfies } from "./quantity.ts";
+import { formatLimit, formatQuantity } from "./quantity.ts";
 
 /** Status of a target in words; `NOT JUDGED` where the scenario sets no target on a metric of stories/000. */
 export type StatusText = "PASS" | "FAIL" | "INCONCLUSIVE" | "NOT MEASURED" | "NOT JUDGED";
@@ -54,7 +55,7 @@ const conservativeEnd = ({ target, estimate }: TargetResult): number | null =>
 const judgedValue = (result: TargetResult): number | null => {
   const wanted = result.status === "pass";
   const candidates = [conservativeEnd(result), result.estimate.value].filter((value) => value !== null);
-  return candidates.find((value) => satisfies(value, result.target) === wanted) ?? result.estimate.value;
+  return candidates.find((value) => meetsLimit(value, result.target) === wanted) ?? result.estimate.value;
 };
 
 const loadRatio = (result: TargetResult): number | null => {
@@ -66,12 +67,12 @@ const loadRatio = (result: TargetResult): number | null => {
 
 /** A pass whose value alone would miss the limit: the judge allowed for noise, and must say so. */
 const isWithinTolerance = ({ status, estimate, target }: TargetResult): boolean =>
-  status === "pass" && estimate.value !== null && !satisfies(estimate.value, target);
+  status === "pass" && estimate.value !== null && !meetsLimit(estimate.value, target);
 
 /** A pass that neither the conservative end nor the value explains by itself. */
 const needsWords = (result: TargetResult): boolean => {
   const judged = conservativeEnd(result) ?? result.estimate.value;
-  return result.status !== "pass" || judged === null || !satisfies(judged, result.target);
+  return result.status !== "pass" || judged === null || !meetsLimit(judged, result.target);
 };
 
 const headroomText = (result: TargetResult, load: number | null): string => {

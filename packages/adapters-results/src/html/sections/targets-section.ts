@@ -1,5 +1,5 @@
 import type { ReportInput } from "../../report/report-input.ts";
-import type { StatusText, TargetRow } from "../../report/target-rows.ts";
+import type { JudgedRow, StatusText, TargetRow } from "../../report/target-rows.ts";
 import { targetRows } from "../../report/target-rows.ts";
 import { element, escapeHtml } from "../markup.ts";
 import type { Cell } from "./card.ts";
@@ -22,11 +22,17 @@ const loadBar = ({ loadRatio, status }: TargetRow): string => {
   return element("div", { class: `load load-${status.replace(" ", "-")}`, "aria-hidden": "true" }, bar);
 };
 
+/** The status of a target in sign and word, and why where the figures do not tell. */
+export const statusCell = ({ status, note }: JudgedRow): Cell => ({
+  html: escapeHtml(SIGNS[status]) + aside(note),
+  className: `status s-${status.replace(" ", "-")}`,
+});
+
 const targetCells = (row: TargetRow): readonly Cell[] => [
   textCell(row.label, "name"),
   figureCell(row),
   textCell(row.target),
-  { html: escapeHtml(SIGNS[row.status]) + aside(row.note), className: `status s-${row.status.replace(" ", "-")}` },
+  statusCell(row),
   { html: loadBar(row) + aside(row.headroom) },
 ];
 
