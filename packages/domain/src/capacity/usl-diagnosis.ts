@@ -1,7 +1,5 @@
+import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import * as Result from "effect/Result";
-import { expandedTail } from "../statistics/block-bootstrap-interval.ts";
-import { ascending, nearestRankPercentile } from "../statistics/nearest-rank-percentile.ts";
-import { seededRandom } from "../statistics/seeded-random.ts";
 import type { ValueInterval } from "../statistics/value-interval.ts";
 import type { ThroughputPoint, UslCoefficients } from "./universal-scalability.ts";
 import {
@@ -34,7 +32,6 @@ export interface UslRefusal {
   readonly hint: string;
 }
 
-const RESAMPLES = 400;
 const PARAMETERS = 3;
 const CONFIDENCE = 0.95;
 
@@ -48,43 +45,65 @@ const refusal = (sizeCount: number): UslRefusal => ({
 const residualsOf = (points: readonly ThroughputPoint[], usl: UslCoefficients): readonly number[] =>
   points.map(({ agentCount, throughputPerSec }) => throughputPerSec / uslThroughputPerSec(usl, agentCount) - 1);
 
-/** Fits of what might have been measured: the fit with its relative residuals dealt out anew, widened for the parameters fitted. */
-const bootstrapped = (
-  points: readonly ThroughputPoint[],
-  usl: UslCoefficients,
-  seed: number,
-): readonly UslCoefficients[] => {
-  const random = seededRandom(seed);
-  const inflation = Math.sqrt(points.length / (points.length - PARAMETERS));
+type Vector = readonly number[];
+
+const dot = (a: Vector, b: Vector): number => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+
+/** What is left of a vector when another is projected off it. */
+const without = (vector: Vector, other: Vector): Vector => {
+  const share = dot(vector, other) / Math.max(Number.MIN_VALUE, dot(other, other));
+  return vector.map((value, index) => value - share * (other[index] ?? 0));
+};
+
+/** Half of Student's interval of a coefficient whose column, free of the two others, tells of it alone. */
+const halfWidth = (column: Vector, [first, second]: readonly [Vector, Vector], noise: number): number => {
+  const free = without(without(column, first), without(second, first));
+  return noise / Math.sqrt(dot(free, free));
+};
+
+/** How the logarithm of throughput changes with the logarithm of lambda, with sigma and with kappa, at each point. */
+const columnsOf = (points: readonly ThroughputPoint[], { sigmaRatio, kappaRatio }: UslCoefficients) => {
+  const others = points.map(({ agentCount: n }) => ({ one: n - 1, pairs: n * (n - 1) }));
+  const slowed = others.map(({ one, pairs }) => 1 + sigmaRatio * one + kappaRatio * pairs);
+  return {
+    lambda: points.map(() => 1),
+    sigma: others.map(({ one }, index) => -one / (slowed[index] ?? 1)),
+    kappa: others.map(({ pairs }, index) => -pairs / (slowed[index] ?? 1)),
+  };
+};
+
+const around = (value: number, half: number): ValueInterval & { readonly low: number; readonly high: number } => ({
+  value,
+  low: Math.max(0, value - half),
+  high: value + half,
+});
+
+const intervalsOf = (points: readonly ThroughputPoint[], usl: UslCoefficients) => {
+  const { lambda, sigma, kappa } = columnsOf(points, usl);
   const residuals = residualsOf(points, usl);
-  const noise = (): number => inflation * (residuals[Math.floor(random() * residuals.length)] ?? 0);
-  return Array.from({ length: RESAMPLES }, () =>
-    fitUslCoefficients(
-      points.map(({ agentCount }) => ({
-        agentCount,
-        throughputPerSec: uslThroughputPerSec(usl, agentCount) * Math.max(0.01, 1 + noise()),
-      })),
-      usl,
-    ),
-  );
+  const freedom = points.length - PARAMETERS;
+  const noise = tQuantile(1 - (1 - CONFIDENCE) / 2, freedom) * Math.sqrt(dot(residuals, residuals) / freedom);
+  const factor = Math.exp(halfWidth(lambda, [sigma, kappa], noise));
+  const { lambdaPerSec, sigmaRatio, kappaRatio } = usl;
+  const serial = around(sigmaRatio, halfWidth(sigma, [lambda, kappa], noise));
+  const crosstalk = around(kappaRatio, halfWidth(kappa, [lambda, sigma], noise));
+  return {
+    lambdaPerSec: { value: lambdaPerSec, low: lambdaPerSec / factor, high: lambdaPerSec * factor },
+    sigmaRatio: serial,
+    kappaRatio: crosstalk,
+    /** Where both coefficients lie at their ends: kappa decides it, sigma hardly matters. */
+    peakAgentCount: {
+      value: uslPeakAgentCount(usl),
+      low: uslPeakAgentCount({ lambdaPerSec, sigmaRatio: serial.high, kappaRatio: crosstalk.high }),
+      high: uslPeakAgentCount({ lambdaPerSec, sigmaRatio: serial.low, kappaRatio: crosstalk.low }),
+    },
+  };
 };
 
-const intervalOf = (value: number, drawn: readonly number[], tail: number): ValueInterval => {
-  const ordered = ascending(drawn);
-  return { value, low: nearestRankPercentile(ordered, tail), high: nearestRankPercentile(ordered, 1 - tail) };
-};
-
-const diagnose = (points: readonly ThroughputPoint[], seed: number): UslDiagnosis => {
+const diagnose = (points: readonly ThroughputPoint[]): UslDiagnosis => {
   const coefficients = fitUslCoefficients(points);
-  const drawn = bootstrapped(points, coefficients, seed);
-  const tail = expandedTail(CONFIDENCE, points.length - PARAMETERS + 1);
-  const of = (figure: (usl: UslCoefficients) => number): ValueInterval =>
-    intervalOf(figure(coefficients), drawn.map(figure), tail);
   const fitted = {
-    lambdaPerSec: of((usl) => usl.lambdaPerSec),
-    sigmaRatio: of((usl) => usl.sigmaRatio),
-    kappaRatio: of((usl) => usl.kappaRatio),
-    peakAgentCount: of(uslPeakAgentCount),
+    ...intervalsOf(points, coefficients),
     largestMeasured: Math.max(...points.map(({ agentCount }) => agentCount)),
     worstMissRatio: Math.max(...residualsOf(points, coefficients).map(Math.abs)),
     coefficients,
@@ -93,13 +112,14 @@ const diagnose = (points: readonly ThroughputPoint[], seed: number): UslDiagnosi
 };
 
 /**
- * Universal Scalability Law as a diagnosis: bootstrap of relative residuals (B. Efron, Annals of Statistics 7, 1979), expanded as
- * Hesterberg has it. Fails below {@link LEAST_USL_SIZES} different sizes; points without throughput are left out.
+ * Universal Scalability Law as a diagnosis: Student's intervals by the linear approximation at the fit, on relative residuals (D. M. Bates
+ * and D. G. Watts, "Nonlinear Regression Analysis and Its Applications", 1988, section 2.3), cut at 0. Fails below
+ * {@link LEAST_USL_SIZES} different sizes; points without throughput are left out.
  */
-export const diagnoseUsl = (points: readonly ThroughputPoint[], seed = 1): Result.Result<UslDiagnosis, UslRefusal> => {
+export const diagnoseUsl = (points: readonly ThroughputPoint[]): Result.Result<UslDiagnosis, UslRefusal> => {
   const usable = points.filter(
     ({ agentCount, throughputPerSec }) => agentCount > 0 && throughputPerSec > 0 && Number.isFinite(throughputPerSec),
   );
   const sizeCount = new Set(usable.map(({ agentCount }) => agentCount)).size;
-  return sizeCount < LEAST_USL_SIZES ? Result.fail(refusal(sizeCount)) : Result.succeed(diagnose(usable, seed));
+  return sizeCount < LEAST_USL_SIZES ? Result.fail(refusal(sizeCount)) : Result.succeed(diagnose(usable));
 };

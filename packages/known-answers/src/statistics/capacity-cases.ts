@@ -1,4 +1,4 @@
-import { diagnoseUsl, uslThroughputPerSec } from "@plimsoll/domain";
+import { diagnoseUsl, uslPeakAgentCount, uslThroughputPerSec } from "@plimsoll/domain";
 import type { ThroughputPoint } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import type { HonestyCase } from "./honesty-case.ts";
@@ -33,26 +33,15 @@ const uslPoints = (distribution: KnownDistribution, random: () => number): reado
     throughputPerSec: uslThroughputPerSec(USL, agentCount) * noise(distribution, random, 0.03),
   }));
 
-type Fit = ReturnType<typeof diagnoseUsl>;
+const USL_ROWS = { sigmaRatio: "serial share", kappaRatio: "crosstalk", peakAgentCount: "peak" } as const;
 
-/** Both coefficients are read off the same fits, of which each takes a tenth of a second: it is made once. */
-const fits = new Map<string, Fit>();
-
-const fitOf = (points: readonly ThroughputPoint[], seed: number): Fit => {
-  const key = JSON.stringify([points, seed]);
-  const fit = fits.get(key) ?? diagnoseUsl(points, seed);
-  fits.set(key, fit);
-  return fit;
-};
-
-const usl = (coefficient: "sigmaRatio" | "kappaRatio"): HonestyCase => ({
-  interval: `Universal Scalability Law, ${coefficient === "sigmaRatio" ? "serial share" : "crosstalk"}`,
+const usl = (figure: keyof typeof USL_ROWS): HonestyCase => ({
+  interval: `Universal Scalability Law, ${USL_ROWS[figure]}`,
   data: `${SIZES.length} sizes, throughputs differ by 3 %`,
-  truth: () => USL[coefficient],
+  truth: () => ({ ...USL, peakAgentCount: uslPeakAgentCount(USL) })[figure],
   simulate: (distribution, random) => {
-    const points = uslPoints(distribution, random);
-    const fit = fitOf(points, Math.floor(random() * 2 ** 31));
-    return Result.isSuccess(fit) ? fit.success[coefficient] : { low: null, high: null };
+    const fit = diagnoseUsl(uslPoints(distribution, random));
+    return Result.isSuccess(fit) ? fit.success[figure] : { low: null, high: null };
   },
   inUse: true,
 });
@@ -67,4 +56,5 @@ export const CAPACITY_CASES: readonly HonestyCase[] = [
   capacity("queue", 0.03, STEEP),
   usl("sigmaRatio"),
   usl("kappaRatio"),
+  usl("peakAgentCount"),
 ];

@@ -17,6 +17,4 @@ export interface HonestyCase {
   readonly known?: string;
   /** False for the wrong method on this data, shown so that its error can be seen; true else. */
   readonly inUse: boolean;
-  /** Fewer runs for what takes long; absent: as many as asked for. */
-  readonly mostRuns?: number;
 }

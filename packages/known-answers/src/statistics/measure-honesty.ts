@@ -20,17 +20,16 @@ export interface Honesty {
 /** Simulates one interval on one distribution, every run from its own seed. */
 export const measureHonesty = (one: HonestyCase, distribution: KnownDistribution, runs: number): Honesty => {
   const truth = one.truth(distribution);
-  const count = Math.min(runs, one.mostRuns ?? runs);
   let [withheld, below, above] = [0, 0, 0];
-  for (let run = 1; run <= count; run += 1) {
+  for (let run = 1; run <= runs; run += 1) {
     const { low, high } = one.simulate(distribution, seededRandom(7_919 * run));
     if (low === null || high === null) withheld += 1;
     else if (truth < low) below += 1;
     else if (truth > high) above += 1;
   }
-  const judged = Math.max(1, count - withheld);
+  const judged = Math.max(1, runs - withheld);
   const { interval, data, inUse, known } = one;
-  const facts = { interval, data, distribution: distribution.name, runs: count, withheld, inUse };
+  const facts = { interval, data, distribution: distribution.name, runs, withheld, inUse };
   return {
     ...facts,
     insideRatio: (judged - below - above) / judged,

@@ -90,7 +90,7 @@ const throughputPoints = (trials: readonly CapacityTrial[]) =>
 export const capacityReport = (facts: CapacityFacts, state: SearchState, startedAt: string): CapacityReport => {
   const { capacityId, command, environment, scenario } = facts.request;
   const result = afterConfirmation(facts);
-  const law = diagnoseUsl(throughputPoints(state.soundTrials), scenario.seed);
+  const law = diagnoseUsl(throughputPoints(state.soundTrials));
   const density = agentDensity(state.soundTrials, Math.max(1, result.feasibleMax));
   return {
     ...{ capacityId, startedAt, command, environment, scenario, result, density },
