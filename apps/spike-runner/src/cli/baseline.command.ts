@@ -70,10 +70,10 @@ const makeSaveCommand = (context: CliContext) =>
     }),
   ).pipe(
     Command.withDescription(
-      "Keep runs of one scenario as what later ones are compared with; give three or more, better five",
+      "Keep runs of one scenario as what later ones are compared with; give three or more, better six",
     ),
     Command.withExamples([
-      { command: "plimsoll baseline save run-1 run-2 run-3 run-4 run-5", description: "Save them as main" },
+      { command: "plimsoll baseline save run-1 run-2 run-3 run-4 run-5 run-6", description: "Save them as main" },
     ]),
   );
 

@@ -1,3 +1,4 @@
+import { RECOMMENDED_RUNS } from "@plimsoll/domain";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import type { ResultsArchivePort } from "../../ports/results-archive.port.ts";
@@ -38,7 +39,7 @@ const refusalsOf = (first: CandidateRun, candidates: readonly CandidateRun[]): r
 const warningsOf = (first: CandidateRun, candidates: readonly CandidateRun[]): readonly string[] => [
   ...(candidates.length < RUNS_FOR_A_SPREAD
     ? [
-        `${candidates.length} of at least ${RUNS_FOR_A_SPREAD} runs: the spread from run to run is not known; five are better`,
+        `${candidates.length} of at least ${RUNS_FOR_A_SPREAD} runs: the spread from run to run is not known; ${RECOMMENDED_RUNS} are asked for`,
       ]
     : []),
   ...candidates.flatMap((candidate) =>
