@@ -29,7 +29,9 @@ const wave = Effect.fnUntraced(function* (orchestrator: AgentOrchestratorPort, l
 });
 
 const clock = makeMonotonicClock();
-const startMock = makeMockLlm({ clock, seed: 72, settings: { latency: { kind: "fixed", latencyMs: 20 } } });
+/** Long enough for eight calls to meet at the LLM on a machine that is busy with other things. */
+const LATENCY_MS = 250;
+const startMock = makeMockLlm({ clock, seed: 72, settings: { latency: { kind: "fixed", latencyMs: LATENCY_MS } } });
 
 it("keeps our own limit, loses nobody behind it, and declares it", () =>
   Effect.runPromise(
