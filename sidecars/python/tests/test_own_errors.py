@@ -75,6 +75,20 @@ async def test_a_stream_that_breaks_off_is_the_llms_fault(tmp_path: Path, llm: F
 
 
 @pytest.mark.parametrize(
+    ("status", "code", "retryable"),
+    [(429, "llm-rate-limited", True), (500, "llm-error", True), (401, "llm-error", False)],
+)
+async def test_a_refusal_that_came_by_the_relay_is_the_llms(
+    tmp_path: Path, llm: FakeLlm, status: int, code: str, retryable: bool
+) -> None:
+    sidecar = await launch_own(tmp_path, "sample_functions:ask_by_urllib")
+    pool = (await sidecar.create_pool(llm.base_url, 1))["poolId"]
+    error = (await sidecar.invoke(pool, "u", "archon-1", f"[[fake:status={status}]]"))["error"]
+    assert (error["code"], error["retryable"]) == (code, retryable), error
+    assert await sidecar.stop() == 0
+
+
+@pytest.mark.parametrize(
     ("name", "said"),
     [("make_nothing", "found a int; expected an agent"), ("refuse", "the database of the factory is down")],
 )

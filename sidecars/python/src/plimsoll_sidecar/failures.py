@@ -1,6 +1,7 @@
 """Turns what went wrong inside a framework into the protocol's failure values."""
 
 import json
+import os
 import traceback
 from collections.abc import Iterator
 from typing import Final
@@ -23,7 +24,13 @@ _STATUS_ERRORS: Final = (
     ("google.genai", "APIError", "code"),
     ("pydantic_ai", "ModelHTTPError", "status_code"),
 )
-# Errors of the same libraries that carry none: no connection, no answer in time, an unreadable answer.
+# The same of HTTP libraries, which speak to others as well: path to the status, path to the address.
+_HTTP_ERRORS: Final = (
+    ("urllib.error", "HTTPError", "code", "url"),
+    ("requests", "HTTPError", "response.status_code", "response.url"),
+    ("aiohttp", "ClientResponseError", "status", "request_info.real_url"),
+)
+# Errors of the LLM's clients that carry none: no connection, no answer in time, an unreadable answer.
 _CLIENT_ERRORS: Final = (
     ("openai", "OpenAIError"),
     ("anthropic", "AnthropicError"),
@@ -74,7 +81,25 @@ def _status_of(link: BaseException) -> int | None:
         if _is_of(link, module, name):
             status = getattr(link, attribute, None)
             return status if isinstance(status, int) else None
+    return _status_through_relay(link)
+
+
+def _status_through_relay(link: BaseException) -> int | None:
+    """Give the HTTP status of an answer of the relay, by which other libraries reach the LLM."""
+    relay = urlsplit(os.environ.get("OPENAI_BASE_URL", "")).netloc
+    for module, name, status, url in _HTTP_ERRORS:
+        if relay and _is_of(link, module, name):
+            code = _at(link, status)
+            is_the_relays = urlsplit(str(_at(link, url))).netloc == relay
+            return code if is_the_relays and isinstance(code, int) else None
     return None
+
+
+def _at(value: object, path: str) -> object:
+    """Follow attributes; None where one is missing, as in an error that somebody made by hand."""
+    for name in path.split("."):
+        value = getattr(value, name, None)
+    return value
 
 
 def _of_status(status: int, error: BaseException) -> FailureValue:

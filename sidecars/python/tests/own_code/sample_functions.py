@@ -69,18 +69,19 @@ async def make_later() -> Any:
     return ask
 
 
+def ask_by_urllib(prompt: str) -> str:
+    """Call the LLM by a library that nobody routes."""
+    body = json.dumps({"model": MODEL, "messages": [{"role": "user", "content": prompt}]}).encode()
+    url = f"{os.environ['OPENAI_BASE_URL']}/chat/completions"
+    request = urllib.request.Request(url, body, {"content-type": "application/json"})  # noqa: S310
+    with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
+        return str(json.load(response)["choices"][0]["message"]["content"])
+
+
 def without_context(prompt: str) -> str:
     """Call the LLM by another library, from a bare thread: nothing tells whose call it is."""
     said: list[str] = []
-
-    def call() -> None:
-        body = json.dumps({"model": MODEL, "messages": [{"role": "user", "content": prompt}]}).encode()
-        url = str(openai.OpenAI().base_url) + "chat/completions"
-        request = urllib.request.Request(url, body, {"content-type": "application/json"})  # noqa: S310
-        with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
-            said.append(json.load(response)["choices"][0]["message"]["content"])
-
-    thread = threading.Thread(target=call)
+    thread = threading.Thread(target=lambda: said.append(ask_by_urllib(prompt)))
     thread.start()
     thread.join()
     return said[0]
