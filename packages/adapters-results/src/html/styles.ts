@@ -117,7 +117,7 @@ main,header.top,footer{padding-left:12px;padding-right:12px}
 section.card,.verdict{padding:18px 16px}
 .tiles{grid-template-columns:1fr 1fr}.columns{grid-template-columns:1fr}
 .verdict .kind{font-size:1.75rem}.verdict .kind svg{width:34px;height:34px}.verdict .kind>span:first-of-type{flex:1 1 60%}
-.scroll .chart{min-width:760px}.scroll table{min-width:600px}.targets .scroll table{min-width:0}.targets td,.targets th{padding-right:8px}.targets td:nth-child(5),.targets th:nth-child(5){display:none}.finding{grid-template-columns:1fr}
+.scroll .chart{min-width:760px}.scroll table{min-width:600px}.targets .scroll table{min-width:0}.targets table{font-size:.84rem}.targets td,.targets th{padding-right:8px}.targets td:nth-child(3),.targets .status{white-space:normal}.targets td:nth-child(5),.targets th:nth-child(5){display:none}.finding{grid-template-columns:1fr}
 dl.env{grid-template-columns:1fr;gap:0}dl.env dd{margin-bottom:8px}}
 @media print{body{font-size:11pt}section.card,.verdict{border-color:#bbb;break-inside:avoid}.tabs,.pick,legend{display:none}header.top{padding-top:0}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;

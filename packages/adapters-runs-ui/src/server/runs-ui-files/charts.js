@@ -1,5 +1,5 @@
 import { duration, number } from "./format.js";
-import { s } from "./dom.js";
+import { h, s } from "./dom.js";
 
 const WIDTH = 900;
 const LEFT = 64;
@@ -56,6 +56,14 @@ const marks = (points, x, y, { name, tone }) =>
     return [s("circle", { class: `dot dot-${tone}`, cx: x(point.midMs), cy: y(value), r: 2.5 })];
   });
 
+/** A drawing by its name; where it does not fit it scrolls by itself, so that its words stay large enough to read. */
+const drawing = (label, height, ...children) =>
+  h(
+    "div",
+    { class: "scrolls", tabindex: "0", role: "group", "aria-label": "Chart" },
+    s("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": label }, ...children),
+  );
+
 /** Lines over time; `series` are names of fields of the points, with labels. Spans are shaded behind. */
 export const timeChart = ({ label, points, widthMs, series, spans = [], unit = number, height = 190 }) => {
   const fromMs = points[0]?.atMs ?? 0;
@@ -77,9 +85,9 @@ export const timeChart = ({ label, points, widthMs, series, spans = [], unit = n
       s("title", {}, `${name}: ${duration(startedAtMs)} to ${duration(endedAtMs)}`),
     ),
   );
-  return s(
-    "svg",
-    { class: "chart", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": label },
+  return drawing(
+    label,
+    height,
     ...shades,
     ...frame(height, x, y, { fromMs, toMs, most }, unit),
     ...series.map(({ name, tone }) => s("path", { class: `line line-${tone}`, d: paths(middles, x, y, name) })),
@@ -169,14 +177,9 @@ export const timelineChart = ({ segments, calls, originMs, endMs }) => {
           ),
     ];
   });
-  return s(
-    "svg",
-    {
-      class: "chart",
-      viewBox: `0 0 ${WIDTH} ${height}`,
-      role: "img",
-      "aria-label": `Timeline of ${duration(endMs)} with ${segments.length} stretches and ${calls.length} LLM calls; the table below has the same`,
-    },
+  return drawing(
+    `Timeline of ${duration(endMs)} with ${segments.length} stretches and ${calls.length} LLM calls; the table below has the same`,
+    height,
     ...ticks(0, endMs, 8).map((atMs) => [
       s("line", { class: "grid", x1: x(atMs), x2: x(atMs), y1: 8, y2: height - 24 }),
       s("text", { class: "tick", x: x(atMs), y: height - 8, "text-anchor": "middle" }, duration(atMs)),

@@ -28,12 +28,22 @@ const plainColumn = (name) => {
   return `${words}${unit === "" ? "" : `, ${unit}`}`;
 };
 
+/** A title over figures. */
+const right = (text) => h("th", { scope: "col", class: "number" }, text);
+
+const isFigure = (value) =>
+  typeof value === "number" || (typeof value === "object" && value !== null && "estimate" in value);
+
+/** Titles stand over their figures. */
+const catalogHeader = (rows) => (name, at) =>
+  rows.some((cells) => isFigure(cells[at])) ? right(plainColumn(name)) : plainColumn(name);
+
 const catalogTable = ({ title, columns, rows }) =>
   section(
     title,
     table(
       title,
-      columns.map(plainColumn),
+      columns.map(catalogHeader(rows)),
       rows.map((cells) => row(cells.map(cell))),
     ),
   );
@@ -58,7 +68,6 @@ const waveRow = (id) => (wave) =>
     h("td", { class: "number" }, number(wave.p95LatencyMs)),
   ]);
 
-const right = (text) => h("th", { scope: "col", class: "number" }, text);
 const WAVE_COLUMNS = () => [
   "Wave",
   ...["Began at", "Took", "Sent", "Failed", "No answer", "Most in flight", "p50, ms", "p95, ms"].map(right),
@@ -196,7 +205,7 @@ const detailSections = ({ figures, targets, findings, tables, settings }) => [
         "Figures",
         table(
           "Figures with intervals",
-          ["Figure", "Value [interval]", "Samples", "Method"],
+          ["Figure", right("Value [interval]"), right("Samples"), "Method"],
           Object.entries(figures).map(figureRow),
         ),
       ),
