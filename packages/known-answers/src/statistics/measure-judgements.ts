@@ -11,6 +11,7 @@ const COMMAND = "npx nx run known-answers:judgements";
 const { values } = parseArgs({
   options: {
     tries: { type: "string", default: "1000" },
+    only: { type: "string", default: "" },
     out: { type: "string", default: fileURLToPath(new URL("../../results", import.meta.url)) },
   },
 });
@@ -27,7 +28,7 @@ const rateOf = ({ happens }: JudgementCase): number =>
 
 const percent = (ratio: number): string => `${(100 * ratio).toFixed(1)} %`;
 
-const rows = JUDGEMENT_CASES.map((one) => {
+const rows = JUDGEMENT_CASES.filter(({ judgement }) => judgement.includes(values.only)).map((one) => {
   const rate = rateOf(one);
   const met = one.operator === ">=" ? rate >= one.limitRatio : rate <= one.limitRatio;
   const row = `| ${one.judgement} | ${one.data} | ${percent(rate)} | ${one.operator} ${percent(one.limitRatio)} | ${met ? "met" : "**missed**"} | ${one.known ?? ""} |`;
