@@ -150,6 +150,13 @@ const whyUntraced = (index: EvidenceIndex): string | null => {
   return isUntraceable(index) ? UNTRACEABLE : null;
 };
 
+/** Where nothing can be traced, only an answer can show a crossing: none in sight is no proof. */
+const crossedContexts = (index: EvidenceIndex): Estimate => {
+  if (index.traces.all.length === 0) return notMeasured("nothing was invoked");
+  const crossed = crossedAnswers(index).length + crossedCalls(index).length;
+  return crossed === 0 && isUntraceable(index) ? notMeasured(UNTRACEABLE) : counted(crossed, index.traces.all.length);
+};
+
 /** Whether every answer was its own agent's and really came from the LLM. */
 export const measureAnswers = (index: EvidenceIndex): AnswerMetrics => {
   const answers = succeeded(index).length;
@@ -157,10 +164,7 @@ export const measureAnswers = (index: EvidenceIndex): AnswerMetrics => {
   const silent = untraced ?? (index.of["llm-call"].length === 0 ? NO_JOURNAL : null);
   const none = notMeasured("no invocation succeeded");
   return {
-    crossedContextCount:
-      index.traces.all.length === 0
-        ? notMeasured("nothing was invoked")
-        : counted(crossedAnswers(index).length + crossedCalls(index).length, index.traces.all.length),
+    crossedContextCount: crossedContexts(index),
     answersWithoutOwnCanaryCount: answers === 0 ? none : counted(answersWithoutOwnCanary(index).length, answers),
     answersWithoutLlmCallCount:
       untraced !== null

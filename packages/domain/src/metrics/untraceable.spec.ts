@@ -13,7 +13,7 @@ it("measures nothing that needs a call's invocation where own agents lose every 
   const { concurrencyCeiling, concurrencyCeilingRatio, largestInFlightInWaves, answersWithoutLlmCallCount } = metrics;
   for (const { value, reason } of [
     ...[concurrencyCeiling, concurrencyCeilingRatio, largestInFlightInWaves, answersWithoutLlmCallCount],
-    ...[metrics.extraLlmCallCount, metrics.llmCallsPerInvocation],
+    ...[metrics.extraLlmCallCount, metrics.llmCallsPerInvocation, metrics.crossedContextCount],
   ]) {
     expect([value, reason]).toEqual([null, "no LLM call of the user's own agents carries a canary of the run"]);
   }
