@@ -10,7 +10,7 @@ export const SERIES_PERCENTILE_METHOD =
 
 /**
  * Percentile of samples in order of time. What slows one request slows its neighbours, so that an interval that takes them for
- * independent is too narrow: with a correlation of 0.9 between neighbours it holds the true p95 in about half of runs
+ * independent is too narrow: with a correlation of 0.95 between neighbours it holds the true p95 in 37 % of runs
  * (packages/known-answers, results/intervals.md). Here ten consecutive blocks say how far the share below the percentile is
  * known: the method of batch means (A. M. Law, "Simulation Modeling and Analysis", chapter 9), for quantiles P. Heidelberger and
  * P. A. W. Lewis, "Quantile Estimation in Dependent Sequences", Operations Research 32, 1984. Each stretch, such as a stage of
