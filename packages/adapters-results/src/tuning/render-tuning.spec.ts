@@ -57,4 +57,6 @@ it("advises nothing where nothing could be measured", () => {
   }
   expect(renderTuningMarkdown(report)).not.toContain("<b>");
   expect(renderTuningLine(report)).toBe("no topology could be measured");
+  expect(renderTuningLine({ ...report, kind: "dev-mode" })).toBe("[DEV MODE] no topology could be measured");
+  expect(renderTuningLine({ ...report, kind: "interrupted" })).toMatch(/^stopped by the user/);
 });

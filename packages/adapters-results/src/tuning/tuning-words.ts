@@ -20,10 +20,10 @@ export const bestOf = ({ ranking: [first] }: TuningReport): TopologyResult | nul
   first === undefined || first.status === "unmeasured" ? null : first;
 
 /** What is to be said of the best, or that there is none. */
-export const kindText = (report: TuningReport): string =>
-  bestOf(report) === null && report.kind === "interrupted"
-    ? "stopped by the user before a topology was measured"
-    : KINDS[report.kind];
+export const kindText = (report: TuningReport): string => {
+  if (bestOf(report) !== null) return KINDS[report.kind];
+  return report.kind === "interrupted" ? "stopped by the user before a topology was measured" : KINDS.unmeasured;
+};
 
 /** One topology as every format prints it. */
 export interface TopologyRow {
