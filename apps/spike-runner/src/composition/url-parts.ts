@@ -1,15 +1,20 @@
 import { attachProvider } from "@plimsoll/adapters-crewai-bridge";
+import type { OrchestratorProviderPort } from "@plimsoll/application";
 import * as Redacted from "effect/Redacted";
 import { loadLlmProvider } from "./llm-provider.ts";
 import type { OrchestratorContext, OrchestratorParts } from "./orchestrator-parts.ts";
 
-/** A server of the orchestrator protocol that somebody else runs. */
-export const makeUrlParts = async (context: OrchestratorContext): Promise<OrchestratorParts> => {
-  const { clock, env, resolved } = context;
+/** A server of the orchestrator protocol that somebody else runs; its token comes from the environment alone. */
+export const attachAddress = (
+  url: string,
+  { clock, env }: Pick<OrchestratorContext, "clock" | "env">,
+): OrchestratorProviderPort => {
   const token = env["PLIMSOLL_ORCHESTRATOR_TOKEN"] ?? "";
-  const secret = token === "" ? {} : { token: Redacted.make(token) };
-  return {
-    provider: attachProvider({ url: resolved.scenario.orchestrator, clock, ...secret }),
-    llmProvider: await loadLlmProvider(context),
-  };
+  return attachProvider({ url, clock, ...(token === "" ? {} : { token: Redacted.make(token) }) });
 };
+
+/** The orchestrator of `--orchestrator url`. */
+export const makeUrlParts = async (context: OrchestratorContext): Promise<OrchestratorParts> => ({
+  provider: attachAddress(context.resolved.scenario.orchestrator, context),
+  llmProvider: await loadLlmProvider(context),
+});

@@ -18,7 +18,7 @@ const LOAD_FILE = {
 const MODULES: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs"]);
 
 /** Reads a load scenario from YAML text; every error names the file, line and column, the field, its value and what is allowed. */
-export const parseLoadFile = (file: string, text: string): Result.Result<LoadFile, UsageError> =>
+const parseLoadFile = (file: string, text: string): Result.Result<LoadFile, UsageError> =>
   parseYamlFile(LOAD_FILE, file, text);
 
 const unreadable = (file: string, cause: unknown, hint: string): UsageError =>

@@ -9,7 +9,7 @@ import { publishedSchema } from "./published-schema.ts";
 const { tools, faults } = LoadFileSchema.fields;
 
 /** Schema of `mock-llm --script`: what a load scenario says of its LLM's tool calls and faults. */
-export const MockScriptSchema = Schema.Struct({
+const MockScriptSchema = Schema.Struct({
   tools,
   faults,
   agentIds: Schema.optionalKey(

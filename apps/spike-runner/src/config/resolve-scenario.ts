@@ -46,7 +46,7 @@ const overDefaults = ({ stub: _, ...asked }: ScenarioFile): Scenario => {
 };
 
 /** Model asked of a real LLM when nobody names one: small and cheap, because a spike sends hundreds of calls. */
-export const DEFAULT_OPENAI_MODEL = "gpt-4o-mini";
+const DEFAULT_OPENAI_MODEL = "gpt-4o-mini";
 
 /** Flags override the file, the file overrides the defaults; what contradicts itself or would be ignored is an error. */
 export const resolveScenario = (file: ScenarioFile, flags: ScenarioFile): Result.Result<ResolvedSpike, UsageError> => {

@@ -6,7 +6,7 @@ import type { ScenarioFile } from "./scenario-file.ts";
 export const CREWAI_MODES: readonly string[] = ["to-thread", "crew-async", "agent-async"];
 
 /** An agent a graph, or all agents of a wave as one fan-out of the library's own. */
-export const LANGGRAPH_JS_MODES: readonly string[] = ["agents", "map-reduce"];
+const LANGGRAPH_JS_MODES: readonly string[] = ["agents", "map-reduce"];
 
 /** Kinds that can run an agent in more than one way; the others have no --mode. */
 const MODES: Partial<Record<OrchestratorKind, readonly string[]>> = {

@@ -19,7 +19,7 @@ const checkLines = ({ name, status, fact, hint }: MachineCheck, colors: Colors):
 };
 
 /** What the machine can honestly measure, in a sentence. */
-export const honestSentence = ({ agents, llmLatencyMs, toleratedDelayMs, boundBy }: HonestAgentCount): string =>
+const honestSentence = ({ agents, llmLatencyMs, toleratedDelayMs, boundBy }: HonestAgentCount): string =>
   agents === 0
     ? `This machine can't measure agents at ${llmLatencyMs} ms LLM latency now: its ${boundBy} is above ${toleratedDelayMs} ms.`
     : `This machine can honestly measure up to ${agents} agents at ${llmLatencyMs} ms LLM latency (bound by the ${boundBy}; ` +

@@ -1,7 +1,7 @@
 import type { CatalogEntry } from "@plimsoll/application";
 
 /** A client's answer stays readable; older runs are named by their ids. */
-export const MOST_LISTED_RUNS = 100;
+const MOST_LISTED_RUNS = 100;
 
 const listed = ({
   id,

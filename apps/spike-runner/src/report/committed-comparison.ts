@@ -13,7 +13,7 @@ const decodeRecord = Schema.decodeUnknownSync(EvidenceRecord);
 export const samplesFileOf = (runId: string): string => `${runId}.samples.ndjson.gz`;
 
 /** JSON as the repository keeps it. */
-export const formatJson = (text: string): Promise<string> => format(text, { parser: "json", printWidth: 120 });
+const formatJson = (text: string): Promise<string> => format(text, { parser: "json", printWidth: 120 });
 
 /** The others' figures were noted in the samples once all were measured: they are no part of what was judged. */
 const recordsOf = (file: string): readonly EvidenceRecord[] =>
