@@ -41,7 +41,7 @@ it("runs within the bounds of memory that its ledger names", async () => {
       }),
     ),
   );
-  const arenas = process.env["MALLOC_ARENA_MAX"] ?? "2";
+  const arenas = process.env["MALLOC_ARENA_MAX"] ?? "1";
   expect(JSON.parse(bounds)).toEqual({ arenas, node: ["--max-semi-space-size=16"] });
   expect(description.settings).toHaveProperty("memoryBounds", HOST_MEMORY_BOUNDS.inWords);
 });
