@@ -1,6 +1,6 @@
 import { LOAD_TARGET_METRICS } from "@plimsoll/domain";
 import * as Schema from "effect/Schema";
-import { EstimateJson } from "../run/assessment.schema.ts";
+import { EstimateJson, FailureModeJson } from "../run/assessment.schema.ts";
 import { ExtendedNumber } from "../run/extended-number.ts";
 
 const Texts = Schema.Array(Schema.String);
@@ -86,14 +86,6 @@ const FaultJson = Schema.Struct({
   retryAmplification: EstimateJson,
   recoverMs: EstimateJson,
   orphanCallCount: Schema.Int,
-});
-
-const FailureModeJson = Schema.Struct({
-  code: Schema.String,
-  phase: Schema.String,
-  count: Schema.Int,
-  agentIds: Texts,
-  firstMessage: Schema.String,
 });
 
 const SlopeJson = Schema.Struct({

@@ -1,7 +1,7 @@
 import type { Finding, LoadAssessment } from "@plimsoll/domain";
 import { join } from "node:path";
 import { type JudgedSubject, renderVerdictLine } from "../summary/render-summary.ts";
-import { findingLine, targetLines, verdictPaint } from "../summary/summary-lines.ts";
+import { findingLine, targetLines, tracebackLines, verdictPaint } from "../summary/summary-lines.ts";
 import { PLAIN_PALETTE, type SummaryPalette } from "../summary/summary-palette.ts";
 import { oneLine } from "../report/one-line.ts";
 import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
@@ -86,6 +86,7 @@ export const renderLoadSummary = (input: LoadSummaryInput, palette: SummaryPalet
     ...(verdict.findings.length === 0
       ? []
       : [`\n${palette.bold("FINDINGS")}`, ...verdict.findings.map((each) => findingWithEvidence(each, palette))]),
+    ...tracebackLines(assessment.metrics.failures, palette),
     "",
     `${palette.bold(paint(renderLoadVerdictLine(input)))}: ${reason}`,
     palette.dim(

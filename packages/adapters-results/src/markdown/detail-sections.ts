@@ -1,15 +1,21 @@
-import type { Finding, LeakTrend } from "@plimsoll/domain";
+import type { FailureMode, Finding, LeakTrend } from "@plimsoll/domain";
 import { PART_LABELS } from "../report/part-labels.ts";
 import { formatQuantity } from "../report/quantity.ts";
 import type { ReportInput } from "../report/report-input.ts";
+import { firstTraceback } from "../report/first-traceback.ts";
 import { leakText } from "../report/leak-text.ts";
 import { READING_NOTES } from "../report/reading-notes.ts";
 import { ledgerMarkdown } from "../ledger/ledger-markdown.ts";
 import { ledgerOfRun } from "../ledger/ledger-of-run.ts";
-import { escapeMarkdown, markdownList, markdownTable, proseMarkdown } from "./markdown-text.ts";
+import { escapeMarkdown, markdownList, markdownTable, proseMarkdown, textBlock } from "./markdown-text.ts";
 import { plainMetrics } from "./metrics-summary.ts";
 
 const heading = (title: string, ...blocks: readonly string[]): string => [`## ${title}`, ...blocks].join("\n\n");
+
+const tracebackBlock = (failures: readonly FailureMode[]): readonly string[] => {
+  const found = firstTraceback(failures);
+  return found === null ? [] : [`${escapeMarkdown(found.title)}:`, textBlock(found.lines)];
+};
 
 const failureModes = ({ assessment }: ReportInput): string =>
   heading(
@@ -22,6 +28,7 @@ const failureModes = ({ assessment }: ReportInput): string =>
       ),
       "None encountered.",
     ),
+    ...tracebackBlock(assessment.metrics.failures),
   );
 
 const decomposition = ({ assessment: { metrics } }: ReportInput): string => {

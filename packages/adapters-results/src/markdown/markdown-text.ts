@@ -31,3 +31,10 @@ export const markdownList = (items: readonly string[], empty: string): string =>
 
 /** A command to be copied into a shell. */
 export const shellBlock = (command: string): string => ["```sh", command, "```"].join("\n");
+
+/** Text from outside, line by line as it is; its fence is longer than any in it (CommonMark 0.31, section 4.5). */
+export const textBlock = (lines: readonly string[]): string => {
+  const longest = Math.max(2, ...[...lines.join("\n").matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}text`, ...lines, fence].join("\n");
+};

@@ -19,12 +19,14 @@ export const EstimateJson = Schema.Struct({
     "A figure with its interval; value is null when it was not measured or must be withheld, and reason says why.",
 });
 
-const FailureModeJson = Schema.Struct({
+/** JSON form of one way in which something failed. */
+export const FailureModeJson = Schema.Struct({
   code: Schema.String,
   phase: Schema.String,
   count: Schema.Int,
   agentIds: Texts,
   firstMessage: Schema.String,
+  firstTraceback: Schema.optionalKey(Schema.String),
 });
 
 /** JSON form of one part of the latency. */

@@ -5,7 +5,7 @@ import { formatGiven, formatQuantity } from "../report/quantity.ts";
 import { targetRows } from "../report/target-rows.ts";
 import { REPORT_FILES } from "../report/report-files.ts";
 import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
-import { findingLine, targetLines, verdictPaint } from "./summary-lines.ts";
+import { findingLine, targetLines, tracebackLines, verdictPaint } from "./summary-lines.ts";
 import { PLAIN_PALETTE, type SummaryPalette } from "./summary-palette.ts";
 
 /** What the summary speaks of. */
@@ -54,6 +54,7 @@ export const renderSummary = (input: SummaryInput, palette: SummaryPalette = PLA
     `  ${ceilingLine(assessment)}`,
     `  ${countLine(assessment)}`,
     ...(findings.length === 0 ? [] : [title("FINDINGS"), ...findings.map((each) => findingLine(each, palette))]),
+    ...tracebackLines(assessment.metrics.failures, palette),
     ...(kind !== "NO-GO" || alternatives.length === 0
       ? []
       : [title("ALTERNATIVES"), ...alternatives.map((each) => `  ${each.replaceAll("`", "")}`)]),

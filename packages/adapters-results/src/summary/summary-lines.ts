@@ -1,4 +1,5 @@
-import type { Finding, VerdictKind } from "@plimsoll/domain";
+import type { FailureMode, Finding, VerdictKind } from "@plimsoll/domain";
+import { firstTraceback } from "../report/first-traceback.ts";
 import { oneLine } from "../report/one-line.ts";
 import type { JudgedRow, StatusText } from "../report/target-rows.ts";
 import type { Paint, SummaryPalette } from "./summary-palette.ts";
@@ -56,3 +57,11 @@ export const findingLine = ({ severity, code, message }: Finding, palette: Summa
 /** The colour of a verdict. */
 export const verdictPaint = (kind: VerdictKind, palette: SummaryPalette): Paint =>
   ({ GO: palette.green, "NO-GO": palette.red, INCONCLUSIVE: palette.yellow, INVALID: palette.magenta })[kind];
+
+/** Where the subject's code broke, or nothing. */
+export const tracebackLines = (failures: readonly FailureMode[], palette: SummaryPalette): readonly string[] => {
+  const found = firstTraceback(failures);
+  return found === null
+    ? []
+    : [`\n${palette.bold(found.title.toUpperCase())}`, ...found.lines.map((line) => `  ${line}`)];
+};

@@ -8,6 +8,7 @@ interface Failure {
   readonly phase: string;
   readonly agentId: string | null;
   readonly message: string;
+  readonly detail?: unknown;
 }
 
 /** Failed, or cancelled by the orchestrator and not by us. */
@@ -18,6 +19,7 @@ const invocationFailures = (index: EvidenceIndex): readonly Failure[] =>
   index.of.invocation
     .filter((invocation) => isFailed(index, invocation))
     .map(({ error, outcome, phase, agentId }) => ({
+      detail: error?.detail,
       code: error?.code ?? (outcome === "cancelled" ? "cancelled" : "unknown"),
       phase,
       agentId,
@@ -37,6 +39,18 @@ const agentFailures = (index: EvidenceIndex): readonly Failure[] =>
 const orchestratorFailures = (index: EvidenceIndex): readonly Failure[] =>
   index.of["orchestrator-failure"].map(({ code, phase, message }) => ({ code, phase, agentId: null, message }));
 
+/** Where Python's sidecar (`traceback`) and the hosts of JavaScript (`stack`) put it. */
+const tracebackOf = ({ detail }: Failure): string | undefined => {
+  if (typeof detail !== "object" || detail === null) return undefined;
+  const told = "traceback" in detail ? detail.traceback : "stack" in detail ? detail.stack : undefined;
+  return typeof told === "string" && told.trim() !== "" ? told : undefined;
+};
+
+const firstTraceback = (failures: readonly Failure[]): Pick<FailureMode, "firstTraceback"> => {
+  const told = failures.map(tracebackOf).find((traceback) => traceback !== undefined);
+  return told === undefined ? {} : { firstTraceback: told };
+};
+
 /** Every way in which something failed, in all phases, largest first: stories/000's "failure modes encountered". */
 export const measureFailures = (index: EvidenceIndex): readonly FailureMode[] => {
   const groups = new Map<string, Failure[]>();
@@ -53,6 +67,7 @@ export const measureFailures = (index: EvidenceIndex): readonly FailureMode[] =>
       count: failures.length,
       agentIds: [...new Set(failures.map(({ agentId }) => agentId).filter((agentId) => agentId !== null))],
       firstMessage: failures[0]?.message ?? "",
+      ...firstTraceback(failures),
     }))
     .sort((a, b) => b.count - a.count);
 };

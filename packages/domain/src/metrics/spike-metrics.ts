@@ -7,6 +7,8 @@ export interface FailureMode {
   readonly count: number;
   readonly agentIds: readonly string[];
   readonly firstMessage: string;
+  /** Of the code that failed, as its language prints it; absent where nobody told one. */
+  readonly firstTraceback?: string;
 }
 
 /** Growth of one resource over identical pool cycles. */

@@ -1,5 +1,6 @@
-import type { TargetableMetric } from "@plimsoll/domain";
+import type { FailureMode, TargetableMetric } from "@plimsoll/domain";
 import { environmentRows } from "../../report/environment-rows.ts";
+import { firstTraceback } from "../../report/first-traceback.ts";
 import { leakText } from "../../report/leak-text.ts";
 import { metricLabel, TARGETABLE_METRICS } from "../../report/metric-labels.ts";
 import { quantityOrDash } from "../../report/quantity.ts";
@@ -12,6 +13,12 @@ import { element, escapeHtml } from "../markup.ts";
 import { agentsText, findingMarkup } from "./finding.ts";
 import type { Cell } from "./card.ts";
 import { card, definitions, notes, numberCell, table, textCell } from "./card.ts";
+
+const tracebackMarkup = (failures: readonly FailureMode[]): string => {
+  const found = firstTraceback(failures);
+  if (found === null) return "";
+  return element("h3", {}, escapeHtml(found.title)) + element("pre", {}, escapeHtml(found.lines.join("\n")));
+};
 
 /** Findings, and what failed. */
 export const findingsSection = ({ assessment: { metrics, verdict } }: ReportInput): string => {
@@ -34,6 +41,7 @@ export const findingsSection = ({ assessment: { metrics, verdict } }: ReportInpu
     verdict.findings.length === 0 && rows.length === 0 ? "Nothing was found and nothing failed." : "",
     ...verdict.findings.map(findingMarkup),
     rows.length === 0 ? "" : table(header, rows),
+    tracebackMarkup(metrics.failures),
   );
 };
 
