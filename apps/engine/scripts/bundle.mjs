@@ -1,8 +1,9 @@
 // Makes bundle/: the program as ES modules (chunks are loaded when a command needs them), the mock LLM's thread, and the
 // sidecar's project, and the dashboard's files. The embedded PostgreSQL stays a dependency: its files are a platform's own.
-import { chmod, cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { linkProgram } from "../../../tools/link-program.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** The first argument, a folder ending in a slash, or bundle/ of this app. */
@@ -44,4 +45,4 @@ await cp(sidecar, `${outdir}sidecar`, {
   filter: (source) => !leftOut.test(source.slice(sidecar.length)),
 });
 await cp(`${root}package-lock.json`, `${outdir}package-lock.json`);
-await chmod(`${outdir}plimsoll-engine.js`, 0o755);
+await linkProgram(`${outdir}plimsoll-engine.js`, { root, isInPlace: process.argv[2] === undefined });

@@ -1,8 +1,9 @@
 // Makes bundle/: the program as ES modules (chunks are loaded when a command needs them), the mock LLM's thread, and the
 // sidecar's project, so that the packed app runs alone.
-import { chmod, cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { linkProgram } from "../../../tools/link-program.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** The first argument, a folder ending in a slash, or bundle/ of this app. */
@@ -43,4 +44,4 @@ await cp(sidecar, `${outdir}sidecar`, {
 });
 await cp(`${root}packages/adapters-runs-ui/src/server/runs-ui-files`, `${outdir}runs-ui-files`, { recursive: true });
 await cp(`${root}package-lock.json`, `${outdir}package-lock.json`);
-await chmod(`${outdir}plimsoll.js`, 0o755);
+await linkProgram(`${outdir}plimsoll.js`, { root, isInPlace: process.argv[2] === undefined });
