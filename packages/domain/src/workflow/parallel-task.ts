@@ -31,6 +31,11 @@ export const ParallelTask = Schema.Struct({
   work: TaskWork,
   /** Tasks that must have succeeded before. */
   dependsOn: Schema.Array(Identifier),
+  /**
+   * Texts that are known when the workflow is submitted, by the name under which the work takes them, as if a dependency of that
+   * name had answered with them: `{{name}}` in a prompt, a field on the stdin of code. A dependency of the same name wins.
+   */
+  inputs: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
   requirements: TaskRequirements,
   /** 0 to 9; higher goes first, but waiting raises it, so that nothing starves. */
   priority: NaturalInt.pipe(Schema.check(Schema.isLessThanOrEqualTo(9))),

@@ -120,7 +120,8 @@ export class ActiveWorkflow {
   }
 
   inputsOf(task: ParallelTask): Readonly<Record<string, string>> {
-    return Object.fromEntries(task.dependsOn.map((taskId) => [taskId, this.progress.task(taskId)?.output ?? ""]));
+    const outputs = task.dependsOn.map((taskId) => [taskId, this.progress.task(taskId)?.output ?? ""] as const);
+    return { ...task.inputs, ...Object.fromEntries(outputs) };
   }
 
   /** The events since the last call, as one write; null without any. */

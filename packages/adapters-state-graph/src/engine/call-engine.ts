@@ -1,0 +1,16 @@
+import { StoreFailure, WorkflowNotFound, WorkflowRefused } from "@plimsoll/application";
+import * as Effect from "effect/Effect";
+import { stoppedBy } from "./graph-run-stopped.ts";
+
+/**
+ * What becomes of tasks in flight when a run of the graph is aborted, by its caller or because another node has thrown.
+ * `leave-running`: the engine ends them, and the thread finds their results when it is resumed. `cancel`: they are cancelled
+ * for good, and a resumed thread finds them so.
+ */
+export type WhenAborted = "leave-running" | "cancel";
+
+type EngineFailure = WorkflowRefused | WorkflowNotFound | StoreFailure;
+
+/** From Effect to LangGraph: a promise that rejects with GraphRunStopped, and at once when the run is aborted. */
+export const callEngine = <A>(effect: Effect.Effect<A, EngineFailure>, signal: AbortSignal | undefined): Promise<A> =>
+  Effect.runPromise(Effect.mapError(effect, stoppedBy), signal === undefined ? undefined : { signal });

@@ -1,0 +1,18 @@
+export type { AgentTask, GraphAgent } from "./agents/agent-task.ts";
+export type { AgentResult, FanOut, FanOutCounts } from "./agents/fan-out.ts";
+export { parallelAgents } from "./agents/parallel-agents.ts";
+export type { ParallelAgentsOptions } from "./agents/parallel-agents.ts";
+export { CHECKPOINT_SCHEMA } from "./checkpoint/checkpoint-schema.ts";
+export { setUpCheckpoints } from "./checkpoint/set-up-checkpoints.ts";
+export { TenantCheckpointer } from "./checkpoint/tenant-checkpointer.ts";
+export type { TenantCheckpointerOptions } from "./checkpoint/tenant-checkpointer.ts";
+export type { WhenAborted } from "./engine/call-engine.ts";
+export type { GraphEngine } from "./engine/graph-engine.ts";
+export { GraphRunStopped } from "./engine/graph-run-stopped.ts";
+export type { TaskBlocked, TaskNotSucceeded, TaskResult, TaskRun, TaskSucceeded } from "./task-result.ts";
+export { executeWorkflowGraph, workflowGraphResult } from "./workflow/execute-workflow-graph.ts";
+export type { GraphExecution, WorkflowGraphResult } from "./workflow/execute-workflow-graph.ts";
+export { WorkflowGraphState } from "./workflow/workflow-graph-state.ts";
+export type { TaskResults } from "./workflow/workflow-graph-state.ts";
+export { compileWorkflowGraph, nodeNameOf, workflowStateGraph } from "./workflow/workflow-state-graph.ts";
+export type { WorkflowGraphOptions, WorkflowStateGraph } from "./workflow/workflow-state-graph.ts";
