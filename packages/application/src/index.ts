@@ -154,3 +154,35 @@ export type {
   RunDistributedLoadRequest,
 } from "./use-cases/distributed-load/run-distributed-load.use-case.ts";
 export type { ClockReading } from "./use-cases/distributed-load/start-agreement.ts";
+export { judgedLatencyMs } from "./use-cases/distributed-load/judged-latency.ts";
+export { RunLoadShare } from "./use-cases/distributed-load/run-load-share.use-case.ts";
+export type { RunLoadSharePorts, RunLoadShareRequest } from "./use-cases/distributed-load/run-load-share.use-case.ts";
+export type { LoadHooks } from "./use-cases/run-load/load-hooks.ts";
+export type { JudgedLoad, StreamedLoadSinkPort } from "./ports/streamed-load-sink.port.ts";
+export { PersonaFolderRefused } from "./ports/persona-catalogue.port.ts";
+export type {
+  Persona,
+  PersonaCapability,
+  PersonaCatalogue,
+  PersonaCataloguePort,
+  PersonaCommand,
+  PersonaFormat,
+  PersonaProblem,
+  PersonaProblemCode,
+  PersonaSource,
+  PersonaStep,
+  PersonaTeam,
+  PersonaWorkflow,
+} from "./ports/persona-catalogue.port.ts";
+export { personaAgent } from "./use-cases/plan-persona-workflow/persona-agent.ts";
+export type { PersonaAgent } from "./use-cases/plan-persona-workflow/persona-agent.ts";
+export type {
+  PersonaPlan,
+  PersonaPlanProblem,
+  PersonaPlanRequest,
+  PlannedTask,
+  StepLeftOut,
+} from "./use-cases/plan-persona-workflow/persona-plan.ts";
+export { planPersonaWorkflow } from "./use-cases/plan-persona-workflow/plan-persona-workflow.ts";
+export { selectPersonas, selectWorkflow } from "./use-cases/plan-persona-workflow/select-personas.ts";
+export type { PersonaSelection } from "./use-cases/plan-persona-workflow/select-personas.ts";

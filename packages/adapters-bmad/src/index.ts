@@ -1,0 +1,1 @@
+export { bmadPersonaCatalogue } from "./bmad-persona-catalogue.ts";
