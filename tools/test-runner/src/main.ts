@@ -13,9 +13,12 @@ const folders = {
 };
 
 mkdirSync(folders.tools, { recursive: true });
-// Python first: it fills uv's cache, from which the bridge's own tests then provision in seconds. One after the other,
-// because tests of timing share the cores.
-const tallies = [...(await runPythonSuites(folders)), await runVitest(folders)];
+// Python beside the tests that start no process, which take one core: it fills uv's cache, from which the bridge's own tests
+// then provision in seconds. What measures this machine comes last, alone.
+const [python, pure] = await Promise.all([runPythonSuites(folders), runVitest(folders, "pure")]);
+const shared = await runVitest(folders, "shared");
+const alone = await runVitest(folders, "alone");
+const tallies = [...python, pure, shared, alone];
 rmSync(folders.reports, { recursive: true });
 console.log(`\n${summarise(tallies).join("\n")}`);
 process.exitCode = exitCodeOf(tallies);

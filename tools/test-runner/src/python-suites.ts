@@ -20,7 +20,7 @@ export const runPythonSuites = async ({ root, tools, reports }: Folders): Promis
   const cwd = join(root, "sidecars/python");
   const env = { UV_PROJECT_ENVIRONMENT: join(tools, "venv"), UV_PYTHON: python, UV_PYTHON_DOWNLOADS: "never" };
   const runUv = (timeoutMs: number, ...args: readonly string[]) =>
-    runCommand({ file: uv, args, cwd, timeoutMs, env: { ...env, UV_NO_PROGRESS: "1" } });
+    runCommand({ file: uv, args, cwd, timeoutMs, env: { ...env, UV_NO_PROGRESS: "1" }, inOnePiece: true });
   const inVenv = (timeoutMs: number, ...args: readonly string[]) =>
     runUv(timeoutMs, "run", "--frozen", "--no-sync", ...args);
   if ((await runUv(SYNC_TIMEOUT_MS, "sync", "--frozen", "--compile-bytecode")) !== 0)

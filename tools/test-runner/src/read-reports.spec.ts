@@ -11,20 +11,27 @@ describe("readVitestReport", () => {
     const json = JSON.stringify({
       testResults: [file("passed", "passed", "skipped"), file("failed", "failed", "passed", "failed", "todo")],
     });
-    expect(readVitestReport(json)).toMatchObject({ passed: 2, failed: 2, skipped: 2, trouble: null });
+    expect(readVitestReport("vitest", json)).toMatchObject({ passed: 2, failed: 2, skipped: 2, trouble: null });
   });
 
   it("counts a file that could not be loaded as one failure", () => {
-    expect(readVitestReport(JSON.stringify({ testResults: [file("failed")] }))).toMatchObject({ passed: 0, failed: 1 });
+    expect(readVitestReport("vitest", JSON.stringify({ testResults: [file("failed")] }))).toMatchObject({
+      passed: 0,
+      failed: 1,
+    });
   });
 
   it("counts a file whose hook failed, which leaves its tests skipped", () => {
     const json = JSON.stringify({ testResults: [file("failed", "skipped", "skipped")] });
-    expect(readVitestReport(json)).toMatchObject({ failed: 1, skipped: 2 });
+    expect(readVitestReport("vitest", json)).toMatchObject({ failed: 1, skipped: 2 });
   });
 
   it.each(["", "{", "null", "{}", '{"testResults":[1]}'])("fails when the report is %j", (json) => {
-    expect(readVitestReport(json)).toMatchObject({ passed: 0, failed: 1, trouble: "its report can't be read" });
+    expect(readVitestReport("vitest", json)).toMatchObject({
+      passed: 0,
+      failed: 1,
+      trouble: "its report can't be read",
+    });
   });
 });
 

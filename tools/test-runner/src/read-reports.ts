@@ -23,16 +23,16 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** Counts vitest's JSON report. */
-export const readVitestReport = (json: string): Tally => {
+/** Counts vitest's JSON report; `suite` is what the tally is called. */
+export const readVitestReport = (suite: string, json: string): Tally => {
   const report = parseJson(json) as { readonly testResults?: unknown } | null;
   const files = report?.testResults;
-  if (!Array.isArray(files) || !files.every(isFile)) return uncounted("vitest", "its report can't be read");
+  if (!Array.isArray(files) || !files.every(isFile)) return uncounted(suite, "its report can't be read");
   const results = files.flatMap((file) => file.assertionResults);
   const passed = results.filter((result) => result.status === "passed").length;
   const failed = files.reduce((sum, file) => sum + failuresOf(file), 0);
   const skipped = results.filter((result) => result.status !== "passed" && result.status !== "failed").length;
-  return { suite: "vitest", passed, failed, skipped, trouble: null };
+  return { suite, passed, failed, skipped, trouble: null };
 };
 
 /** Counts pytest's JUnit report; an error (of a fixture, of an import) is a failure. */

@@ -26,6 +26,8 @@ const bareEnv = (): NodeJS.ProcessEnv => ({
   PATH: process.env["PATH"],
   HOME: process.env["HOME"],
   TERM: "xterm-256color",
+  // Set by `npm test`: a program that was started before has compiled the same sources.
+  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
 });
 
 const collect = (child: ChildProcess, { onStderr }: CommandOptions): Promise<CommandEnd> =>

@@ -19,7 +19,10 @@ import orchestratorAdapterGenerator from "./generator.ts";
 
 const workspaceRoot = resolve(import.meta.dirname, "../../../../..");
 const neighbours = ["domain", "application", "contract-tests"];
-const ROOT_FILES = ["package.json", "tsconfig.base.json", "vitest.config.ts", ".prettierrc.json", ".prettierignore"];
+const ROOT_FILES = [
+  ...["package.json", "tsconfig.base.json", ".prettierrc.json", ".prettierignore"],
+  ...["vitest.config.ts", "tools/test-runner/src/test-lanes.ts"],
+];
 const BUILD_OUTPUT = /\/(dist|out-tsc|node_modules)$/;
 
 /** A workspace of its own, so that what is generated can be compiled and run without touching the real one. */
@@ -33,7 +36,7 @@ const copyNeighbours = () => {
       filter: (path) => !BUILD_OUTPUT.test(path),
     });
   for (const file of ROOT_FILES) cpSync(join(workspaceRoot, file), join(folder, file));
-  for (const parent of ["apps", "tools", "benchmarks"]) mkdirSync(join(folder, parent));
+  for (const parent of ["apps", "tools", "benchmarks"]) mkdirSync(join(folder, parent), { recursive: true });
 };
 
 const linkModules = () => {
