@@ -31,12 +31,25 @@ it("keeps a finished workflow for a minute of events, then forgets it and knows 
   const cursor = new EventCursor(0);
   cursor.advance(entry("done", 7, 1_000, true));
   cursor.advance(entry("other", 1, 1_000 + FINISHED_KEPT_MS));
+  cursor.allWasSent();
   expect(reread(cursor).sentOf(key("done"))).toBe(7);
   cursor.advance(entry("other", 2, 1_001 + FINISHED_KEPT_MS));
+  cursor.allWasSent();
   const later = reread(cursor);
-  expect(later.has(key("done"))).toBe(false);
-  expect(later.isPast(1_000)).toBe(true);
-  expect(later.isPast(null)).toBe(false);
+  expect(later.sentOf(key("done"))).toBe(0);
+  const isNew = later.newcomers();
+  expect(isNew({ ...key("done"), finishedAtMs: 1_000 })).toBe(false);
+  expect(isNew({ ...key("ended-since"), finishedAtMs: 1_001 })).toBe(true);
+  expect(isNew({ ...key("running"), finishedAtMs: null })).toBe(true);
+  expect(isNew({ ...key("other"), finishedAtMs: null })).toBe(false);
+});
+
+it("takes nothing for past while older events may still have to be sent", () => {
+  const cursor = new EventCursor(0);
+  cursor.advance(entry("newest", 1, 10 * FINISHED_KEPT_MS));
+  expect(reread(cursor).newcomers()({ ...key("ended-since"), finishedAtMs: 1 })).toBe(true);
+  cursor.allWasSent();
+  expect(reread(cursor).newcomers()({ ...key("ended-since"), finishedAtMs: 1 })).toBe(false);
 });
 
 it("is a text only while that fits into a header", () => {

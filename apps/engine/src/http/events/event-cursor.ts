@@ -35,11 +35,14 @@ const nameOf = ({ tenantId, workflowId }: WorkflowKey): string => `${tenantId}/$
  */
 export class EventCursor {
   readonly #positions = new Map<string, Position>();
-  /** Unix ms of the newest event that was sent. */
+  /** Unix ms of the newest event that was sent when last all were: what ended long before it was sent, or is none of this stream's. */
   #newestAtMs: number;
+  /** Unix ms of the newest event that was sent. It moves ahead while older ones are still to be sent. */
+  #sentAtMs: number;
 
   constructor(startedAtMs: number) {
     this.#newestAtMs = startedAtMs;
+    this.#sentAtMs = startedAtMs;
   }
 
   /** Reads an id that was given out earlier; a tenant's positions are only ever used with that tenant's own journals. */
@@ -57,6 +60,11 @@ export class EventCursor {
     }
   }
 
+  /** Unix ms: what ended before is past. */
+  get #pastMs(): number {
+    return this.#newestAtMs - FINISHED_KEPT_MS;
+  }
+
   /** Sequence of the last entry that was sent of a workflow; 0 before the first. */
   sentOf(key: WorkflowKey): number {
     return this.#positions.get(nameOf(key))?.sequence ?? 0;
@@ -70,7 +78,7 @@ export class EventCursor {
   /** Goes on to an entry, which must be the next of its journal. */
   advance({ event, sequence, ...key }: JournalEntry): void {
     this.place(key, sequence, event.kind === "workflow-finished" ? event.atMs : null);
-    this.#newestAtMs = Math.max(this.#newestAtMs, event.atMs);
+    this.#sentAtMs = Math.max(this.#sentAtMs, event.atMs);
   }
 
   /** Workflows whose end was not sent yet. */
@@ -78,13 +86,11 @@ export class EventCursor {
     return [...this.#positions.values()].filter(({ finishedAtMs }) => finishedAtMs === null);
   }
 
-  /** Whether all of a workflow that is not in the cursor was sent long ago, or belongs to the time before the stream. */
-  isPast(finishedAtMs: number | null): boolean {
-    return finishedAtMs !== null && finishedAtMs < this.#newestAtMs - FINISHED_KEPT_MS;
-  }
-
-  has(key: WorkflowKey): boolean {
-    return this.#positions.has(nameOf(key));
+  /** Tells of a workflow whether it is new to the cursor: neither in it nor past, as it was when this was asked for. */
+  newcomers(): (one: WorkflowKey & { readonly finishedAtMs: number | null }) => boolean {
+    const known = new Set(this.#positions.keys());
+    const pastMs = this.#pastMs;
+    return (one) => !known.has(nameOf(one)) && (one.finishedAtMs === null || one.finishedAtMs >= pastMs);
   }
 
   /** Goes on to entries, each of which must be the next of its journal; answers with what undoes it. */
@@ -108,21 +114,28 @@ export class EventCursor {
 
   copy(): EventCursor {
     const copied = new EventCursor(this.#newestAtMs);
+    copied.#sentAtMs = this.#sentAtMs;
     for (const position of this.#positions.values()) copied.place(position, position.sequence, position.finishedAtMs);
     return copied;
   }
 
+  /** All there was has been sent: what ended long before the newest event is past from now on. */
+  allWasSent(): void {
+    this.#newestAtMs = this.#sentAtMs;
+    this.#forgetPast();
+  }
+
   /** Drops those that ended long ago. */
-  forgetPast(): void {
+  #forgetPast(): void {
     for (const [name, { finishedAtMs }] of this.#positions) {
-      if (this.isPast(finishedAtMs)) this.#positions.delete(name);
+      if (finishedAtMs !== null && finishedAtMs < this.#pastMs) this.#positions.delete(name);
     }
   }
 
   /** The cursor as an id; null when it is too large for one. */
   text(): string | null {
     if (this.#positions.size > MOST_POSITIONS_IN_TEXT) return null;
-    this.forgetPast();
+    this.#forgetPast();
     const w = [...this.#positions.values()].map(
       ({ tenantId, workflowId, sequence, finishedAtMs }) => [tenantId, workflowId, sequence, finishedAtMs] as const,
     );

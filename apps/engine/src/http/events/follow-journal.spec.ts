@@ -2,6 +2,7 @@ import type { JournalEntry, WorkflowFilter, WorkflowSummary } from "@plimsoll/ap
 import * as Effect from "effect/Effect";
 import * as Stream from "effect/Stream";
 import { expect, it } from "vitest";
+import { WORKFLOWS_A_PAGE } from "../../listing/every-workflow.ts";
 import { EventCursor } from "./event-cursor.ts";
 import { type FollowedPorts, followJournal } from "./follow-journal.ts";
 
@@ -27,7 +28,9 @@ const portsOf = (workflows: readonly WorkflowSummary[], told: readonly JournalEn
       list: (filter) =>
         Effect.sync(() => {
           filters.push(filter);
+          const from = workflows.findIndex(({ workflowId }) => workflowId === filter.after?.workflowId) + 1;
           return workflows
+            .slice(from)
             .filter((one) => filter.unfinishedOnly !== true || one.finishedAtMs === null)
             .slice(0, filter.limit);
         }),
@@ -51,18 +54,48 @@ const heard = async (ports: FollowedPorts, cursor: EventCursor, count: number, h
   return [...batches].flatMap(({ entries }) => entries.map(({ workflowId, sequence }) => `${workflowId}#${sequence}`));
 };
 
-it("finds a workflow that still runs behind more newer ones than a list has", async () => {
-  const newer = Array.from({ length: 10_000 }, (_, at) => summary(`done-${at}`, 1));
-  const { ports } = portsOf([...newer, summary("old", null)], [], 2);
-  expect(await heard(ports, new EventCursor(1_000_000), 2)).toEqual(["old#1", "old#2"]);
+const manyDone = (count: number, finishedAtMs = 1) =>
+  Array.from({ length: count }, (_, at) => summary(`done-${at}`, finishedAtMs));
+
+it("finds workflows that go on, and that ended since, behind any number of newer ones, a page at a time", async () => {
+  const old = [summary("runs", null), summary("ended-since", 999_000)];
+  const { ports, filters } = portsOf([...manyDone(25_000), ...old], [], 2);
+  const got = await heard(ports, new EventCursor(1_000_000), 3);
+  expect(got).toEqual(["runs#1", "runs#2", "ended-since#1", "ended-since#2"]);
+  expect(new Set(filters.map(({ limit }) => limit))).toEqual(new Set([WORKFLOWS_A_PAGE]));
 });
 
-it("looks at few workflows after the first time", async () => {
-  const { ports, filters } = portsOf([summary("w", null)], [], 1);
-  await heard(ports, new EventCursor(1_000_000), 4, 5);
-  const ofNewest = filters.filter(({ unfinishedOnly }) => unfinishedOnly !== true).map(({ limit }) => limit);
-  expect(ofNewest[0]).toBe(10_000);
-  expect(Math.max(...ofNewest.slice(1))).toBeLessThanOrEqual(200);
+it("asks for the next page only once the one before it was sent", async () => {
+  const workflows = Array.from({ length: 5_000 }, (_, at) => summary(`runs-${at}`, null));
+  const { ports, filters } = portsOf(workflows, [], 1);
+  await heard(ports, new EventCursor(1_000_000), 10);
+  expect(filters.length).toBeLessThanOrEqual(2);
+});
+
+it("sends all that ended since an old place, also where the newest of it is sent first", async () => {
+  const ended = (workflowId: string, atMs: number): JournalEntry => ({
+    ...entry(workflowId, 1),
+    event: { kind: "workflow-finished", atMs, outcome: "succeeded", reason: "" },
+  });
+  const workflows = Array.from({ length: 3 }, (_, at) => summary(`w${at}`, 3_000_000 - at * 1_000_000));
+  const { ports } = portsOf(workflows, [], 1);
+  const journal: FollowedPorts["store"]["journal"] = ({ workflowId }, after) => {
+    const finishedAtMs = workflows.find((one) => one.workflowId === workflowId)?.finishedAtMs ?? 0;
+    return Effect.succeed(after === 0 ? [ended(workflowId, finishedAtMs)] : []);
+  };
+  const cursor = new EventCursor(900_000);
+  const got = await heard({ ...ports, store: { ...ports.store, journal } }, cursor, 8, 5);
+  expect(got).toEqual(["w0#1", "w1#1", "w2#1"]);
+});
+
+it("looks at the newest and at all that go on after the first time, each once", async () => {
+  const workflows = [...manyDone(500), summary("runs", null)];
+  const { ports, filters } = portsOf(workflows, [], 0);
+  await heard(ports, new EventCursor(1_000_000), 3, 5);
+  const [first, newest, older] = filters;
+  expect(first).toEqual({ tenantId: "acme", limit: WORKFLOWS_A_PAGE });
+  expect(newest).toEqual({ tenantId: "acme", limit: 200 });
+  expect(older).toMatchObject({ unfinishedOnly: true, after: { workflowId: "done-199" } });
 });
 
 it("reads what was not told, once, across pages, and leaves out what is told again", async () => {

@@ -4,11 +4,13 @@ import type {
   WorkflowEventStreamPort,
   WorkflowKey,
   WorkflowStorePort,
+  WorkflowSummary,
 } from "@plimsoll/application";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Stream from "effect/Stream";
+import { everyWorkflow } from "../../listing/every-workflow.ts";
 import type { EventCursor } from "./event-cursor.ts";
 import type { StreamIds } from "./saved-positions.ts";
 
@@ -40,10 +42,8 @@ export interface FollowedBatch {
 const PAGE = 1_000;
 const BATCH = 256;
 const BATCH_WAIT_MS = 50;
-/** When a stream begins: the newest workflows, of which some may have ended since it was cut, and all that go on. */
-const FIRST_LOOKED_AT = 10_000;
-/** Later: those that another engine accepted and ended between two looks. */
-const LATER_LOOKED_AT = 200;
+/** The newest workflows, of which another engine may have accepted and ended some between two looks. */
+const NEWEST_LOOKED_AT = 200;
 
 type Signal =
   | { readonly kind: "look"; readonly isFirst: boolean }
@@ -70,16 +70,38 @@ const rest = (
     ]),
   );
 
-const keysToLookAt = Effect.fnUntraced(function* ({ store }: FollowedPorts, following: Following, isFirst: boolean) {
-  const { cursor, tenantId } = following;
+/** Once, when a stream begins, every workflow, for any may have ended since it was cut; later the newest, and all that go on. */
+const listed = (
+  { store }: FollowedPorts,
+  { tenantId }: Following,
+  isFirst: boolean,
+): Stream.Stream<WorkflowSummary, StoreFailure> => {
   const ofTenant = tenantId === null ? {} : { tenantId };
-  const newest = yield* store.list({ ...ofTenant, limit: isFirst ? FIRST_LOOKED_AT : LATER_LOOKED_AT });
-  const unfinished = yield* store.list({ ...ofTenant, unfinishedOnly: true, limit: FIRST_LOOKED_AT });
-  const mine = cursor.open().filter((key) => tenantId === null || key.tenantId === tenantId);
-  const fresh = [...newest, ...unfinished].filter((one) => !cursor.has(one) && !cursor.isPast(one.finishedAtMs));
-  const keys = new Map([...mine, ...fresh].map((key) => [`${key.tenantId}/${key.workflowId}`, key]));
-  return [...keys.values()].filter((key) => wants(following, key));
-});
+  if (isFirst) return everyWorkflow(store, ofTenant);
+  return Stream.unwrap(
+    Effect.map(store.list({ ...ofTenant, limit: NEWEST_LOOKED_AT }), (newest) => {
+      const after = newest.at(-1);
+      const behind = after === undefined ? {} : { after };
+      const older = everyWorkflow(store, { ...ofTenant, unfinishedOnly: true, ...behind });
+      return Stream.concat(Stream.fromIterable(newest), older);
+    }),
+  );
+};
+
+/** Each workflow once: what the cursor holds open, then of the list what was new to it when the look began. */
+const keysToLookAt = (
+  ports: FollowedPorts,
+  following: Following,
+  isFirst: boolean,
+): Stream.Stream<WorkflowKey, StoreFailure> =>
+  Stream.suspend(() => {
+    const { cursor, tenantId } = following;
+    const mine = cursor.open().filter((key) => tenantId === null || key.tenantId === tenantId);
+    const fresh = Stream.filter(listed(ports, following, isFirst), cursor.newcomers());
+    return Stream.concat(Stream.fromIterable<WorkflowKey>(mine), fresh).pipe(
+      Stream.filter((key) => wants(following, key)),
+    );
+  });
 
 /** Told entries in which the next of a journal is missing are replaced by a look into that journal. */
 const onTold = (
@@ -112,11 +134,9 @@ const onLook = (
   isFirst: boolean,
 ): Stream.Stream<FollowedBatch, StoreFailure> =>
   Stream.concat(
-    Stream.fromIterableEffect(keysToLookAt(ports, following, isFirst)).pipe(
-      Stream.flatMap((key) => rest(ports, following, key)),
-    ),
+    Stream.flatMap(keysToLookAt(ports, following, isFirst), (key) => rest(ports, following, key)),
     Stream.sync(() => {
-      following.cursor.forgetPast();
+      following.cursor.allWasSent();
       return { entries: [], id: null };
     }),
   );

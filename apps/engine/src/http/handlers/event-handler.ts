@@ -1,4 +1,4 @@
-import type { StoreFailure, WorkflowSummary } from "@plimsoll/application";
+import type { StoreFailure } from "@plimsoll/application";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { HttpServerRequest } from "effect/http/HttpServerRequest";
@@ -8,14 +8,13 @@ import * as Stream from "effect/Stream";
 import { problemOfStore, shownValue } from "../api/problem-of-failure.ts";
 import { InvalidRequest, TooManyRequests } from "../api/problems.ts";
 import { CurrentPrincipal } from "../auth/principal.ts";
-import { EventCursor, FINISHED_KEPT_MS } from "../events/event-cursor.ts";
+import { cursorAtEnd } from "../events/cursor-at-end.ts";
+import { EventCursor } from "../events/event-cursor.ts";
 import { type Following, followJournal } from "../events/follow-journal.ts";
 import { SavedPositions, type StreamIds } from "../events/saved-positions.ts";
 import { OPENING, RECONNECT, serverSentEvent } from "../events/server-sent-events.ts";
 import type { HttpServices } from "../http-services.ts";
 import { tenantSeen } from "./tenant-scope.ts";
-
-const LISTED = 10_000;
 
 /** What a listener asked for. */
 export interface FollowRequest {
@@ -55,19 +54,6 @@ const tooManyStreams = (limit: number) =>
     hint: "Close one: a single stream tells of all workflows.",
   });
 
-/** A cursor that holds the end of every journal there is. */
-const cursorAtEnd = Effect.fnUntraced(function* ({ store }: HttpServices, tenantId: string | null, nowMs: number) {
-  const cursor = new EventCursor(nowMs);
-  const listed = yield* store.list({ ...(tenantId === null ? {} : { tenantId }), limit: LISTED });
-  const recent = ({ finishedAtMs }: WorkflowSummary) =>
-    finishedAtMs === null || finishedAtMs > nowMs - FINISHED_KEPT_MS;
-  for (const key of listed.filter(recent)) {
-    const stored = yield* store.load(key);
-    if (stored !== null) cursor.place(key, stored.lastSequence, key.finishedAtMs);
-  }
-  return cursor;
-});
-
 /** Who listens: null sees all tenants; places and positions are counted by holder. */
 interface Listener {
   readonly tenantId: string | null;
@@ -89,7 +75,7 @@ const cursorFor = Effect.fnUntraced(function* (
     return Result.isSuccess(parsed) ? parsed.success : yield* malformedCursor(given);
   }
   if (query.from !== "now") return new EventCursor(nowMs);
-  return yield* cursorAtEnd(services, tenantId, nowMs).pipe(Effect.mapError(problemOfStore));
+  return yield* cursorAtEnd(services.store, tenantId, nowMs).pipe(Effect.mapError(problemOfStore));
 });
 
 const streamOf = ({ store, events, gate }: HttpServices, following: Following, outputs: "full" | "short") =>
