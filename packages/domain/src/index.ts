@@ -292,7 +292,7 @@ export type {
 export { COMPARED_METRICS, overheadMs, waveSamples } from "./fairness/wave-samples.ts";
 export { BreachWatch } from "./load/breach-watch.ts";
 export type { Breach } from "./load/breach-watch.ts";
-export { compareCommand } from "./fairness/compare-command.ts";
+export { shellCommand, shellWord } from "./command/shell-command.ts";
 export { answersTheSameQuestion, measuredAlternatives } from "./fairness/measured-alternatives.ts";
 export { EQUAL_MEMORY_RATIO, isGivenUp, rankTopologies, topologyResult } from "./tuning/rank-topologies.ts";
 export { topologiesOf, topologyFlags, topologyName } from "./tuning/topology.ts";

@@ -8,13 +8,20 @@ import {
   renderConformanceSummary,
 } from "@plimsoll/adapters-results";
 import type { ClockPort, ConformanceCandidate, ConformanceRequest } from "@plimsoll/application";
-import { type ConformanceCheck, conformanceKindOf, type ConformanceReport, type LibraryTrap } from "@plimsoll/domain";
+import {
+  type ConformanceCheck,
+  conformanceKindOf,
+  type ConformanceReport,
+  type LibraryTrap,
+  shellCommand,
+} from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import picocolors from "picocolors";
 import { composeConformance } from "../composition/compose-conformance.ts";
 import { composeOrchestrator } from "../composition/compose-orchestrator.ts";
 import { makeConformanceId } from "../composition/run-id.ts";
 import { makeSilentLiveView } from "../live-view/silent-live-view.ts";
+import { candidateCommand } from "./candidate-command.ts";
 import { type ResolvedCandidate, resolveConformance } from "./conformance-candidates.ts";
 import type { ConformanceFlags } from "./conformance-flags.ts";
 import { resultsFolderOf } from "./results-folder.ts";
@@ -39,16 +46,6 @@ const trapOf = (clock: ClockPort): ConformanceRequest["traps"][number] =>
     return traps;
   });
 
-/** The command of one candidate: as it was typed, with that candidate alone and without the folder. */
-const commandOf = ({ args }: CliContext, name: string): string => {
-  const rest = args.filter((word, index) => {
-    const before = args[index - 1];
-    const isValue = before === "--orchestrators" || before === "--out";
-    return !isValue && !/^--(orchestrators|out)(=|$)/.test(word) && word !== "conformance";
-  });
-  return ["plimsoll", "conformance", "--orchestrators", name, ...rest].join(" ");
-};
-
 const candidateOf = Effect.fnUntraced(function* (
   context: CliContext,
   { name, resolved }: ResolvedCandidate,
@@ -58,7 +55,7 @@ const candidateOf = Effect.fnUntraced(function* (
   const { provider, llmProvider } = yield* Effect.promise(() => composeOrchestrator(base, "anew-in-each-pool"));
   const candidate: ConformanceCandidate = {
     ...{ name, scenario: resolved.scenario, llmProvider, orchestratorProvider: provider },
-    command: commandOf(context, name),
+    command: candidateCommand(context.args, name),
   };
   return candidate;
 });
@@ -109,7 +106,7 @@ export const runConformanceCommand = Effect.fnUntraced(function* (
     return yield* runConformance.execute({
       conformanceId: makeConformanceId(startedAt, agentCount),
       ...{ startedAt: startedAt.toISOString(), agentCount, seed, plimsollVersion: PLIMSOLL_VERSION },
-      command: ["plimsoll", ...context.args].join(" "),
+      command: shellCommand(["plimsoll", ...context.args]),
       candidates: yield* Effect.forEach(candidates, (candidate) => candidateOf(context, candidate, shared)),
       traps: withLangGraph && own === null ? [trapOf(clock)] : [],
       stopRequested: context.stopRequested,

@@ -1,4 +1,4 @@
-import { type CapacityReport, parseTarget, type VerdictKind } from "@plimsoll/domain";
+import { type CapacityReport, parseTarget, shellCommand, type VerdictKind } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import { escapeHtml } from "../html/markup.ts";
 import { page } from "../html/page.ts";
@@ -115,5 +115,5 @@ export const renderCapacityHtml = (report: CapacityReport): string =>
       notes(lawLines(report)),
     ),
     trialsCard(report),
-    commandCard(report.command),
+    commandCard(shellCommand(report.command)),
   );

@@ -1,4 +1,4 @@
-import type { CapacityReport } from "@plimsoll/domain";
+import { type CapacityReport, shellCommand } from "@plimsoll/domain";
 import { escapeMarkdown, markdownList, markdownTable, shellBlock } from "../markdown/markdown-text.ts";
 import { capitalized } from "../report/capitalized.ts";
 import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
@@ -32,7 +32,7 @@ export const renderCapacityMarkdown = (report: CapacityReport): string => {
     escapeMarkdown(
       `Measured ${startedAt} on ${environment.cores} cores (${environment.cpuModel}), ${environment.os}, by:`,
     ),
-    shellBlock(command.join(" ")),
+    shellBlock(shellCommand(command)),
     "## Sizing",
     list(sizingLines(report)),
     "## Scalability",

@@ -1,4 +1,4 @@
-import type { OrchestratorComparison } from "@plimsoll/domain";
+import { type OrchestratorComparison, shellCommand } from "@plimsoll/domain";
 import { escapeMarkdown, markdownList, shellBlock } from "../markdown/markdown-text.ts";
 import { comparisonSections } from "./render-comparison-markdown.ts";
 
@@ -22,7 +22,7 @@ const versions = ({ orchestrators }: OrchestratorComparison): string =>
   );
 
 const reproduction = ({ command }: OrchestratorComparison, section: string): string =>
-  `${section} come from one command: \`${command.join(" ")}\`.`;
+  `${section} come from one command: \`${shellCommand(command)}\`.`;
 
 /** Puts the command beside every table: a number without it can't be checked. */
 const withCommands = (comparison: OrchestratorComparison): readonly string[] =>
@@ -38,7 +38,7 @@ export const renderComparisonDocs = (comparison: OrchestratorComparison): string
     `<!-- Generated from docs/comparisons/${comparisonId}/comparison.json: npx nx run spike-runner:comparison-docs -->`,
     `${orchestrators.length} orchestrators under the same load on one machine: ${scenario.agentCount} agents at once, ${scenario.waves} judged waves each, an LLM of ours. Measured on ${startedAt.slice(0, 10)} by Plimsoll ${environment.plimsollVersion} on ${escapeMarkdown(environment.cpuModel)}, ${environment.cores} cores, ${escapeMarkdown(environment.os)}.`,
     ...sharedMark(comparison),
-    shellBlock(command.join(" ")),
+    shellBlock(shellCommand(command)),
     `The result is committed as [comparison.json](comparisons/${comparisonId}/comparison.json), described by [comparison.v1.schema.json](schemas/comparison.v1.schema.json). Your numbers will differ with your machine; the ratios should not by much.`,
     "## Versions",
     versions(comparison),

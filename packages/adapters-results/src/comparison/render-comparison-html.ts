@@ -1,4 +1,4 @@
-import type { OrchestratorComparison, VerdictKind } from "@plimsoll/domain";
+import { type OrchestratorComparison, shellCommand, type VerdictKind } from "@plimsoll/domain";
 import { partsLegend } from "../html/charts/decomposition-chart.ts";
 import { element, escapeHtml } from "../html/markup.ts";
 import { page } from "../html/page.ts";
@@ -87,5 +87,5 @@ export const renderComparisonHtml = (comparison: OrchestratorComparison): string
     ledgerSection(comparison.ledger),
     figuresCard(comparison),
     method(comparison),
-    commandCard(comparison.command),
+    commandCard(shellCommand(comparison.command)),
   );

@@ -1,4 +1,4 @@
-import type { ComparedOrchestrator, OrchestratorComparison } from "@plimsoll/domain";
+import { type ComparedOrchestrator, type OrchestratorComparison, shellCommand } from "@plimsoll/domain";
 import { ledgerMarkdown } from "../ledger/ledger-markdown.ts";
 import { escapeMarkdown, markdownList, markdownTable, proseMarkdown } from "../markdown/markdown-text.ts";
 import { figureText } from "../report/figure-text.ts";
@@ -104,7 +104,7 @@ export const renderComparisonMarkdown = (comparison: OrchestratorComparison): st
   const { orchestrators, scenario, comparisonId, startedAt, command } = comparison;
   return `${[
     `# ${orchestrators.map(({ name }) => escapeMarkdown(name)).join(", ")}: ${scenario.agentCount} agents`,
-    `Comparison \`${comparisonId}\`, ${utcMinute(startedAt)}. Reproduce: \`${command.join(" ")}\``,
+    `Comparison \`${comparisonId}\`, ${utcMinute(startedAt)}. Reproduce: \`${shellCommand(command)}\``,
     ...comparisonSections(comparison),
   ].join("\n\n")}\n`;
 };

@@ -162,5 +162,5 @@ export const renderConformanceHtml = (report: ConformanceReport): string =>
       "What each finding follows from, and the command that does this part again. Those that break something are open.",
       ...report.subjects.map(subjectDetails),
     ),
-    commandCard([report.command]),
+    commandCard(report.command),
   );

@@ -1,3 +1,4 @@
+import { shellCommand } from "@plimsoll/domain";
 import { element, escapeHtml, proseHtml } from "../html/markup.ts";
 import { page } from "../html/page.ts";
 import { banner } from "../html/sections/banner.ts";
@@ -118,7 +119,7 @@ const environmentCard = (input: LoadReportInput): string =>
     "",
     definitions(
       loadEnvironmentRows(input),
-      definition("Command", element("code", {}, escapeHtml(input.evidence.run.command.join(" ")))),
+      definition("Command", element("code", {}, escapeHtml(shellCommand(input.evidence.run.command)))),
       definition("SHA-256 of samples.ndjson", element("code", {}, input.samples.sha256)),
     ),
   );

@@ -1,3 +1,4 @@
+import { shellCommand } from "@plimsoll/domain";
 import { escapeMarkdown, markdownList, markdownTable, proseMarkdown } from "../markdown/markdown-text.ts";
 import type { FigureText } from "../report/figure-text.ts";
 import { DEV_MODE_WATERMARK, isDevMode, partialMark } from "../report/watermarks.ts";
@@ -69,7 +70,7 @@ const rawData = ({ assessment, evidence, samples }: LoadReportInput): readonly s
   ),
   "## Provenance",
   markdownTable(["File", "SHA-256"], [[`\`${samples.path}\` (${samples.bytes} bytes)`, `\`${samples.sha256}\``]]),
-  `Command: \`${evidence.run.command.join(" ").replaceAll("`", "'")}\`, seed ${evidence.run.scenario.seed}. Every figure for machines: \`load.json\`.`,
+  `Command: \`${shellCommand(evidence.run.command).replaceAll("`", "'")}\`, seed ${evidence.run.scenario.seed}. Every figure for machines: \`load.json\`.`,
   `Recompute every figure and the verdict from the raw samples alone: \`plimsoll report ${escapeMarkdown(evidence.run.runId)}\`.`,
 ];
 

@@ -1,3 +1,4 @@
+import { shellCommand } from "@plimsoll/domain";
 import type { ReportInput } from "../report/report-input.ts";
 import { quantityOrDash } from "../report/quantity.ts";
 import type { WaveRow } from "../report/wave-rows.ts";
@@ -35,7 +36,7 @@ const provenance = ({ evidence, samples }: ReportInput): readonly string[] => {
       ["File", "SHA-256"],
       [[`\`${samples.path}\` (${samples.bytes} bytes)`, `\`${samples.sha256}\``], ...hashes],
     ),
-    `Command: \`${command.join(" ").replaceAll("`", "'")}\`, seed ${scenario.seed}. Scenario and every figure for machines: \`run.json\`.`,
+    `Command: \`${shellCommand(command).replaceAll("`", "'")}\`, seed ${scenario.seed}. Scenario and every figure for machines: \`run.json\`.`,
     `Recompute every figure and the verdict from the raw samples alone: \`plimsoll report ${escapeMarkdown(evidence.run.runId)}\`.`,
   ];
 };

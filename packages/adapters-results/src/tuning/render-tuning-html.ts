@@ -1,4 +1,4 @@
-import type { TuningReport, VerdictKind } from "@plimsoll/domain";
+import { shellCommand, type TuningReport, type VerdictKind } from "@plimsoll/domain";
 import { element, escapeHtml } from "../html/markup.ts";
 import { page } from "../html/page.ts";
 import { banner } from "../html/sections/banner.ts";
@@ -86,5 +86,5 @@ export const renderTuningHtml = (report: TuningReport): string =>
     devModeMark(report.kind === "dev-mode"),
     answer(report),
     rankingCard(report),
-    commandCard(report.command),
+    commandCard(shellCommand(report.command)),
   );

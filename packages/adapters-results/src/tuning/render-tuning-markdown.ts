@@ -1,4 +1,4 @@
-import type { TuningReport } from "@plimsoll/domain";
+import { shellCommand, type TuningReport } from "@plimsoll/domain";
 import { escapeMarkdown, markdownTable, shellBlock } from "../markdown/markdown-text.ts";
 import { DEV_MODE_WATERMARK } from "../report/watermarks.ts";
 import { bestCommand, choiceText, RANKING_WORDS, TOPOLOGY_SIGNS, topologyRow } from "./tuning-words.ts";
@@ -29,7 +29,7 @@ export const renderTuningMarkdown = (report: TuningReport): string => {
     escapeMarkdown(
       `Measured ${startedAt} on ${environment.cores} cores (${environment.cpuModel}), ${environment.os}, by:`,
     ),
-    shellBlock(command.join(" ")),
+    shellBlock(shellCommand(command)),
     rankingTable(report),
     `${TOPOLOGY_SIGNS} ${RANKING_WORDS}`,
   ].join("\n\n")}\n`;

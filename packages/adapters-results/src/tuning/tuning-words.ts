@@ -1,4 +1,10 @@
-import { EQUAL_MEMORY_RATIO, topologyFlags, type TopologyResult, type TuningReport } from "@plimsoll/domain";
+import {
+  EQUAL_MEMORY_RATIO,
+  shellCommand,
+  topologyFlags,
+  type TopologyResult,
+  type TuningReport,
+} from "@plimsoll/domain";
 import { formatQuantity, numberOrDash } from "../report/quantity.ts";
 
 /** What the signs of topologies mean. */
@@ -61,9 +67,8 @@ export const topologyRow = (result: TopologyResult): TopologyRow => ({
 export const bestCommand = (report: TuningReport): string | null => {
   const best = bestOf(report);
   if (best === null) return null;
-  return ["plimsoll", "spike", "--orchestrator", report.scenario.orchestrator, ...topologyFlags(best.topology)].join(
-    " ",
-  );
+  const { orchestrator } = report.scenario;
+  return shellCommand(["plimsoll", "spike", "--orchestrator", orchestrator, ...topologyFlags(best.topology)]);
 };
 
 /** What a topology costs, in brackets; empty where nothing was read. */

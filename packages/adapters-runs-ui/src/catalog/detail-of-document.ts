@@ -5,6 +5,7 @@ import type {
   CatalogFinding,
   CatalogTarget,
 } from "@plimsoll/application";
+import { shellCommand } from "@plimsoll/domain";
 import { detailTables } from "./detail-tables.ts";
 import {
   estimateAt,
@@ -42,10 +43,9 @@ const findingOf = (row: unknown): CatalogFinding => ({
   evidence: textAt(row, "evidence") ?? "",
 });
 
-const commandOf = (document: JsonObject): readonly string[] => {
-  const whole = textAt(document, "command");
-  return whole === null ? textsAt(document, "command") : [whole];
-};
+/** Some documents keep the words, some the line. */
+const commandOf = (document: JsonObject): string =>
+  textAt(document, "command") ?? shellCommand(textsAt(document, "command"));
 
 /** What a run's document says beyond its line in the history; `folder` is what the folder itself tells. */
 export const detailOfDocument = (

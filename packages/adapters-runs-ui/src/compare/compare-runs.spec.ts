@@ -16,7 +16,7 @@ const detail = (
   settings: CatalogDetail["settings"],
   status = "pass",
 ): CatalogDetail => ({
-  ...{ entry: entry(id), figures, settings, command: [], findings: [], rationale: [], tables: [], reports: [] },
+  ...{ entry: entry(id), figures, settings, command: "", findings: [], rationale: [], tables: [], reports: [] },
   targets: [{ expression: "p95LatencyMs < 5", status, reason: "" }],
   hasSamples: false,
 });

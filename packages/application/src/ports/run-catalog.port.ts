@@ -82,7 +82,8 @@ export interface CatalogFinding {
 /** Everything that a run's document says, ready to be shown. */
 export interface CatalogDetail {
   readonly entry: CatalogEntry;
-  readonly command: readonly string[];
+  /** For a shell; empty where the document has none. */
+  readonly command: string;
   readonly figures: Readonly<Record<string, CatalogEstimate>>;
   readonly targets: readonly CatalogTarget[];
   readonly findings: readonly CatalogFinding[];

@@ -4,7 +4,6 @@ import { editRecords } from "../testing/edit-records.ts";
 import { syntheticEvidence } from "../testing/synthetic-evidence.ts";
 import type { SyntheticOptions } from "../testing/synthetic-options.ts";
 import { assess } from "../verdict/assess.ts";
-import { compareCommand } from "./compare-command.ts";
 import { type ComparedRun, compareRuns, type ComparisonFrame } from "./compare-runs.ts";
 import { answersTheSameQuestion, measuredAlternatives } from "./measured-alternatives.ts";
 
@@ -112,23 +111,5 @@ describe("measuredAlternatives", () => {
     );
     expect(answersTheSameQuestion(comparison, { ...DEFAULT_SCENARIO, agentCount: 71 }, environment)).toBe(false);
     expect(answersTheSameQuestion(comparison, DEFAULT_SCENARIO, { ...environment, cores: 4 })).toBe(false);
-  });
-});
-
-describe("compareCommand", () => {
-  it("leaves defaults out and writes the rest as flags", () => {
-    expect(compareCommand({ ...DEFAULT_SCENARIO, orchestrator: "agno" })).toBe(
-      "plimsoll compare --orchestrators agno,langgraph-js,langgraph,openai-client",
-    );
-    const latency = { kind: "lognormal" as const, medianMs: 800, p95Ms: 2500 };
-    const scenario = {
-      ...DEFAULT_SCENARIO,
-      orchestrator: "langgraph",
-      agentCount: 8,
-      llm: { ...DEFAULT_SCENARIO.llm, latency },
-    };
-    expect(compareCommand(scenario)).toBe(
-      "plimsoll compare --orchestrators langgraph,langgraph-js,openai-client --agent-count 8 --llm-latency-ms lognormal:median=800,p95=2500",
-    );
   });
 });

@@ -1,5 +1,6 @@
 import type { MeasuredAlternative, MeasuredAlternativesRecord } from "../evidence/measured-alternatives-record.ts";
 import { compareCommand } from "../fairness/compare-command.ts";
+import { areOwnAgents } from "../metrics/untraceable.ts";
 import { formatFigure } from "../targets/format-figure.ts";
 import type { TargetableMetric } from "../metrics/spike-metrics.ts";
 import type { FindingCode } from "./finding-codes.ts";
@@ -88,16 +89,22 @@ const byMerit = (a: MeasuredAlternative, b: MeasuredAlternative): number =>
   b.targetsPassed - a.targetsPassed ||
   (a.p95LatencyMs ?? Number.POSITIVE_INFINITY) - (b.p95LatencyMs ?? Number.POSITIVE_INFINITY);
 
+const OTHERS =
+  "Measure a LangGraph orchestrator (story 000 names LangChain) and the bare openai client (no framework, so that its share of the cost shows) under the same scenario, in interleaved waves";
+
+/** A comparison that carried the user's code would measure it in another framework's environment, which has not its imports. */
+const OWN_AGENTS =
+  "Your own agents run on their framework alone. Measure what of this is the framework's: plain agents of it, and the bare openai client (no framework), under the same scenario and inputs, in interleaved waves";
+
 /** Orchestrators that were measured, with their numbers; where none was, the command that measures them. */
 const otherOrchestrators = ({ evidence }: Grounds): readonly string[] => {
   const measured = evidence.of["measured-alternatives"].at(-1);
   if (measured !== undefined && measured.alternatives.length > 0) {
     return [...measured.alternatives].sort(byMerit).map((one) => measuredSentence(measured, one));
   }
-  return [
-    "Measure a LangGraph orchestrator (story 000 names LangChain) and the bare openai client (no framework, so that its share of the cost shows) under the same scenario, in interleaved waves: " +
-      `\`${compareCommand(evidence.scenario)}\`.`,
-  ];
+  const isOwn = areOwnAgents(evidence);
+  const command = evidence.of.run.at(0)?.command ?? [];
+  return [`${isOwn ? OWN_AGENTS : OTHERS}: \`${compareCommand({ scenario: evidence.scenario, command, isOwn })}\`.`];
 };
 
 /** For a NO-GO: what to try instead, derived from what failed, and other orchestrators as they were measured, or how to measure them. */

@@ -124,6 +124,22 @@ describe("assess", () => {
     );
   });
 
+  it("suggests for own agents a comparison that their framework can carry, with the inputs of the run", () => {
+    const command = ["plimsoll", "spike", "--agents-from", "crew:make", "--inputs", "my inputs.jsonl"];
+    const own = syntheticEvidence({ ceiling: 6 }).map((record) => {
+      if (record.kind === "run") return { ...record, command };
+      if (record.kind !== "orchestrator") return record;
+      const { description } = record;
+      return {
+        ...record,
+        description: { ...description, settings: { ...description.settings, "own.target": "crew:make" } },
+      };
+    });
+    expect(assess(own).verdict.alternatives.at(-1)).toMatch(
+      /^Your own agents .*: `plimsoll compare --orchestrators [^ ,]+,openai-client .*--inputs 'my inputs\.jsonl'`\.$/,
+    );
+  });
+
   it("names measured alternatives, the best first, instead of a command where there are some", () => {
     const figures = { verdict: "GO", targetCount: 10, perAgentMemoryMb: 0.05, peakMemoryMb: 150 };
     const measured: EvidenceRecord = {

@@ -178,7 +178,7 @@ const headSection = (detail) => {
     entry.devMode ? h("p", { class: "problem" }, "DEV MODE: a stub's numbers are never evidence.") : null,
     entry.problem === null ? null : h("p", { class: "problem", role: "note" }, entry.problem),
     ...rationale.map((text) => h("p", {}, text)),
-    command.length === 0 ? null : h("p", {}, h("code", {}, command.join(" "))),
+    command === "" ? null : h("p", {}, h("code", {}, command)),
     reports.length === 0
       ? null
       : h(
