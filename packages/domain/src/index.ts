@@ -250,6 +250,7 @@ export type { CapacitySettings } from "./capacity/capacity-settings.ts";
 export { agentsPerCore, agentsPerGib, fleetSize, rangeOf } from "./capacity/fleet-size.ts";
 export type { FleetInputs, FleetSize, Range } from "./capacity/fleet-size.ts";
 export { nextCapacityStep } from "./capacity/next-capacity-step.ts";
+export { isMachineSpent, isSpoiledAtEverySize, spoiledReasons } from "./capacity/spoiled-trials.ts";
 export { EXTRAPOLATION_LIMIT, predictThroughputPerSec } from "./capacity/predict-throughput.ts";
 export type { ExtrapolationRefused } from "./capacity/predict-throughput.ts";
 export {

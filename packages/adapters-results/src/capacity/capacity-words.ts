@@ -1,4 +1,12 @@
-import { type AgentDensity, type CapacityReport, LEAST_USL_SIZES, type Range } from "@plimsoll/domain";
+import {
+  type AgentDensity,
+  type CapacityReport,
+  isMachineSpent,
+  LEAST_USL_SIZES,
+  type MachineLimit,
+  type Range,
+  spoiledReasons,
+} from "@plimsoll/domain";
 import { capitalized } from "../report/capitalized.ts";
 import { formatNumber, formatQuantity } from "../report/quantity.ts";
 
@@ -18,13 +26,19 @@ const BOUNDARIES = {
   slope: "a slope: the figure passes its limit by degrees",
 } as const;
 
+const limitOfTrust = (limit: MachineLimit): string => {
+  const codes = limit.spoiledBy.join(", ");
+  return isMachineSpent(limit)
+    ? `this machine was the limit first: at ${limit.agentCount} agents its own side gave out (${codes})`
+    : `trials can't be trusted from ${limit.agentCount} agents on (${codes})`;
+};
+
 const KINDS: Readonly<Record<CapacityReport["kind"], (report: CapacityReport) => string>> = {
   found: ({ result }) =>
     result.infeasibleMin === null ? "no limit was found up to the most that was to be tried" : "the limit was found",
   "below-asked": () => "fewer than were asked for",
   "not-settled": () => "not settled: more trials are needed to be sure",
-  "machine-limit": ({ machineLimit }) =>
-    `this machine was the limit first: at ${machineLimit?.agentCount} agents its own side gave out (${machineLimit?.spoiledBy.join(", ")})`,
+  "machine-limit": ({ machineLimit }) => (machineLimit === null ? "not measured" : limitOfTrust(machineLimit)),
   "dev-mode": () => "a stub's number: no evidence for any orchestrator",
   interrupted: () => "stopped before it was done",
 };
@@ -59,7 +73,8 @@ export const capacitySentences = (report: CapacityReport): readonly string[] => 
   const { result } = report;
   const binding = result.bindingTarget === null ? [] : [`Binding target: ${result.bindingTarget}.`];
   const boundary = result.boundary === null ? [] : [`The boundary is ${BOUNDARIES[result.boundary]}.`];
-  return [`${capitalized(result.reason)}.`, ...binding, ...boundary, confirmationText(report)].filter(
+  const untrusted = report.machineLimit === null ? [] : spoiledReasons(report.machineLimit);
+  return [`${capitalized(result.reason)}.`, ...untrusted, ...binding, ...boundary, confirmationText(report)].filter(
     (sentence) => sentence !== "",
   );
 };

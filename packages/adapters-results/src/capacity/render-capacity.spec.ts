@@ -48,6 +48,14 @@ describe("the summary", () => {
     const line = renderCapacityLine(syntheticCapacity({ kind: "machine-limit", machineLimit }));
     expect(line).toContain("at 512 agents its own side gave out (llm-saturated)");
   });
+
+  it("says what spoiled the trials where it was not the machine", () => {
+    const machineLimit = { agentCount: 8, spoiledBy: ["canaries-lost"] };
+    const text = renderCapacitySummary(syntheticCapacity({ kind: "machine-limit", machineLimit }), "/results/c1");
+    expect(text).toContain("trials can't be trusted from 8 agents on (canaries-lost)");
+    expect(text.replaceAll(/\s+/g, " ")).toContain("canaries-lost: The user's own agents hand no canary on");
+    expect(text).not.toContain("this machine was the limit");
+  });
 });
 
 describe("a trial's line", () => {

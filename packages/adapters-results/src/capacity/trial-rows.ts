@@ -17,7 +17,7 @@ export interface TrialRow {
 
 /** What the signs of trials mean. */
 export const TRIAL_SIGNS =
-  "✓ meets every target, ✗ misses one, ? within an interval, ! spoiled by our own side and not counted.";
+  "✓ meets every target, ✗ misses one, ? within an interval, ! not to be trusted and not counted.";
 
 const SIGNS = { pass: "✓", miss: "✗", spoiled: "!", unclear: "?" } as const;
 

@@ -27,7 +27,7 @@ export interface CapacityTrial {
   readonly durationMs: number;
 }
 
-/** Where this machine's own side gave out before the orchestrator did. */
+/** From which number of agents on no trial could be trusted, and why: as a rule because this machine's own side gave out. */
 export interface MachineLimit {
   readonly agentCount: number;
   readonly spoiledBy: readonly string[];

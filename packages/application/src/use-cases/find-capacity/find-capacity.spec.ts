@@ -1,5 +1,5 @@
 import { assess, type CapacityReport, type CapacitySettings, DEFAULT_SCENARIO } from "@plimsoll/domain";
-import { SYNTHETIC_DESCRIPTION, syntheticEvidence, type SyntheticOptions } from "@plimsoll/domain/testing";
+import { editRecords, SYNTHETIC_DESCRIPTION, syntheticEvidence, type SyntheticOptions } from "@plimsoll/domain/testing";
 import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
 import type { TrialOutcome, TrialPlan } from "../../ports/trial-runner.port.ts";
@@ -35,7 +35,11 @@ const outcomeOf = ({ scenario }: TrialPlan, subject: Subject): TrialOutcome => {
   };
 };
 
-const search = (subject: Subject, asked: Partial<CapacityRequest> = {}): Promise<Watched> => {
+const search = (
+  subject: Subject,
+  asked: Partial<CapacityRequest> = {},
+  outcome: (plan: TrialPlan) => TrialOutcome = (plan) => outcomeOf(plan, subject),
+): Promise<Watched> => {
   const plans: TrialPlan[] = [];
   const events: CapacityEvent[] = [];
   let nowMs = 0;
@@ -52,7 +56,7 @@ const search = (subject: Subject, asked: Partial<CapacityRequest> = {}): Promise
         Effect.sync(() => {
           plans.push(plan);
           nowMs += 1_000;
-          return outcomeOf(plan, subject);
+          return outcome(plan);
         }),
     },
     sink: { write: () => Effect.succeed("/results/c1") },
@@ -105,6 +109,19 @@ describe("FindCapacity", () => {
     expect(report.result.feasibleMax).toBeGreaterThan(24);
     expect(report.result.feasibleMax).toBeLessThanOrEqual(30);
     expect(report.result.infeasibleMin).toBeNull();
+  });
+
+  it("gives up at once, and does not blame the machine, where own agents hand no canary on", async () => {
+    const canariesLost = (plan: TrialPlan): TrialOutcome => {
+      const description = { ...SYNTHETIC_DESCRIPTION, settings: { "own.target": "crew:make" } };
+      const records = syntheticEvidence({ description, scenario: plan.scenario });
+      const untraced = editRecords(records, "llm-call", (call) => ({ ...call, canaries: [] }));
+      return { ...outcomeOf(plan, () => ({})), assessment: assess(untraced) };
+    };
+    const { report, plans } = await search(() => ({}), {}, canariesLost);
+    expect(plans).toHaveLength(2);
+    expect(report.machineLimit?.spoiledBy).toEqual(["canaries-lost"]);
+    expect(report.result.reason).toBe("no trial can be trusted (canaries-lost)");
   });
 
   it("judges a full run at the number found, and takes back what it misses", async () => {

@@ -5,6 +5,8 @@ import {
   type CapacityStep,
   type CapacityTrial,
   DEFAULT_CAPACITY,
+  isMachineSpent,
+  isSpoiledAtEverySize,
   type MachineLimit,
   nextCapacityStep,
 } from "@plimsoll/domain";
@@ -45,7 +47,9 @@ export class SearchState {
   next(): CapacityStep {
     const observations = this.#observations();
     const maxAgentCount = this.#largestAllowed(observations);
-    if (maxAgentCount < 1) return { kind: "done", result: nothingMeasurable };
+    if (maxAgentCount < 1 || (observations.length === 0 && this.#isHopeless())) {
+      return { kind: "done", result: this.#nothingTrusted() };
+    }
     return nextCapacityStep(observations, {
       ...this.#settings,
       maxAgentCount,
@@ -63,6 +67,15 @@ export class SearchState {
 
   #observations(): readonly CapacityObservation[] {
     return this.#trials.filter((trial) => isSound(trial) && trial.purpose === "search").map((each) => each.observation);
+  }
+
+  #isHopeless(): boolean {
+    return this.#machineLimit !== null && isSpoiledAtEverySize(this.#machineLimit);
+  }
+
+  #nothingTrusted(): CapacityResult {
+    if (this.#machineLimit === null || isMachineSpent(this.#machineLimit)) return nothingMeasurable;
+    return { ...nothingMeasurable, reason: `no trial can be trusted (${this.#machineLimit.spoiledBy.join(", ")})` };
   }
 
   #spoiledAt(agentCount: number): number {
