@@ -1,6 +1,4 @@
-import type { LatencyModel } from "@plimsoll/domain";
-import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { type LatencyModel, seededRandom } from "@plimsoll/domain";
 
 /** The next service time in milliseconds; the same seed gives the same series. */
 export type LatencySampler = () => number;
@@ -24,8 +22,7 @@ export const latencyProblem = (model: LatencyModel): string | null => {
 
 /** Draws from a latency model, plus a uniform jitter in 0..jitterMs. */
 export const makeLatencySampler = (model: LatencyModel, jitterMs: number, seed: number): LatencySampler => {
-  const generator = xoroshiro128plus(seed);
-  const uniform = () => uniformFloat64(generator);
+  const uniform = seededRandom(seed);
   const draw = samplerOf(model, uniform);
   return jitterMs === 0 ? draw : () => draw() + jitterMs * uniform();
 };
