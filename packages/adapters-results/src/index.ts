@@ -26,7 +26,7 @@ export { renderComparisonLine, renderComparisonSummary } from "./comparison/rend
 export type { RecomputedLoad } from "./load/load-archive.ts";
 export { openLoadRun, rewriteLoadReports } from "./load/load-archive.ts";
 export { LOAD_SCHEMA_VERSION, LoadDocument } from "./load/load-document.ts";
-export { renderLoadSummary, renderLoadVerdictLine } from "./load/load-summary.ts";
+export { renderLoadSummary } from "./load/load-summary.ts";
 export type { LoadSummaryInput } from "./load/load-summary.ts";
 export { makeLoadResultsSink } from "./load/make-load-results-sink.ts";
 export { checkAnnotations } from "./baseline/check-annotations.ts";

@@ -251,9 +251,8 @@ export { agentsPerCore, agentsPerGib, fleetSize, rangeOf } from "./capacity/flee
 export type { FleetInputs, FleetSize, Range } from "./capacity/fleet-size.ts";
 export { nextCapacityStep } from "./capacity/next-capacity-step.ts";
 export { isMachineSpent, isSpoiledAtEverySize, spoiledReasons } from "./capacity/spoiled-trials.ts";
-export { EXTRAPOLATION_LIMIT, predictThroughputPerSec } from "./capacity/predict-throughput.ts";
-export type { ExtrapolationRefused } from "./capacity/predict-throughput.ts";
 export {
+  EXTRAPOLATION_LIMIT,
   fitUslCoefficients,
   LEAST_USL_SIZES,
   uslPeakAgentCount,

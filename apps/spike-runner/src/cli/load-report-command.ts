@@ -4,7 +4,7 @@ import { structuralDifferences } from "@plimsoll/application";
 import {
   type RecomputedLoad,
   renderLoadSummary,
-  renderLoadVerdictLine,
+  renderVerdictLine,
   rewriteLoadReports,
 } from "@plimsoll/adapters-results";
 import { VERDICT_EXIT_CODES } from "@plimsoll/domain";
@@ -32,7 +32,7 @@ export const reportLoad = Effect.fnUntraced(function* (context: CliContext, aske
   };
   showResult(context, asked, {
     json: () => renderLoadJsonSummary(shown, exitCode, { ...agreement, tornLine }),
-    line: () => renderLoadVerdictLine(shown),
+    line: () => renderVerdictLine(shown),
     summary: (colors) => renderLoadSummary(shown, colors),
     exitCode,
   });

@@ -6,7 +6,7 @@ import {
   UsageError,
 } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
-import { renderLoadSummary, renderLoadVerdictLine } from "@plimsoll/adapters-results";
+import { renderLoadSummary, renderVerdictLine } from "@plimsoll/adapters-results";
 import type { RunLoadOutcome } from "@plimsoll/application";
 import { DEFAULT_SCENARIO } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
@@ -72,7 +72,7 @@ const show = (context: CliContext, asked: LoadInputs, outcome: ShownOutcome, dev
   const input = { runId: run.runId, folder, assessment, devMode };
   showResult(context, asked, {
     json: () => renderLoadJsonSummary(input, exitCode),
-    line: () => renderLoadVerdictLine(input),
+    line: () => renderVerdictLine(input),
     summary: (colors) => renderLoadSummary(input, colors),
     exitCode,
   });

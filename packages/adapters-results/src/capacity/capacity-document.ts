@@ -2,6 +2,7 @@ import { type CapacityReport, EnvironmentFingerprint, Scenario } from "@plimsoll
 import * as Schema from "effect/Schema";
 import { EstimateJson } from "../run/assessment.schema.ts";
 import { ExtendedNumber } from "../run/extended-number.ts";
+import { jsonDocument } from "../run/json-document.ts";
 
 /** Version of capacity.json; raised when a reader of an older one would misread. */
 export const CAPACITY_SCHEMA_VERSION = 1;
@@ -115,12 +116,11 @@ export const CapacityDocument = Schema.Struct({
     "Largest number of agents that meets every target, version 1. Unknown fields are to be ignored by readers.",
 });
 
-const codec = Schema.toCodecJson(CapacityDocument);
-const encode = Schema.encodeSync(codec);
+const document = jsonDocument(CapacityDocument);
 
 /** capacity.json. A report that its schema refuses is a bug and throws. */
 export const renderCapacityJson = (report: CapacityReport): string =>
-  `${JSON.stringify(encode({ schemaVersion: CAPACITY_SCHEMA_VERSION, ...report }), null, 2)}\n`;
+  document.render({ schemaVersion: CAPACITY_SCHEMA_VERSION, ...report });
 
 /** Reads the text of a capacity.json. */
-export const decodeCapacity = Schema.decodeUnknownEffect(Schema.fromJsonString(codec));
+export const decodeCapacity = document.decode;

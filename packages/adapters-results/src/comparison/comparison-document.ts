@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema";
 import { FairnessLedgerJson } from "../ledger/fairness-ledger.schema.ts";
 import { EstimateJson, LatencyPartJson } from "../run/assessment.schema.ts";
 import { ExtendedNumber } from "../run/extended-number.ts";
+import { jsonDocument } from "../run/json-document.ts";
 
 /** Version of comparison.json; raised when a reader of an older one would misread. */
 export const COMPARISON_SCHEMA_VERSION = 1;
@@ -101,12 +102,11 @@ export const ComparisonDocument = Schema.Struct({
   description: "Several orchestrators under one scenario, version 1. Unknown fields are to be ignored by readers.",
 });
 
-const codec = Schema.toCodecJson(ComparisonDocument);
-const encode = Schema.encodeSync(codec);
+const document = jsonDocument(ComparisonDocument);
 
 /** comparison.json. A comparison that its schema refuses is a bug and throws. */
 export const renderComparisonJson = (comparison: OrchestratorComparison): string =>
-  `${JSON.stringify(encode({ schemaVersion: COMPARISON_SCHEMA_VERSION, ...comparison }), null, 2)}\n`;
+  document.render({ schemaVersion: COMPARISON_SCHEMA_VERSION, ...comparison });
 
 /** Reads the text of a comparison.json. */
-export const decodeComparison = Schema.decodeUnknownEffect(Schema.fromJsonString(codec));
+export const decodeComparison = document.decode;

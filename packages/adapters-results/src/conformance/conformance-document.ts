@@ -1,5 +1,5 @@
 import { ConformanceReport } from "@plimsoll/domain";
-import * as Schema from "effect/Schema";
+import { jsonDocument } from "../run/json-document.ts";
 
 /** conformance.json: each check's evidence with what follows from it. */
 export const ConformanceDocument = ConformanceReport.annotate({
@@ -9,12 +9,10 @@ export const ConformanceDocument = ConformanceReport.annotate({
     "What each orchestrator loses, mixes up or does not enforce, version 1. Unknown fields are to be ignored by readers.",
 });
 
-const codec = Schema.toCodecJson(ConformanceDocument);
-const encode = Schema.encodeSync(codec);
+const document = jsonDocument(ConformanceDocument);
 
 /** conformance.json. A report that its schema refuses is a bug and throws. */
-export const renderConformanceJson = (report: ConformanceReport): string =>
-  `${JSON.stringify(encode(report), null, 2)}\n`;
+export const renderConformanceJson = (report: ConformanceReport): string => document.render(report);
 
 /** Reads the text of a conformance.json. */
-export const decodeConformance = Schema.decodeUnknownEffect(Schema.fromJsonString(codec));
+export const decodeConformance = document.decode;

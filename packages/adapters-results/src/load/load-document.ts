@@ -7,6 +7,7 @@ import {
   VERDICT_EXIT_CODES,
 } from "@plimsoll/domain";
 import * as Schema from "effect/Schema";
+import { jsonDocument } from "../run/json-document.ts";
 import type { FileEntry } from "../run/run-document.ts";
 import { LoadMetricsJson, LoadVerdictJson } from "./load-assessment.schema.ts";
 import { isDevMode } from "../report/watermarks.ts";
@@ -45,7 +46,7 @@ export const LoadDocument = Schema.Struct({
 });
 export type LoadDocument = typeof LoadDocument.Type;
 
-const encode = Schema.encodeSync(Schema.toCodecJson(LoadDocument));
+const { render } = jsonDocument(LoadDocument);
 
 /** load.json; `files` are the other reports by name. An assessment that its schema refuses is a bug and throws. */
 export const renderLoadJson = (input: LoadReportInput, files: Readonly<Record<string, FileEntry>>): string => {
@@ -65,5 +66,5 @@ export const renderLoadJson = (input: LoadReportInput, files: Readonly<Record<st
     orchestrator: evidence.of("orchestrator").at(-1)?.description ?? null,
     files: { ...files, samples },
   };
-  return `${JSON.stringify(encode(document), null, 2)}\n`;
+  return render(document);
 };

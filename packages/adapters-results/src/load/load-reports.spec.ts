@@ -3,7 +3,8 @@ import { syntheticLoadInput } from "../testing/synthetic-load-input.ts";
 import { renderLoadHtml } from "./load-html.ts";
 import { renderLoadJunit } from "./load-junit.ts";
 import { renderLoadMarkdown } from "./load-markdown.ts";
-import { renderLoadSummary, renderLoadVerdictLine } from "./load-summary.ts";
+import { renderVerdictLine } from "../summary/render-summary.ts";
+import { renderLoadSummary } from "./load-summary.ts";
 
 const summaryOf = (options = {}): string => {
   const { assessment } = syntheticLoadInput(options);
@@ -32,7 +33,7 @@ describe("the terminal's table", () => {
 
   it("marks a stub and a run that was cut off", () => {
     const { assessment } = syntheticLoadInput({ cutOff: true });
-    expect(renderLoadVerdictLine({ assessment, devMode: true })).toMatch(/^\[DEV MODE\] \S+ \(partial/);
+    expect(renderVerdictLine({ assessment, devMode: true })).toMatch(/^\[DEV MODE\] \S+ \(partial/);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Finding, LoadAssessment } from "@plimsoll/domain";
 import { join } from "node:path";
-import { type JudgedSubject, renderVerdictLine } from "../summary/render-summary.ts";
+import { renderVerdictLine } from "../summary/render-summary.ts";
 import { findingLine, targetLines, tracebackLines, verdictPaint } from "../summary/summary-lines.ts";
 import { PLAIN_PALETTE, type SummaryPalette } from "../summary/summary-palette.ts";
 import { oneLine } from "../report/one-line.ts";
@@ -64,9 +64,6 @@ const findingWithEvidence = (finding: Finding, palette: SummaryPalette): string 
     : `${line} ${palette.dim(shortened(oneLine(finding.evidence)).replaceAll("`", ""))}`;
 };
 
-/** The verdict of a load run in one line, for `--quiet`. */
-export const renderLoadVerdictLine: (input: JudgedSubject) => string = renderVerdictLine;
-
 /** The result of a load run in a terminal: by stage, by turn, by fault, the targets, the findings, the verdict. */
 export const renderLoadSummary = (input: LoadSummaryInput, palette: SummaryPalette = PLAIN_PALETTE): string => {
   const { assessment, devMode, folder } = input;
@@ -88,7 +85,7 @@ export const renderLoadSummary = (input: LoadSummaryInput, palette: SummaryPalet
       : [`\n${palette.bold("FINDINGS")}`, ...verdict.findings.map((each) => findingWithEvidence(each, palette))]),
     ...tracebackLines(assessment.metrics.failures, palette),
     "",
-    `${palette.bold(paint(renderLoadVerdictLine(input)))}: ${reason}`,
+    `${palette.bold(paint(renderVerdictLine(input)))}: ${reason}`,
     palette.dim(
       `${join(folder, LOAD_REPORT_FILES.html)}  (also ${LOAD_REPORT_FILES.markdown}, ${LOAD_REPORT_FILES.json}, ${LOAD_REPORT_FILES.junit}, samples.ndjson)`,
     ),

@@ -1,12 +1,12 @@
 import { EVIDENCE_SCHEMA_VERSION, VERDICT_EXIT_CODES } from "@plimsoll/domain";
-import * as Schema from "effect/Schema";
 import { ledgerOfRun } from "../ledger/ledger-of-run.ts";
 import type { ReportInput } from "../report/report-input.ts";
 import { isDevMode } from "../report/watermarks.ts";
+import { jsonDocument } from "./json-document.ts";
 import type { FileEntry } from "./run-document.ts";
 import { RUN_SCHEMA_VERSION, RunDocument } from "./run-document.ts";
 
-const encode = Schema.encodeSync(Schema.toCodecJson(RunDocument));
+const { render } = jsonDocument(RunDocument);
 
 const runDocument = (input: ReportInput, files: Readonly<Record<string, FileEntry>>): RunDocument => {
   const { evidence, assessment } = input;
@@ -30,4 +30,4 @@ const runDocument = (input: ReportInput, files: Readonly<Record<string, FileEntr
 
 /** run.json; `files` are the other reports by name. An assessment that its schema refuses is a bug and throws. */
 export const renderRunJson = (input: ReportInput, files: Readonly<Record<string, FileEntry>>): string =>
-  `${JSON.stringify(encode(runDocument(input, { ...files, samples: input.samples })), null, 2)}\n`;
+  render(runDocument(input, { ...files, samples: input.samples }));

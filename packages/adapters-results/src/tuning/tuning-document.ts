@@ -2,6 +2,7 @@ import { EnvironmentFingerprint, Scenario, type TuningReport } from "@plimsoll/d
 import * as Schema from "effect/Schema";
 import { trialFields } from "../capacity/capacity-document.ts";
 import { ExtendedNumber } from "../run/extended-number.ts";
+import { jsonDocument } from "../run/json-document.ts";
 
 /** Version of tuning.json; raised when a reader of an older one would misread. */
 export const TUNING_SCHEMA_VERSION = 1;
@@ -55,12 +56,11 @@ export const TuningDocument = Schema.Struct({
     "The topology that meets the targets at least cost, version 1. Unknown fields are to be ignored by readers.",
 });
 
-const codec = Schema.toCodecJson(TuningDocument);
-const encode = Schema.encodeSync(codec);
+const document = jsonDocument(TuningDocument);
 
 /** tuning.json. A report that its schema refuses is a bug and throws. */
 export const renderTuningJson = (report: TuningReport): string =>
-  `${JSON.stringify(encode({ schemaVersion: TUNING_SCHEMA_VERSION, ...report }), null, 2)}\n`;
+  document.render({ schemaVersion: TUNING_SCHEMA_VERSION, ...report });
 
 /** Reads the text of a tuning.json. */
-export const decodeTuning = Schema.decodeUnknownEffect(Schema.fromJsonString(codec));
+export const decodeTuning = document.decode;

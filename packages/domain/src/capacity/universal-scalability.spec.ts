@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import * as Result from "effect/Result";
 import { describe, expect, it } from "vitest";
-import { predictThroughputPerSec } from "./predict-throughput.ts";
 import { fitUslCoefficients, uslPeakAgentCount, uslThroughputPerSec } from "./universal-scalability.ts";
 import { diagnoseUsl } from "./usl-diagnosis.ts";
 
@@ -91,11 +90,5 @@ describe("diagnoseUsl", () => {
   it("warns of points off the law", () => {
     const stepped = SIZES.map((n) => ({ agentCount: n, throughputPerSec: n <= 8 ? 10 * n : 40 }));
     expect(Result.getOrThrow(diagnoseUsl(stepped)).words.join("\n")).toContain("off the law");
-  });
-
-  it("is read up to twice the largest number measured and no further", () => {
-    const at = (agentCount: number) => predictThroughputPerSec(diagnosis, agentCount);
-    expect(Result.getOrThrow(at(432))).toBeCloseTo(uslThroughputPerSec(diagnosis.coefficients, 432), 9);
-    expect(at(433)).toMatchObject({ failure: { _tag: "ExtrapolationRefused", agentCount: 433, largestAllowed: 432 } });
   });
 });

@@ -19,6 +19,9 @@ export interface UslCoefficients {
 /** Fewest different sizes for three coefficients that mean anything (research: load-testing 3). */
 export const LEAST_USL_SIZES = 6;
 
+/** How far beyond the largest number measured the law may be read; farther out nothing holds it to the facts. */
+export const EXTRAPOLATION_LIMIT = 2;
+
 /** Throughput that the law gives N agents. */
 export const uslThroughputPerSec = (usl: UslCoefficients, agentCount: number): number =>
   (usl.lambdaPerSec * agentCount) /

@@ -1,4 +1,4 @@
-import { EXTRAPOLATION_LIMIT } from "./predict-throughput.ts";
+import { EXTRAPOLATION_LIMIT } from "./universal-scalability.ts";
 import type { UslDiagnosis } from "./usl-diagnosis.ts";
 
 type Fitted = Omit<UslDiagnosis, "words">;
