@@ -1,12 +1,5 @@
-import {
-  CEILING_SHARE,
-  latenessEvidence,
-  LLM_ERROR_FLOOR_MS,
-  LLM_ERROR_SHARE,
-  LLM_MATERIAL_SHARE,
-  RUNNER_DELAY_FLOOR_MS,
-  RUNNER_DELAY_SHARE,
-} from "../findings/instrument-detectors.ts";
+import { RUNNER_DELAY_FLOOR_MS, RUNNER_DELAY_SHARE } from "../findings/instrument-detectors.ts";
+import { ceilingDoubts, latenessDoubts } from "../findings/instrument-doubts.ts";
 import { medianFiniteMs } from "../metrics/judged-invocations.ts";
 import { llmLatenessMs, worstLatenessEffect } from "../metrics/llm-lateness.ts";
 import { ascending, nearestRankPercentile } from "../statistics/nearest-rank-percentile.ts";
@@ -63,29 +56,12 @@ export const detectLateRunner: LoadDetector = (inspection) => {
 const busiestPerSec = ({ metrics: { stages } }: LoadInspection): number =>
   stages.reduce((most, { throughputPerSec }) => Math.max(most, throughputPerSec.value ?? 0), 0);
 
-/** The load came near to what our own side can carry on this machine, as the calibration found it. */
+/** The busiest stage came near to what our own side can carry on this machine. */
 export const detectLoadCeilings: LoadDetector = (inspection) => {
   const calibration = inspection.evidence.index.of.calibration.at(-1);
   if (calibration === undefined) return [];
-  const perSec = busiestPerSec(inspection);
-  const callsPerSec = perSec * (inspection.metrics.llmCallsPerInvocation.value ?? 0);
-  const { runnerCeilingPerSec, llmCeilingPerSec } = calibration;
-  const evidence = (rate: number, ceiling: number, unit: string): string =>
-    `${formatFigure(rate)} ${unit} a second; the calibration found a ceiling of ${formatFigure(ceiling)}.`;
-  const runner = loadFinding({
-    code: "runner-saturated",
-    message: "The load came near to what the runner can drive and record on this machine.",
-    evidence: evidence(perSec, runnerCeilingPerSec, "invocations"),
-  });
-  const llm = loadFinding({
-    code: "llm-saturated",
-    message: "The load came near to what the mock LLM can answer on this machine.",
-    evidence: evidence(callsPerSec, llmCeilingPerSec ?? 0, "LLM calls"),
-  });
-  return [
-    ...(perSec > CEILING_SHARE * runnerCeilingPerSec ? [runner] : []),
-    ...(llmCeilingPerSec !== null && callsPerSec > CEILING_SHARE * llmCeilingPerSec ? [llm] : []),
-  ];
+  const { value } = inspection.metrics.llmCallsPerInvocation;
+  return ceilingDoubts(calibration, busiestPerSec(inspection), value ?? 0).map(loadFinding);
 };
 
 /** The mock LLM could not keep its own time; calls that were not answered are left out, and a delay that a fault asked for is planned. */
@@ -94,17 +70,9 @@ export const detectLateLlm: LoadDetector = (inspection) => {
   const timed = traces.flatMap(({ calls }) => calls).filter((call) => llmLatenessMs(call) !== null);
   const effect = worstLatenessEffect(traces);
   if (effect === null || timed.length === 0) return [];
-  const error = nearestRankPercentile(ascending(timed.map((call) => llmLatenessMs(call) ?? 0)), 0.99) ?? 0;
-  const planned = nearestRankPercentile(ascending(timed.map(({ plannedMs }) => plannedMs ?? 0)), 0.5) ?? 0;
-  if (error <= Math.max(LLM_ERROR_FLOOR_MS, LLM_ERROR_SHARE * planned)) return [];
-  return [
-    loadFinding({
-      code: "llm-saturated",
-      severity: effect.share > LLM_MATERIAL_SHARE ? "invalid" : "warning",
-      message: "The mock LLM was later than it planned to be.",
-      evidence: latenessEvidence(error, planned, effect),
-    }),
-  ];
+  const errorP99Ms = nearestRankPercentile(ascending(timed.map((call) => llmLatenessMs(call) ?? 0)), 0.99) ?? 0;
+  const plannedMedianMs = nearestRankPercentile(ascending(timed.map(({ plannedMs }) => plannedMs ?? 0)), 0.5) ?? 0;
+  return latenessDoubts({ errorP99Ms, plannedMedianMs, effect }).map(loadFinding);
 };
 
 /** What the driver counted must be what it wrote down, stage by stage. */
