@@ -48,3 +48,12 @@ export type {
 export type { WorkflowEngineContractOptions } from "./workflow-engine/workflow-engine-contract.ts";
 export { workflowEngineContract } from "./workflow-engine/workflow-engine-contract.ts";
 export { workflowEngineContractCases } from "./workflow-engine/workflow-engine-contract-cases.ts";
+export { entriesOf as auditEntriesOf, rowsOf as auditRowsOf, sha256Hex } from "./audit-trail/audit-steps.ts";
+export { KNOWN_SECRET } from "./audit-trail/audit-trail-case.ts";
+export type { AuditedStoreUnderTest, AuditTrailCase } from "./audit-trail/audit-trail-case.ts";
+export { auditTrailContractCases } from "./audit-trail/audit-trail-cases.ts";
+export { auditTrailContract } from "./audit-trail/audit-trail-contract.ts";
+export type { PersonaCatalogueCase, PersonaCatalogueUnderTest } from "./persona-catalogue/persona-catalogue-case.ts";
+export { personaCatalogueContractCases } from "./persona-catalogue/persona-catalogue-cases.ts";
+export { personaCatalogueContract } from "./persona-catalogue/persona-catalogue-contract.ts";
+export type { PersonaCatalogueContractOptions } from "./persona-catalogue/persona-catalogue-contract.ts";
