@@ -1,8 +1,8 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { runInProcess } from "../testing/run-in-process.ts";
 
@@ -12,11 +12,18 @@ const LIMIT_MS = 120_000;
 /** Durations are cut so that every shape is run to its end in a second or two. */
 const SHORTENED = 0.15;
 
-let cwd: string;
-beforeEach(() => {
-  cwd = mkdtempSync(path.join(tmpdir(), "plimsoll-load-examples-"));
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(path.join(tmpdir(), "plimsoll-load-examples-"));
 });
-afterEach(() => rmSync(cwd, { recursive: true }));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A folder for one example's file and results. */
+const folderFor = (file: string): string => {
+  const folder = path.join(root, path.parse(file).name);
+  mkdirSync(folder);
+  return folder;
+};
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
@@ -53,18 +60,19 @@ interface Summary {
   };
 }
 
-const runLoad = async (file: string): Promise<Summary> => {
+const runLoad = async (cwd: string, file: string): Promise<Summary> => {
   const end = await runInProcess(["load", file, "--json"], cwd);
   expect(end.stderr).not.toMatch(/error:/);
   expect(end.exitCode).toBe(97);
   return JSON.parse(end.stdout) as Summary;
 };
 
-describe("examples/scenarios on the stub", { timeout: LIMIT_MS }, () => {
+/** At once: each waits for its own arrivals and is judged by its own books, not by its pace. */
+describe.concurrent("examples/scenarios on the stub", { timeout: LIMIT_MS }, () => {
   it.each(files)("%s runs to its end and accounts for every arrival", async (file) => {
-    const target = path.join(cwd, file);
-    writeFileSync(target, shortened(file));
-    const { metrics, partial, verdict, findings } = await runLoad(target);
+    const folder = folderFor(file);
+    writeFileSync(path.join(folder, file), shortened(file));
+    const { metrics, partial, verdict, findings } = await runLoad(folder, file);
     expect([verdict, partial]).toEqual(["INVALID", false]);
     const codes = findings.map(({ code }) => code);
     expect(codes).toContain("dev-mode");
@@ -76,9 +84,9 @@ describe("examples/scenarios on the stub", { timeout: LIMIT_MS }, () => {
   });
 
   it("made-by-a-program.ts runs all its steps", async () => {
-    const target = path.join(cwd, "made-by-a-program.ts");
-    copyFileSync(path.join(EXAMPLES, "made-by-a-program.ts"), target);
-    const { metrics } = await runLoad(target);
+    const folder = folderFor("made-by-a-program.ts");
+    copyFileSync(path.join(EXAMPLES, "made-by-a-program.ts"), path.join(folder, "made-by-a-program.ts"));
+    const { metrics } = await runLoad(folder, "made-by-a-program.ts");
     expect(metrics.stages.map(({ name }) => name).filter((name) => name.startsWith("hold"))).toEqual([
       "hold 3",
       "hold 6",

@@ -65,8 +65,9 @@ describe("a comparison", { timeout: LIMIT_MS }, () => {
   });
 
   it("tells a slow one from a fast one, and two that are the same from each other not", async () => {
-    const slow: ScenarioFile = { llm: { latency: { kind: "fixed", latencyMs: 60 } } };
-    const { comparison } = await compare(stubs({}, {}, slow));
+    // Long beside what a busy machine adds: two that are the same must not differ by more than the margin of 5 %.
+    const taking = (latencyMs: number): ScenarioFile => ({ llm: { latency: { kind: "fixed", latencyMs } } });
+    const { comparison } = await compare(stubs(taking(300), taking(300), taking(900)));
     const pairs = comparison.metrics.find(({ metric }) => metric === "p95LatencyMs")?.pairs ?? [];
     const [same, slower] = pairs;
     expect(slower).toMatchObject({ orchestrator: "stub#3", reference: "stub", verdict: "slower" });
