@@ -29,6 +29,7 @@ export { LOAD_SCHEMA_VERSION, LoadDocument } from "./load/load-document.ts";
 export { renderLoadSummary } from "./load/load-summary.ts";
 export type { LoadSummaryInput } from "./load/load-summary.ts";
 export { makeLoadResultsSink } from "./load/make-load-results-sink.ts";
+export { makeStreamedLoadSink } from "./load/make-streamed-load-sink.ts";
 export { checkAnnotations } from "./baseline/check-annotations.ts";
 export { CHECK_SCHEMA_VERSION, checkJson } from "./baseline/check-json.ts";
 export { checkJunit } from "./baseline/check-junit.ts";

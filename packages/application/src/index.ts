@@ -159,6 +159,11 @@ export { RunLoadShare } from "./use-cases/distributed-load/run-load-share.use-ca
 export type { RunLoadSharePorts, RunLoadShareRequest } from "./use-cases/distributed-load/run-load-share.use-case.ts";
 export type { LoadHooks } from "./use-cases/run-load/load-hooks.ts";
 export type { JudgedLoad, StreamedLoadSinkPort } from "./ports/streamed-load-sink.port.ts";
+export { judgedLatencyMs } from "./use-cases/distributed-load/judged-latency.ts";
+export { RunLoadShare } from "./use-cases/distributed-load/run-load-share.use-case.ts";
+export type { RunLoadSharePorts, RunLoadShareRequest } from "./use-cases/distributed-load/run-load-share.use-case.ts";
+export type { LoadHooks } from "./use-cases/run-load/load-hooks.ts";
+export type { JudgedLoad, StreamedLoadSinkPort } from "./ports/streamed-load-sink.port.ts";
 export { PersonaFolderRefused } from "./ports/persona-catalogue.port.ts";
 export type {
   Persona,

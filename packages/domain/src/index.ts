@@ -261,8 +261,9 @@ export {
 export type { ThroughputPoint, UslCoefficients } from "./capacity/universal-scalability.ts";
 export { diagnoseUsl } from "./capacity/usl-diagnosis.ts";
 export type { UslDiagnosis, UslRefusal } from "./capacity/usl-diagnosis.ts";
-export { allowedShareOf, breachedBeyondDoubt, DEFAULT_STOPPING_ALPHA } from "./regression/breached-beyond-doubt.ts";
-export type { BreachEvidence } from "./regression/breached-beyond-doubt.ts";
+export { allowedShareOf, breachedBeyondDoubt } from "./regression/breached-beyond-doubt.ts";
+export { DEFAULT_STOPPING_ALPHA } from "./regression/breach-wager.ts";
+export type { BreachEvidence } from "./regression/breach-wager.ts";
 export { changeBetweenRuns } from "./regression/change-between-runs.ts";
 export type { Change } from "./regression/change-between-runs.ts";
 export { judgeRegression } from "./regression/judge-regression.ts";

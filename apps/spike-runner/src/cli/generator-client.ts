@@ -106,5 +106,6 @@ export const connectGenerator = (address: GeneratorAddress): LoadGenerator => {
         failureOf(url, error),
       ),
     start: (atMs) => Effect.asVoid(attempt(() => ask(address, "/v1/start", { atMs }))),
+    stop: Effect.asVoid(attempt(() => ask(address, "/v1/stop", {}))),
   };
 };

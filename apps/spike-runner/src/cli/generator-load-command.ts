@@ -1,5 +1,5 @@
 import { UsageError } from "@plimsoll/adapters-command-line";
-import { type ClockPort, type RunDistributedLoadRequest, shareProblem } from "@plimsoll/application";
+import { type ClockPort, type ProgressPort, type RunDistributedLoadRequest, shareProblem } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import { composeDistributedLoad } from "../composition/compose-distributed-load.ts";
 import { httpAddressOf, secretPartOf } from "../config/http-address.ts";
@@ -15,6 +15,7 @@ export interface GeneratorLoad extends Omit<RunDistributedLoadRequest, "scenario
   readonly resultsFolder: string;
   readonly clock: ClockPort;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly progress: ProgressPort;
   readonly tell: (message: string) => void;
 }
 
@@ -64,7 +65,7 @@ const checkSubject = ({ kind, ownAgents }: ResolvedSpike) => {
 
 /** Drives a load by several generators and writes its results; the Scope stops those that it started. */
 export const runGeneratorLoad = Effect.fnUntraced(function* (asked: GeneratorLoad) {
-  const { resolved, generators, resultsFolder, clock, env, tell, load, ...request } = asked;
+  const { resolved, generators, resultsFolder, clock, env, tell, progress, load, ...request } = asked;
   const { scenario } = resolved;
   yield* checkSubject(resolved);
   const { count, urls } = yield* parseGenerators(generators);
@@ -72,7 +73,7 @@ export const runGeneratorLoad = Effect.fnUntraced(function* (asked: GeneratorLoa
   if (problem !== null) return yield* refused(problem, "Take fewer generators, or change the scenario.");
   const addresses = urls ?? (yield* startGenerators(count, env));
   const { runDistributedLoad, orchestrator } = yield* composeDistributedLoad({
-    ...{ runId: request.runId, resultsFolder, clock, tell },
+    ...{ runId: request.runId, resultsFolder, clock, progress, tell },
     generators: addresses.map((url) => connectGenerator({ url, clock, env })),
   });
   const outcome = yield* runDistributedLoad.execute({ ...request, scenario, load });

@@ -34,12 +34,18 @@ const isAllowed = (token: string, { headers }: IncomingMessage): boolean => {
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 };
 
+/** What the coordinator says to the share that is driven. */
+interface DrivenShare {
+  readonly start: Deferred.Deferred<number>;
+  readonly stop: Deferred.Deferred<void>;
+}
+
 /** The generator's requests; it drives one share at a time. */
 class GeneratorServer {
   readonly #clock = makeClock();
   readonly #context: CliContext;
   readonly #token: string;
-  #start: Deferred.Deferred<number> | null = null;
+  #driven: DrivenShare | null = null;
 
   constructor(context: CliContext) {
     this.#context = context;
@@ -52,13 +58,20 @@ class GeneratorServer {
     if (what === "GET /v1/clock") return answerWith(response, { nowMs: this.#clock.nowMs() });
     if (what === "POST /v1/shares") return this.#share(await text(request), response);
     if (what === "POST /v1/start") return this.#begin(await text(request), response);
+    if (what === "POST /v1/stop") return this.#stop(response);
     return refuse(response, 404, "not-found", what);
   }
 
   #begin(body: string, response: ServerResponse): void {
-    if (this.#start === null) return refuse(response, 409, "no-share", "There is no share to start.");
+    if (this.#driven === null) return refuse(response, 409, "no-share", "There is no share to start.");
     const { atMs } = Schema.decodeUnknownSync(StartRequest)(JSON.parse(body));
-    Deferred.doneUnsafe(this.#start, Effect.succeed(atMs));
+    Deferred.doneUnsafe(this.#driven.start, Effect.succeed(atMs));
+    answerWith(response, {});
+  }
+
+  #stop(response: ServerResponse): void {
+    if (this.#driven === null) return refuse(response, 409, "no-share", "There is no share to stop.");
+    Deferred.doneUnsafe(this.#driven.stop, Effect.void);
     answerWith(response, {});
   }
 
@@ -72,19 +85,19 @@ class GeneratorServer {
         `This is plimsoll ${PLIMSOLL_VERSION}, the coordinator ${version}.`,
       );
     }
-    if (this.#start !== null) return refuse(response, 409, "busy", "It drives another share.");
-    const start = Deferred.makeUnsafe<number>();
-    this.#start = start;
+    if (this.#driven !== null) return refuse(response, 409, "busy", "It drives another share.");
+    const driven = { start: Deferred.makeUnsafe<number>(), stop: Deferred.makeUnsafe<void>() };
+    this.#driven = driven;
     response.writeHead(200, { "content-type": "application/x-ndjson" }).flushHeaders();
     const send = (message: GeneratorMessage): void => void response.write(`${JSON.stringify(message)}\n`);
     const { env, stderr } = this.#context;
-    const base = { share, clock: this.#clock, env, send };
-    const running = Effect.runFork(runShare({ ...base, startAtMs: Deferred.await(start) }));
+    const base = { share, clock: this.#clock, env, send, stopped: Deferred.await(driven.stop) };
+    const running = Effect.runFork(runShare({ ...base, startAtMs: Deferred.await(driven.start) }));
     response.on("close", () => Effect.runFork(Fiber.interrupt(running)));
     const exit = await Effect.runPromise(Fiber.await(running));
     if (Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause))
       stderr.write(describeFailure("plimsoll", exit.cause));
-    this.#start = null;
+    this.#driven = null;
     response.end();
   }
 }

@@ -1,4 +1,4 @@
-import { EvidenceRecord, LoadScenario, Scenario } from "@plimsoll/domain";
+import { EvidenceRecord, InvocationRecord, LoadScenario, Scenario } from "@plimsoll/domain";
 import * as Schema from "effect/Schema";
 
 /** Body of `POST /v1/shares`. The generator must be the coordinator's release: both speak of the same evidence. */
@@ -21,7 +21,9 @@ export const ClockAnswer = Schema.Struct({ nowMs: Schema.Finite });
 /** A line of the share's answer, `application/x-ndjson`. */
 export const MessageLine = Schema.Union([
   Schema.Struct({ type: Schema.Literal("ready") }),
+  Schema.Struct({ type: Schema.Literal("sent"), invocation: InvocationRecord }),
   Schema.Struct({ type: Schema.Literal("records"), records: Schema.Array(EvidenceRecord) }),
+  Schema.Struct({ type: Schema.Literal("progress"), waiting: Schema.Int }),
   Schema.Struct({
     type: Schema.Literal("end"),
     recordCount: Schema.Int,

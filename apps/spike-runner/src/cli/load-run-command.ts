@@ -86,17 +86,17 @@ const runWithGenerators = Effect.fnUntraced(function* (
 ) {
   const { resolved, load } = resolvedLoad;
   const { runGeneratorLoad } = yield* Effect.promise(() => import("./generator-load-command.ts"));
+  const view = yield* Effect.promise(() => makeLiveView(context, titleOf(resolvedLoad), asked.quiet));
   const { outcome, isDevMode } = yield* Effect.scoped(
     runGeneratorLoad({
-      ...{ resolved, load, generators, clock: makeClock() },
+      ...{ resolved, load, generators, clock: makeClock(), progress: view, tell: view.persist },
       runId: makeLoadRunId(new Date(), resolvedLoad),
       command: ["plimsoll", ...context.args],
       resultsFolder: resultsFolderOf(context, asked),
       env: context.env,
       stopRequested: context.stopRequested,
-      tell: (message) => void context.stderr.write(`${message}\n`),
     }),
-  );
+  ).pipe(Effect.ensuring(Effect.sync(view.stop)));
   show(context, asked, outcome, isDevMode);
 });
 

@@ -1,11 +1,11 @@
-import { makeLoadResultsSink } from "@plimsoll/adapters-results";
-import { type ClockPort, type LoadGenerator, RunDistributedLoad } from "@plimsoll/application";
+import { makeStreamedLoadSink } from "@plimsoll/adapters-results";
+import { type ClockPort, type LoadGenerator, type ProgressPort, RunDistributedLoad } from "@plimsoll/application";
 import type { OrchestratorDescription } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import { Container } from "inversify";
 import { makeMachineModule } from "./machine-module.ts";
 import { noteOrchestrator } from "./note-orchestrator.ts";
-import { ClockToken, HostToken, LoadSinkToken, RunDistributedLoadToken } from "./tokens.ts";
+import { ClockToken, HostToken, ProgressToken, RunDistributedLoadToken, StreamedLoadSinkToken } from "./tokens.ts";
 
 /** What a load of several generators is wired from. */
 export interface DistributedLoadComposition {
@@ -14,7 +14,8 @@ export interface DistributedLoadComposition {
   readonly resultsFolder: string;
   readonly clock: ClockPort;
   readonly generators: readonly LoadGenerator[];
-  /** Hears of the common start, and of generators that are lost. */
+  readonly progress: ProgressPort;
+  /** Hears of generators that are lost. */
   readonly tell: (message: string) => void;
 }
 
@@ -27,16 +28,18 @@ export interface ComposedDistributedLoad {
 
 /** Builds the container of one load by several generators. The Scope closes the samples. */
 export const composeDistributedLoad = Effect.fnUntraced(function* (composition: DistributedLoadComposition) {
-  const { resultsFolder: rootDir, runId, clock, generators, tell } = composition;
-  const noting = noteOrchestrator(yield* makeLoadResultsSink({ rootDir, runId }));
+  const { resultsFolder: rootDir, runId, clock, generators, progress: view, tell } = composition;
+  const noting = noteOrchestrator(yield* makeStreamedLoadSink({ rootDir, runId }));
   const container = new Container({ defaultScope: "Singleton" });
   container.load(makeMachineModule(clock));
-  container.bind(LoadSinkToken).toConstantValue(noting.sink);
+  container.bind(StreamedLoadSinkToken).toConstantValue(noting.sink);
+  container.bind(ProgressToken).toConstantValue(view);
   container
     .bind(RunDistributedLoadToken)
     .toResolvedValue(
-      (...[ownClock, host, sink]) => new RunDistributedLoad({ clock: ownClock, host, sink, generators, tell }),
-      [ClockToken, HostToken, LoadSinkToken],
+      (...[ownClock, host, sink, progress]) =>
+        new RunDistributedLoad({ clock: ownClock, host, sink, progress, generators, tell }),
+      [ClockToken, HostToken, StreamedLoadSinkToken, ProgressToken],
     );
   const composed: ComposedDistributedLoad = {
     runDistributedLoad: container.get(RunDistributedLoadToken),

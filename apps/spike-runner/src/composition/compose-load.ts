@@ -1,5 +1,5 @@
 import { makeLoadResultsSink } from "@plimsoll/adapters-results";
-import { type LoadResultsSinkPort, RunLoad } from "@plimsoll/application";
+import { type LoadResultsSinkPort, type ResultsSinkPort, RunLoad, RunLoadShare } from "@plimsoll/application";
 import type { OrchestratorDescription } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import { Container } from "inversify";
@@ -14,6 +14,7 @@ import {
   LoadSinkToken,
   OrchestratorProviderToken,
   ProgressToken,
+  RunLoadShareToken,
   RunLoadToken,
 } from "./tokens.ts";
 
@@ -24,9 +25,14 @@ export interface ComposedLoad {
   readonly orchestrator: () => OrchestratorDescription | null;
 }
 
-const wire = async (context: RunContext, loadSink: LoadResultsSinkPort): Promise<RunLoad> => {
+const containerOf = async (context: RunContext): Promise<Container> => {
   const container = new Container({ defaultScope: "Singleton" });
   container.load(makeMachineModule(context.clock), await makeRunModule(context));
+  return container;
+};
+
+const wire = async (context: RunContext, loadSink: LoadResultsSinkPort): Promise<RunLoad> => {
+  const container = await containerOf(context);
   container.bind(LoadSinkToken).toConstantValue(loadSink);
   container
     .bind(RunLoadToken)
@@ -38,6 +44,18 @@ const wire = async (context: RunContext, loadSink: LoadResultsSinkPort): Promise
   return container.get(RunLoadToken);
 };
 
+const wireShare = async (context: RunContext, sink: Pick<ResultsSinkPort, "append">): Promise<RunLoadShare> => {
+  const container = await containerOf(context);
+  container
+    .bind(RunLoadShareToken)
+    .toResolvedValue(
+      (...[clock, host, llmProvider, orchestratorProvider, progress]) =>
+        new RunLoadShare({ clock, host, llmProvider, orchestratorProvider, sink, progress }),
+      [ClockToken, HostToken, LlmProviderToken, OrchestratorProviderToken, ProgressToken],
+    );
+  return container.get(RunLoadShareToken);
+};
+
 /** Builds the container of one load run. The Scope closes the samples. */
 export const composeLoad = Effect.fnUntraced(function* (composition: SpikeComposition) {
   const { resultsFolder: rootDir, runId } = composition;
@@ -47,5 +65,5 @@ export const composeLoad = Effect.fnUntraced(function* (composition: SpikeCompos
 });
 
 /** Builds the container of one generator's share of a load; its evidence goes where the sink sends it. */
-export const composeShare = (context: RunContext, sink: LoadResultsSinkPort): Effect.Effect<RunLoad> =>
-  Effect.promise(() => wire(context, sink));
+export const composeShare = (context: RunContext, sink: Pick<ResultsSinkPort, "append">): Effect.Effect<RunLoadShare> =>
+  Effect.promise(() => wireShare(context, sink));

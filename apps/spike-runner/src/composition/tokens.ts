@@ -23,8 +23,10 @@ import type {
   RunDistributedLoad,
   RunExporterPort,
   RunLoad,
+  RunLoadShare,
   RunSpike,
   SaveBaseline,
+  StreamedLoadSinkPort,
   TrialRunnerPort,
   TuneTopology,
   TuningSinkPort,
@@ -42,6 +44,7 @@ export const ProgressToken = token<ProgressPort>("Progress");
 
 export const ResultsSinkToken = token<ResultsSinkPort>("ResultsSink");
 export const LoadSinkToken = token<LoadResultsSinkPort>("LoadSink");
+export const StreamedLoadSinkToken = token<StreamedLoadSinkPort>("StreamedLoadSink");
 export const ComparisonSinkToken = token<ComparisonSinkPort>("ComparisonSink");
 export const CapacitySinkToken = token<CapacitySinkPort>("CapacitySink");
 export const TuningSinkToken = token<TuningSinkPort>("TuningSink");
@@ -56,6 +59,7 @@ export const TrialRunnerToken = token<TrialRunnerPort>("TrialRunner");
 
 export const RunSpikeToken = token<RunSpike>("RunSpike");
 export const RunLoadToken = token<RunLoad>("RunLoad");
+export const RunLoadShareToken = token<RunLoadShare>("RunLoadShare");
 export const RunDistributedLoadToken = token<RunDistributedLoad>("RunDistributedLoad");
 export const CompareOrchestratorsToken = token<CompareOrchestrators>("CompareOrchestrators");
 export const FindCapacityToken = token<FindCapacity>("FindCapacity");

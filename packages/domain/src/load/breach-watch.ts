@@ -1,5 +1,6 @@
 import type { InvocationRecord } from "../evidence/evidence-record.ts";
-import { allowedShareOf, breachedBeyondDoubt } from "../regression/breached-beyond-doubt.ts";
+import { BreachWager } from "../regression/breach-wager.ts";
+import { allowedShareOf } from "../regression/breached-beyond-doubt.ts";
 import { formatFigure } from "../targets/format-figure.ts";
 import type { Target } from "../verdict/verdict.ts";
 import type { LoadTargetMetric } from "./load-metrics.ts";
@@ -38,18 +39,18 @@ const betOf = (target: Target<LoadTargetMetric>): Bet | null => {
 };
 
 /**
- * Watches the targets of a load run for one that is breached beyond doubt ({@link breachedBeyondDoubt}), in batches of ten
+ * Watches the targets of a load run for one that is breached beyond doubt ({@link BreachWager}), in batches of ten
  * judged invocations in order of their ends. Only targets on latency percentiles and on the success ratio can be bet against.
  */
 export class BreachWatch {
-  readonly #bets: readonly { readonly bet: Bet; readonly shares: number[] }[];
+  readonly #bets: readonly { readonly bet: Bet; readonly wager: BreachWager }[];
   #batch: InvocationRecord[] = [];
 
   constructor(targets: readonly Target<LoadTargetMetric>[]) {
     this.#bets = targets
       .map(betOf)
       .filter((bet) => bet !== null)
-      .map((bet) => ({ bet, shares: [] }));
+      .map((bet) => ({ bet, wager: new BreachWager(bet.allowedShare) }));
   }
 
   /** Takes an invocation that has ended; warm-up and what is still open are passed over. */
@@ -57,14 +58,14 @@ export class BreachWatch {
     if (record.phase !== "load" || record.outcome === "pending") return;
     this.#batch.push(record);
     if (this.#batch.length < BATCH) return;
-    for (const { bet, shares } of this.#bets) shares.push(this.#batch.filter(bet.breaks).length / BATCH);
+    for (const { bet, wager } of this.#bets) wager.take(this.#batch.filter(bet.breaks).length / BATCH);
     this.#batch = [];
   }
 
   /** The first target that is breached; null as long as none is. */
   breach(): Breach | null {
-    for (const { bet, shares } of this.#bets) {
-      const { breached, meanShare, waveCount } = breachedBeyondDoubt(shares, bet.allowedShare);
+    for (const { bet, wager } of this.#bets) {
+      const { breached, meanShare, waveCount } = wager.evidence;
       if (!breached) continue;
       const share = `${formatFigure(100 * meanShare)} % of ${waveCount * BATCH} invocations broke it`;
       return { target: bet.expression, reason: `${share}; ${formatFigure(100 * bet.allowedShare)} % may.` };

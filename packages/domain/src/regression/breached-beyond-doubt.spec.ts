@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededNoise } from "../testing/seeded-noise.ts";
 import type { Target } from "../verdict/verdict.ts";
-import { allowedShareOf, breachedBeyondDoubt, DEFAULT_STOPPING_ALPHA } from "./breached-beyond-doubt.ts";
+import { DEFAULT_STOPPING_ALPHA } from "./breach-wager.ts";
+import { allowedShareOf, breachedBeyondDoubt } from "./breached-beyond-doubt.ts";
 
 const ALLOWED = 0.05;
 const AGENTS = 72;

@@ -1,23 +1,5 @@
 import type { Target } from "../verdict/verdict.ts";
-
-/** Evidence so far that more invocations break the limit than the target allows. */
-export interface BreachEvidence {
-  readonly breached: boolean;
-  /** Wealth of the bet against the target; the target is given up at 1 / alpha. */
-  readonly wealth: number;
-  readonly waveCount: number;
-  /** Mean share that broke the limit, in 0..1. */
-  readonly meanShare: number;
-}
-
-/** Chance, over the whole run, of stopping although the target holds. */
-export const DEFAULT_STOPPING_ALPHA = 0.01;
-
-/** Stakes as shares of the largest that can't lose everything; their mean stays a fair bet, whichever is best. */
-const STAKES = [0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.95] as const;
-
-const wealthAt = (shares: readonly number[], allowed: number, stake: number): number =>
-  shares.reduce((wealth, share) => wealth * (1 + (stake / allowed) * (share - allowed)), 1);
+import { type BreachEvidence, BreachWager, DEFAULT_STOPPING_ALPHA } from "./breach-wager.ts";
 
 /**
  * Whether a target is breached beyond doubt, to be asked after every wave: the share of each wave's invocations that broke the
@@ -31,13 +13,9 @@ export const breachedBeyondDoubt = (
   allowedShare: number,
   alpha = DEFAULT_STOPPING_ALPHA,
 ): BreachEvidence => {
-  const waveCount = waveShares.length;
-  const total = waveShares.reduce((sum, share) => sum + share, 0);
-  const meanShare = waveCount === 0 ? 0 : total / waveCount;
-  if (allowedShare >= 1) return { breached: false, wealth: 1, waveCount, meanShare };
-  if (allowedShare <= 0) return { breached: total > 0, wealth: total > 0 ? Infinity : 1, waveCount, meanShare };
-  const wealth = STAKES.reduce((sum, stake) => sum + wealthAt(waveShares, allowedShare, stake), 0) / STAKES.length;
-  return { breached: wealth >= 1 / alpha, wealth, waveCount, meanShare };
+  const wager = new BreachWager(allowedShare, alpha);
+  for (const share of waveShares) wager.take(share);
+  return wager.evidence;
 };
 
 /** The percentile that a latency metric's name speaks of, in percent: of a spike, or corrected or not of a load. */

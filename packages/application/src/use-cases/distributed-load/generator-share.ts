@@ -1,11 +1,6 @@
 import type { LoadScenario, LoadShape, Scenario } from "@plimsoll/domain";
-
-/** A generator's place among all of them. */
-export interface GeneratorSeat {
-  /** From 0. */
-  readonly ordinal: number;
-  readonly count: number;
-}
+import { scriptOf } from "./fault-share.ts";
+import { dealt, type GeneratorSeat } from "./generator-seat.ts";
 
 /** What one generator drives: an ordinary load of its own. */
 export interface GeneratorShare extends GeneratorSeat {
@@ -15,10 +10,6 @@ export interface GeneratorShare extends GeneratorSeat {
   /** How long after the common start its own schedule begins, so that evenly spaced arrivals of all fall between one another. */
   readonly staggerMs: number;
 }
-
-/** How many of `total` numbered things fall to a seat when they are dealt round robin. */
-export const dealt = (total: number, { ordinal, count }: GeneratorSeat): number =>
-  Math.max(0, Math.ceil((total - ordinal) / count));
 
 type Level = (level: number) => number;
 
@@ -72,7 +63,7 @@ const staggerOf = (shape: LoadShape, { ordinal }: GeneratorSeat): number => {
 /** Seeds of two generators must differ, or both would hide the same canaries in their prompts. */
 const SEED_STRIDE = 7919;
 
-/** A generator's part of a load: agents dealt round robin, rates divided, canaries of its own. */
+/** A generator's part of a load: agents and faults dealt round robin, rates divided, canaries of its own; stopping early is the coordinator's. */
 export const shareOf = (
   whole: { readonly runId: string; readonly scenario: Scenario; readonly load: LoadScenario },
   seat: GeneratorSeat,
@@ -84,21 +75,31 @@ export const shareOf = (
     agentCount: dealt(whole.scenario.agentCount, seat),
     seed: whole.scenario.seed + SEED_STRIDE * seat.ordinal,
   },
-  load: { ...whole.load, shape: shareOfShape(whole.load.shape, seat) },
+  load: {
+    ...{ ...whole.load, stopEarly: false, faults: scriptOf(whole, seat) },
+    shape: shareOfShape(whole.load.shape, seat),
+  },
   staggerMs: staggerOf(whole.load.shape, seat),
 });
 
-const closedLevels = (shape: LoadShape): readonly number[] => {
+const capOf = (shape: LoadShape): readonly number[] =>
+  "maxInFlight" in shape && shape.maxInFlight !== undefined ? [shape.maxInFlight] : [];
+
+/** What is divided and must leave each generator one. */
+const leastLevels = (shape: LoadShape): readonly number[] => {
   if (shape.kind === "constant-concurrency") return shape.agents === undefined ? [] : [shape.agents];
   if (shape.kind === "soak" && shape.unit === "agents") return [shape.level];
-  return shape.kind === "spike-and-recover" && shape.unit === "agents" ? [shape.base, shape.peak] : [];
+  if (shape.kind === "spike-and-recover" && shape.unit === "agents") return [shape.base, shape.peak];
+  return capOf(shape);
 };
+
+const BURST =
+  "faults: a burst counts the calls of one mock LLM in order of arrival, and each generator has its own; use a ratio or a window";
 
 /** Why this load can't be dealt to so many; null when it can. */
 export const shareProblem = (scenario: Scenario, load: LoadScenario, count: number): string | null => {
-  const least = Math.min(scenario.agentCount, ...closedLevels(load.shape));
+  const least = Math.min(scenario.agentCount, ...leastLevels(load.shape));
   if (least < count) return `${count} generators have not an agent each: the lowest level is ${least}`;
-  if (load.stopEarly) return "stopEarly needs all answers in one place, and each generator sees its own only";
-  if (load.faults.length > 0) return "faults are told to one mock LLM, and each generator has its own";
+  if (load.faults.some(({ burst }) => burst !== undefined)) return BURST;
   return null;
 };

@@ -1,4 +1,4 @@
-import type { EncodedLatencyHistogram, EvidenceRecord } from "@plimsoll/domain";
+import type { EncodedLatencyHistogram, EvidenceRecord, InvocationRecord } from "@plimsoll/domain";
 import type * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
 import type * as Stream from "effect/Stream";
@@ -12,10 +12,14 @@ export class GeneratorFailure extends Schema.TaggedError<GeneratorFailure>()("Ge
   hint: Schema.String,
 }) {}
 
-/** What a generator says of its share, in this order; records may come before and after `ready`. */
+/** What a generator says of its share: `end` is its last word; records may come before and after `ready`. */
 export type GeneratorMessage =
   | { readonly type: "ready" }
+  /** An invocation that is about to be sent, still pending; its record follows when it has ended. */
+  | { readonly type: "sent"; readonly invocation: InvocationRecord }
   | { readonly type: "records"; readonly records: readonly EvidenceRecord[] }
+  /** For the watcher, twice a second: what no record tells. */
+  | { readonly type: "progress"; readonly waiting: number }
   | {
       readonly type: "end";
       /** Records sent, so that a lost line shows. */
@@ -34,4 +38,6 @@ export interface LoadGenerator {
   readonly run: (share: GeneratorShare) => Stream.Stream<GeneratorMessage, GeneratorFailure>;
   /** When its schedule is to begin, on its own monotonic clock. */
   readonly start: (atTheirsMs: number) => Effect.Effect<void, GeneratorFailure>;
+  /** It sends no more, awaits what is open, and ends as one that has reached its end. */
+  readonly stop: Effect.Effect<void, GeneratorFailure>;
 }

@@ -1,21 +1,17 @@
-import type { EvidenceRecord, InvocationRecord, StageRecord } from "@plimsoll/domain";
+import type { EvidenceRecord, LoadScenario, Scenario, StageRecord } from "@plimsoll/domain";
+import { mergeFaultWindows } from "./fault-share.ts";
+import { plannedStage } from "./planned-stage.ts";
+import type { SeatBooks, SummedRecord } from "./seat-books.ts";
 
-type Kind = EvidenceRecord["kind"];
-type RecordOf<K extends Kind> = Extract<EvidenceRecord, { readonly kind: K }>;
+type RecordOf<K extends SummedRecord["kind"]> = Extract<SummedRecord, { readonly kind: K }>;
 
-/** What came of one generator, already on the run's axis. */
+/** A generator's books, and whether they were closed by itself. */
 export interface GeneratorEvidence {
-  readonly ordinal: number;
-  readonly records: readonly EvidenceRecord[];
-  /** Null when it reached its end; else why it did not. */
-  readonly lostBecause: string | null;
-  /** Agents of its share. */
-  readonly agentIds: readonly string[];
-  /** When it was lost, on the run's axis. */
-  readonly endedAtMs: number;
+  readonly books: SeatBooks;
+  readonly isLost: boolean;
 }
 
-const ofKind = <K extends Kind>(records: readonly EvidenceRecord[], kind: K): readonly RecordOf<K>[] =>
+const ofKind = <K extends SummedRecord["kind"]>(records: readonly SummedRecord[], kind: K): readonly RecordOf<K>[] =>
   records.filter((record): record is RecordOf<K> => record.kind === kind);
 
 const groupsOf = <A>(items: readonly A[], keyOf: (item: A) => string): readonly (readonly A[])[] => {
@@ -86,83 +82,54 @@ const mergeHealth = (all: readonly RecordOf<"runner-health">[]): readonly Eviden
     eventLoopLagMaxMs: most(same.map(({ eventLoopLagMaxMs }) => eventLoopLagMaxMs)),
   }));
 
-/** Arrivals that a lost generator is known to have had, for the stages that it could not close itself. */
-const arrivalsOfLost = (lost: readonly GeneratorEvidence[], stage: number): number =>
-  sum(
-    lost.map(({ records }) =>
-      ofKind(records, "stage").some((record) => record.stage === stage)
-        ? 0
-        : records.filter(
-            (record) =>
-              (record.kind === "invocation" && record.wave === stage) ||
-              (record.kind === "dropped-arrival" && record.stage === stage),
-          ).length,
-    ),
+type Whole = { readonly scenario: Scenario; readonly load: LoadScenario };
+
+/** One stage from those who closed it, and from the samples of those who were lost before they could. */
+const mergeStage = (whole: Whole, generators: readonly GeneratorEvidence[], stage: number): StageRecord => {
+  const closed = generators.flatMap(({ books }) =>
+    ofKind(books.summed, "stage").filter((record) => record.stage === stage),
   );
-
-const mergeStages = (all: readonly StageRecord[], lost: readonly GeneratorEvidence[]): readonly EvidenceRecord[] =>
-  groupsOf(all, ({ stage }) => `${stage}`).map((same) => {
-    const { meanOpen: _, ...first } = same[0]!;
-    const open = same.map(({ meanOpen }) => meanOpen);
-    const isWhole = lost.length === 0 && open.every((each) => each !== undefined);
-    return {
-      ...first,
-      ...span(same),
-      fromLevel: sum(same.map(({ fromLevel }) => fromLevel)),
-      toLevel: sum(same.map(({ toLevel }) => toLevel)),
-      arrivals: sum(same.map(({ arrivals }) => arrivals)) + arrivalsOfLost(lost, first.stage),
-      ...(isWhole ? { meanOpen: sum(open.map((each) => each ?? 0)) } : {}),
-    };
-  });
-
-/** One invocation of each agent whose generator is gone: nobody knows what became of it. */
-const pendingOf = ({ agentIds, endedAtMs, ordinal, records }: GeneratorEvidence): readonly InvocationRecord[] => {
-  const last = ofKind(records, "invocation").at(-1);
-  const { phase, wave } = last ?? { phase: "load" as const, wave: 0 };
-  return agentIds.map((agentId) => ({
-    kind: "invocation",
-    ...{ phase, wave, pool: 0, agentId, canary: "" },
-    requestId: `g${ordinal + 1}-lost-${agentId}`,
-    ...{ intendedAtMs: endedAtMs, sentAtMs: endedAtMs, endedAtMs: null },
-    outcome: "pending",
-    canariesFound: [],
-  }));
+  const unclosed = generators
+    .filter(({ books }) => !ofKind(books.summed, "stage").some((record) => record.stage === stage))
+    .map(({ books }) => books.seen(stage))
+    .filter((seen) => seen !== undefined);
+  const spans = [
+    ...closed,
+    ...unclosed.map(({ fromMs, toMs }) => ({ startedAtMs: fromMs, endedAtMs: Math.max(fromMs, toMs) })),
+  ];
+  const open = closed.map(({ meanOpen }) => meanOpen);
+  const isWhole = unclosed.length === 0 && generators.every(({ isLost }) => !isLost);
+  return {
+    ...{ kind: "stage", stage, ...plannedStage(whole, stage), ...span(spans) },
+    arrivals: sum([...closed, ...unclosed].map(({ arrivals }) => arrivals)),
+    ...(isWhole && open.every((each) => each !== undefined) ? { meanOpen: sum(open.map((each) => each ?? 0)) } : {}),
+  };
 };
 
-const PASSED_ON: ReadonlySet<Kind> = new Set<Kind>([
-  "agent",
-  "invocation",
-  "stray-result",
-  "llm-call",
-  "dropped-arrival",
-  "orchestrator-failure",
-]);
-
-/** The orchestrator and its processes are the same for all: one generator's readings speak for them. */
-const FROM_ONE: ReadonlySet<Kind> = new Set<Kind>(["orchestrator", "resources", "resource-disagreement"]);
-
-const readerOf = (generators: readonly GeneratorEvidence[]): GeneratorEvidence | undefined =>
-  generators.find(({ lostBecause }) => lostBecause === null) ?? generators[0];
+const mergeStages = (whole: Whole, generators: readonly GeneratorEvidence[]): readonly EvidenceRecord[] => {
+  const told = generators.flatMap(({ books }) => ofKind(books.summed, "stage").map(({ stage }) => stage));
+  const seen = generators.flatMap(({ books }) => books.seenStages);
+  const stages = [...new Set([...told, ...seen])].sort((a, b) => a - b);
+  return stages.map((stage) => mergeStage(whole, generators, stage));
+};
 
 /**
- * One run's evidence from that of its generators, without the run's own first and last line. Samples are passed on as
- * they are, so that every figure is computed from all of them; spans, counts and ceilings are put together.
+ * The last of a run's evidence, put together from that of its generators: spans, counts and ceilings. The samples were written as
+ * they came, so that every figure is computed from all of them; the run's own first and last line are not in it.
  */
-export const mergeEvidence = (generators: readonly GeneratorEvidence[]): readonly EvidenceRecord[] => {
-  const lost = generators
-    .filter(({ lostBecause }) => lostBecause !== null)
-    .map((each) => ({ ...each, records: [...each.records, ...pendingOf(each)] }));
-  const whole = generators.map((each) => lost.find(({ ordinal }) => ordinal === each.ordinal) ?? each);
-  const all = whole.flatMap(({ records }) => records);
-  const ofOne = readerOf(whole)?.records.filter(({ kind }) => FROM_ONE.has(kind)) ?? [];
+export const mergeEvidence = (whole: Whole, generators: readonly GeneratorEvidence[]): readonly EvidenceRecord[] => {
+  const each = generators.map(({ books }) => books.summed);
+  const all = each.flat();
   return [
     ...mergeCalibrations(ofKind(all, "calibration")),
-    ...ofOne,
     ...mergePhases(ofKind(all, "phase")),
     ...mergePools(ofKind(all, "pool")),
-    ...all.filter(({ kind }) => PASSED_ON.has(kind)),
+    ...mergeFaultWindows(
+      whole,
+      each.map((records) => ofKind(records, "fault-window")),
+    ),
     ...mergeHealth(ofKind(all, "runner-health")),
-    ...mergeStages(ofKind(all, "stage"), lost),
+    ...mergeStages(whole, generators),
     ...mergeReleases(ofKind(all, "release")),
   ];
 };

@@ -1,5 +1,5 @@
 import type { EvidenceRecord } from "@plimsoll/domain";
-import type { GeneratorSeat } from "./generator-share.ts";
+import type { GeneratorSeat } from "./generator-seat.ts";
 
 /** Puts a generator's records among those of the others. */
 export interface Translation extends GeneratorSeat {
@@ -15,9 +15,15 @@ export const globalAgentId = (agentId: string, { ordinal, count }: GeneratorSeat
   return local === undefined ? agentId : `archon-${(Number(local) - 1) * count + ordinal + 1}`;
 };
 
+/** What a generator calls an agent of the run; null for an agent of another. */
+export const localAgentId = (agentId: string, { ordinal, count }: GeneratorSeat): string | null => {
+  const place = Number(AGENT.exec(agentId)?.[1] ?? Number.NaN) - 1;
+  return place % count === ordinal ? `archon-${Math.floor(place / count) + 1}` : null;
+};
+
 const isInstant = (key: string): boolean => key === "atMs" || key.endsWith("AtMs");
 
-/** Every field of the evidence that is an instant ends in AtMs, but for fault windows, which no share has. */
+/** Every field of the evidence that is an instant ends in AtMs, but for those of a fault window. */
 const shifted = (value: unknown, shiftMs: number): unknown => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
@@ -33,18 +39,26 @@ const shifted = (value: unknown, shiftMs: number): unknown => {
 };
 
 /** A generator's record with the run's agents and on the run's axis; ids that count through a run get the generator's mark. */
-export const translateRecord = (record: EvidenceRecord, translation: Translation): EvidenceRecord => {
+export const translateRecord = <R extends EvidenceRecord>(record: R, translation: Translation): R => {
   const moved = shifted(record, translation.shiftMs) as EvidenceRecord;
+  return named(moved, translation) as R;
+};
+
+const named = (moved: EvidenceRecord, translation: Translation): EvidenceRecord => {
   const mark = `g${translation.ordinal + 1}-`;
-  const named = (agentId: string): string => globalAgentId(agentId, translation);
+  const nameOf = (agentId: string): string => globalAgentId(agentId, translation);
   switch (moved.kind) {
     case "invocation":
     case "stray-result":
-      return { ...moved, agentId: named(moved.agentId), requestId: `${mark}${moved.requestId}` };
+      return { ...moved, agentId: nameOf(moved.agentId), requestId: `${mark}${moved.requestId}` };
     case "agent":
-      return { ...moved, agentId: named(moved.agentId) };
+      return { ...moved, agentId: nameOf(moved.agentId) };
     case "llm-call":
-      return { ...moved, callId: `${mark}${moved.callId}`, agentIds: moved.agentIds.map(named) };
+      return { ...moved, callId: `${mark}${moved.callId}`, agentIds: moved.agentIds.map(nameOf) };
+    case "fault-window": {
+      const { shiftMs } = translation;
+      return { ...moved, fromMs: moved.fromMs + shiftMs, toMs: moved.toMs + shiftMs };
+    }
     default:
       return moved;
   }

@@ -11,6 +11,7 @@ import { prepareLlm, startFaultWindows } from "./load-faults.ts";
 import { publishProgress, publishStageEnd, watchStage } from "./load-progress.ts";
 import type { LoadContext } from "./load-context.ts";
 import { stopWhenBreached } from "./stop-when-breached.ts";
+import { stopWhenTold } from "./stop-when-told.ts";
 
 /** What the LLM saw is brought in this often, so that the evidence of a long load survives the runner. */
 const COLLECT_EVERY_MS = 5_000;
@@ -88,6 +89,7 @@ export const driveLoad = Effect.fnUntraced(function* (prepared: LoadContext) {
       publishProgress(context),
       Effect.repeat(spike.session.collectJournal(spike.llm, false), Schedule.spaced(COLLECT_EVERY_MS)),
       stopWhenBreached(context),
+      stopWhenTold(context),
     ],
     { concurrency: "unbounded", discard: true },
   );

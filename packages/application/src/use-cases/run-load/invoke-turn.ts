@@ -110,6 +110,7 @@ export const invokeTurn = Effect.fnUntraced(function* (context: LoadContext, tal
   const { clock } = session.ports;
   const turn = context.planner.next(talker);
   const record = openRecord(context, turn, due, clock.nowMs());
+  context.hooks.announce(record);
   context.books.sent();
   const close = (exit: TurnExit) => {
     settle(record, turn, exit, clock.nowMs());

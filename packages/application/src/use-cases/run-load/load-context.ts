@@ -3,6 +3,7 @@ import type * as Deferred from "effect/Deferred";
 import type { LivePool } from "../run-spike/live-pool.ts";
 import type { StartedSpike } from "../run-spike/spike-session.ts";
 import type { LoadBooks } from "./load-books.ts";
+import type { LoadHooks } from "./load-hooks.ts";
 import type { Talker, TurnPlanner } from "./talker.ts";
 
 /** What everything that drives one load shares. */
@@ -17,6 +18,7 @@ export interface LoadContext {
   readonly planner: TurnPlanner;
   readonly books: LoadBooks;
   readonly watch: BreachWatch;
-  /** Done once no more may be sent: a target is breached beyond doubt. */
+  readonly hooks: LoadHooks;
+  /** Done once no more may be sent: a target is breached beyond doubt, or somebody else says so. */
   readonly ended: Deferred.Deferred<void>;
 }

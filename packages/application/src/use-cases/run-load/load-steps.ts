@@ -10,18 +10,20 @@ import { calibrate, describeInUse, startOrchestrator } from "../run-spike/spike-
 import { driveLoad } from "./drive-load.ts";
 import { LoadBooks } from "./load-books.ts";
 import type { LoadContext } from "./load-context.ts";
+import { type LoadHooks, NO_HOOKS } from "./load-hooks.ts";
 import { Talker, TurnPlanner } from "./talker.ts";
 
-const readableTargets = (expressions: readonly string[]) =>
+/** The targets that can be parsed; the judgement tells of the others. */
+export const readableTargets = (expressions: readonly string[]) =>
   expressions
     .map(parseLoadTarget)
     .filter(Result.isSuccess)
     .map(({ success }) => success);
 
-const contextOf = (spike: StartedSpike, load: LoadScenario, pool: LivePool): LoadContext => {
+const contextOf = (spike: StartedSpike, load: LoadScenario, pool: LivePool, hooks: LoadHooks): LoadContext => {
   const { session } = spike;
   return {
-    ...{ spike, pool, load },
+    ...{ spike, pool, load, hooks },
     plan: planLoad(load, session.scenario.agentCount),
     originMs: session.ports.clock.nowMs(),
     talkers: pool.readyAgentIds.map((agentId) => new Talker(agentId, load.conversation.turns)),
@@ -32,19 +34,19 @@ const contextOf = (spike: StartedSpike, load: LoadScenario, pool: LivePool): Loa
   };
 };
 
-const underLoad = (spike: StartedSpike, load: LoadScenario, awaitStart: Effect.Effect<void>) => (pool: LivePool) =>
+const underLoad = (spike: StartedSpike, load: LoadScenario, hooks: LoadHooks) => (pool: LivePool) =>
   Effect.gen(function* () {
     yield* compareReportedMemory(spike);
     yield* describeInUse(spike);
     yield* spike.session.ports.host.collectGarbage;
-    yield* awaitStart;
-    yield* Effect.suspend(() => driveLoad(contextOf(spike, load, pool)));
+    yield* hooks.awaitStart;
+    yield* Effect.suspend(() => driveLoad(contextOf(spike, load, pool, hooks)));
   });
 
 /** The pool under load; what the LLM saw until its end is brought in however it ends. */
-const loadPool = (spike: StartedSpike, load: LoadScenario, awaitStart: Effect.Effect<void>) => {
+const loadPool = (spike: StartedSpike, load: LoadScenario, hooks: LoadHooks) => {
   const { agentCount } = spike.session.scenario;
-  return withPool(spike, "instantiate", agentCount, underLoad(spike, load, awaitStart)).pipe(
+  return withPool(spike, "instantiate", agentCount, underLoad(spike, load, hooks)).pipe(
     Effect.onExit((exit) => {
       const collected = spike.session.collectJournal(spike.llm, true);
       return Exit.isSuccess(exit) ? collected : Effect.ignore(collected);
@@ -52,11 +54,11 @@ const loadPool = (spike: StartedSpike, load: LoadScenario, awaitStart: Effect.Ef
   );
 };
 
-/** All steps of a load run but the judging: LLM, calibration, orchestrator, one pool, the load once `awaitStart` lets it. Its Scope stops what it starts. */
+/** All steps of a load run but the judging: LLM, calibration, orchestrator, one pool, the load once `hooks.awaitStart` lets it. Its Scope stops what it starts. */
 export const loadSteps = Effect.fnUntraced(function* (
   session: SpikeSession,
   load: LoadScenario,
-  awaitStart: Effect.Effect<void> = Effect.void,
+  hooks: LoadHooks = NO_HOOKS,
 ) {
   const { ports, scenario } = session;
   const llm = yield* ports.llmProvider.start(scenario);
@@ -65,5 +67,5 @@ export const loadSteps = Effect.fnUntraced(function* (
   const orchestrator = yield* inPhase(session, "start", scenario.orchestrator, startOrchestrator(session, llm));
   const spike: StartedSpike = { session, llm, orchestrator, eventLoopLag };
   yield* findOrchestratorPids(spike);
-  yield* Effect.raceFirst(loadPool(spike, load, awaitStart), sampleResources(session));
+  yield* Effect.raceFirst(loadPool(spike, load, hooks), sampleResources(session));
 });

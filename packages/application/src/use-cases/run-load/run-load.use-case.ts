@@ -22,8 +22,6 @@ export interface RunLoadRequest {
   readonly load: LoadScenario;
   /** Succeeds when the user wants the run to end now (Ctrl-C); what there is by then is judged as partial. */
   readonly stopRequested: Effect.Effect<void>;
-  /** Holds the load back once the pool is up, for a start that several generators share. @default it begins at once */
-  readonly awaitStart?: Effect.Effect<void>;
 }
 
 /** How the load run ended; the evidence and the reports are written in every case. */
@@ -57,10 +55,7 @@ export class RunLoad {
       const session = new SpikeSession(this.#ports, request.scenario, log);
       const run = runRecord(request, this.#ports.clock, yield* this.#ports.host.environment);
       yield* log.append([run]);
-      const steps = Effect.as(
-        Effect.scoped(loadSteps(session, request.load, request.awaitStart)),
-        "completed" as const,
-      );
+      const steps = Effect.as(Effect.scoped(loadSteps(session, request.load)), "completed" as const);
       const stop = Effect.as(request.stopRequested, "interrupted" as const);
       const exit = yield* Effect.exit(restore(Effect.raceFirst(steps, stop)));
       const ending = yield* endingOf(exit);

@@ -9,7 +9,6 @@ import type { LlmProviderPort, StartedLlm } from "../../ports/llm-provider.port.
 import type { OrchestratorProviderPort } from "../../ports/orchestrator-provider.port.ts";
 import type { ProgressPort } from "../../ports/progress.port.ts";
 import type { ResultsFailure, ResultsSinkPort } from "../../ports/results-sink.port.ts";
-import type { EvidenceLog } from "./evidence-log.ts";
 import { InvocationPlanner } from "./invocation-planner.ts";
 
 /** What RunSpike needs of the world. */
@@ -47,7 +46,8 @@ export const inPhase = <A, E, R>(
 export class SpikeSession {
   readonly ports: SessionPorts;
   readonly scenario: Scenario;
-  readonly log: EvidenceLog;
+  /** Where evidence goes; whoever judges the run keeps it, or reads it back. */
+  readonly log: Pick<ResultsSinkPort, "append">;
   readonly planner: InvocationPlanner;
   phase: Phase = "calibrate";
   /** Processes of the orchestrator, as last found; empty when they can't be read. */
@@ -62,7 +62,7 @@ export class SpikeSession {
   #poolsOpened = 0;
   #journalCursor = 0;
 
-  constructor(ports: SessionPorts, scenario: Scenario, log: EvidenceLog) {
+  constructor(ports: SessionPorts, scenario: Scenario, log: Pick<ResultsSinkPort, "append">) {
     this.ports = ports;
     this.scenario = scenario;
     this.log = log;
