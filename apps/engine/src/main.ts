@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { makeStopHandler } from "@plimsoll/adapters-command-line";
+import { exitCodeOf, makeStopHandler, userDirectory } from "@plimsoll/adapters-command-line";
 import process from "node:process";
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
-import { EXIT_CODES, exitCodeOf } from "./cli/exit-codes.ts";
+import { CODES_BY_TAG, EXIT_CODES } from "./cli/exit-codes.ts";
 import { runCli } from "./cli/run-cli.ts";
 
 const stopRequested = Deferred.makeUnsafe<void>();
@@ -26,7 +26,7 @@ const exit = await Effect.runPromiseExit(
   runCli({
     args: process.argv.slice(2),
     env: process.env,
-    workingDirectory: process.cwd(),
+    workingDirectory: userDirectory("engine", process.env, process.cwd()),
     stdout: process.stdout,
     stderr: process.stderr,
     stopRequested: Deferred.await(stopRequested),
@@ -35,4 +35,4 @@ const exit = await Effect.runPromiseExit(
     },
   }),
 );
-process.exit(exitCodeOf(exit, decided));
+process.exit(exitCodeOf(exit, decided, CODES_BY_TAG));

@@ -48,10 +48,11 @@ export const setUpEngine = (
   listeners: EngineListeners,
 ): Result.Result<Omit<EngineComposition, "recoverOrphans">, UsageError> => {
   const { config, store } = setup;
+  const { env, workingDirectory } = context;
   const maxConcurrent = config.limits.engine.maxConcurrentTasks ?? config.parallel.execution.maxConcurrentAgents;
-  return Result.map(resolveOrchestrator(flags, { env: context.env, maxConcurrent }), (choice) => ({
-    ...{ config, store, engineId: makeEngineId(store), workingDirectory: context.workingDirectory },
-    session: { choice, clock: makeClock(), env: context.env, ...listeners },
+  return Result.map(resolveOrchestrator(flags, { env, workingDirectory, maxConcurrent }), (choice) => ({
+    ...{ config, store, engineId: makeEngineId(store), workingDirectory },
+    session: { choice, clock: makeClock(), env, ...listeners },
     random: Option.match(flags.seed, { onNone: () => Math.random, onSome: seededRandom }),
   }));
 };

@@ -1,4 +1,4 @@
-import { UsageError } from "@plimsoll/adapters-command-line";
+import { exitCodeOf, UsageError } from "@plimsoll/adapters-command-line";
 import { readFileSync } from "node:fs";
 import { OrchestratorFailure, StoreFailure, WorkflowNotFound } from "@plimsoll/application";
 import { WorkflowOutcome } from "@plimsoll/domain";
@@ -6,7 +6,7 @@ import * as Cause from "effect/Cause";
 import * as Exit from "effect/Exit";
 import { describe, expect, it } from "vitest";
 import { EXIT_CODE_FOOTER } from "./exit-code-footer.ts";
-import { EXIT_CODES, exitCodeOf, OUTCOME_EXIT_CODES, worstOf } from "./exit-codes.ts";
+import { CODES_BY_TAG, EXIT_CODES, OUTCOME_EXIT_CODES, worstOf } from "./exit-codes.ts";
 
 const help = (errors: readonly unknown[]) => ({ _tag: "ShowHelp", errors });
 const store = new StoreFailure({ code: "locked", message: "m", hint: "h", retryable: false });
@@ -25,7 +25,7 @@ describe("exitCodeOf", () => {
     ["a defect beside a failure", Exit.failCause(Cause.combine(Cause.fail(store), Cause.die("bug"))), 0, 1],
     ["an interruption", Exit.interrupt(), 0, 105],
   ])("maps %s", (_, exit, decided, expected) => {
-    expect(exitCodeOf(exit, decided)).toBe(expected);
+    expect(exitCodeOf(exit, decided, CODES_BY_TAG)).toBe(expected);
   });
 
   it("has a code of its own for every outcome of a workflow", () => {

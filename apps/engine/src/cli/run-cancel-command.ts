@@ -1,4 +1,4 @@
-import { type CliContext, type LogSettings, untilStopped } from "@plimsoll/adapters-command-line";
+import { type CliContext, type LogSettings, untilStopped, withLogging } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import * as Effect from "effect/Effect";
 import { composeEngine } from "../composition/compose-engine.ts";
@@ -6,7 +6,7 @@ import { makeEngineId } from "../composition/engine-id.ts";
 import { noOrchestrator } from "../composition/no-orchestrator.ts";
 import type { CancelInputs } from "./cancel.command.ts";
 import { setUpStore, type StoreSetup } from "./engine-setup.ts";
-import { openLog, withLogging } from "./with-logging.ts";
+import { openLog } from "./open-log.ts";
 
 const ignore = (): void => undefined;
 

@@ -1,11 +1,10 @@
-import { type CliContext, describeFailure, makePresenter } from "@plimsoll/adapters-command-line";
+import { type CliContext, cliServices, describeFailure, makePresenter } from "@plimsoll/adapters-command-line";
 import * as CliConfig from "effect/cli/CliConfig";
 import * as CliOutput from "effect/cli/CliOutput";
 import * as Command from "effect/cli/Command";
 import * as GlobalFlag from "effect/cli/GlobalFlag";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
-import { cliServices } from "./cli-services.ts";
 import { EXIT_CODE_FOOTER } from "./exit-code-footer.ts";
 import { makePlimsollEngineCommand } from "./plimsoll-engine.command.ts";
 import { PLIMSOLL_VERSION } from "./version.ts";

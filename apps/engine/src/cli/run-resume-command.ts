@@ -1,4 +1,4 @@
-import type { CliContext, LogSettings, UsageError } from "@plimsoll/adapters-command-line";
+import { type CliContext, type LogSettings, type UsageError, withLogging } from "@plimsoll/adapters-command-line";
 import type { WorkflowKey } from "@plimsoll/application";
 import type { ParallelWorkflow } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
@@ -12,7 +12,7 @@ import type { ResumeInputs } from "./resume.command.ts";
 import { showResults, showSuspended } from "./show-results.ts";
 import { takeOver, unfinishedKeys } from "./take-over.ts";
 import { whileEngineLives } from "./while-engine-lives.ts";
-import { openLog, withLogging } from "./with-logging.ts";
+import { openLog } from "./open-log.ts";
 
 /** More are left for another call. */
 const MOST_AT_ONCE = 1000;

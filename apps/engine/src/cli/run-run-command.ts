@@ -1,4 +1,4 @@
-import { type CliContext, type LogSettings, UsageError } from "@plimsoll/adapters-command-line";
+import { type CliContext, type LogSettings, UsageError, withLogging } from "@plimsoll/adapters-command-line";
 import type { WorkflowRefused } from "@plimsoll/application";
 import type { ParallelWorkflow } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
@@ -13,7 +13,7 @@ import { type Follow, followWorkflows, unlessStopped, watchWorkflows } from "./f
 import type { RunInputs } from "./run.command.ts";
 import { showResults, showSuspended } from "./show-results.ts";
 import { whileEngineLives } from "./while-engine-lives.ts";
-import { openLog, withLogging } from "./with-logging.ts";
+import { openLog } from "./open-log.ts";
 
 const read = (context: CliContext, inputs: RunInputs, { config, tenantId }: StoreSetup) =>
   Effect.fromResult(

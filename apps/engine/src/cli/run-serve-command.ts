@@ -1,4 +1,4 @@
-import type { CliContext, LogSettings } from "@plimsoll/adapters-command-line";
+import { type CliContext, type LogSettings, withLogging } from "@plimsoll/adapters-command-line";
 import * as Effect from "effect/Effect";
 import { codeRootsOf } from "./code-roots.ts";
 import { composeEngine, type EngineApp } from "../composition/compose-engine.ts";
@@ -13,7 +13,7 @@ import { setUpEngine, setUpStore } from "./engine-setup.ts";
 import { unlessStopped } from "./follow-workflows.ts";
 import type { ServeInputs } from "./serve.command.ts";
 import { whileEngineLives } from "./while-engine-lives.ts";
-import { openLog, withLogging } from "./with-logging.ts";
+import { openLog } from "./open-log.ts";
 
 /** Address and token on stdout, for people and for programs that started it. */
 const announce = ({ stdout }: CliContext, { url, generatedToken }: StartedHttpServer): void => {

@@ -1,4 +1,4 @@
-import { formatLogLine, type LogFormat } from "@plimsoll/adapters-command-line";
+import { formatLogLine, type LogFormat, SECRET_LOG_PATHS } from "@plimsoll/adapters-command-line";
 import pino from "pino";
 
 /** Where logs go and from which level on. */
@@ -11,13 +11,9 @@ export interface LoggerOptions {
   readonly persist: (text: string) => void;
 }
 
-/** Keys whose values never reach a log, at any of the depths that we log at. */
-const SECRET_KEYS = ["apiKey", "authorization", "token", "secret", "password", "databaseUrl"];
-const SECRET_PATHS = SECRET_KEYS.flatMap((key) => [key, `*.${key}`]);
-
 /** pino on stderr, so that stdout stays the result's. */
 export const makeLogger = ({ level, format, isTerminal, persist }: LoggerOptions): pino.Logger => {
-  const options = { level, base: null, redact: { paths: SECRET_PATHS, censor: "[redacted]" } };
+  const options = { level, base: null, redact: { paths: [...SECRET_LOG_PATHS], censor: "[redacted]" } };
   const asText = format === "text" || (format === "auto" && isTerminal);
   return pino(options, { write: (line: string) => persist(asText ? formatLogLine(line) : line) });
 };

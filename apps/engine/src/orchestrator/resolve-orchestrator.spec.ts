@@ -13,7 +13,7 @@ const NONE: OrchestratorFlags = {
 };
 
 const resolve = (flags: Partial<OrchestratorFlags>, env: Readonly<Record<string, string>> = {}) =>
-  resolveOrchestrator({ ...NONE, ...flags }, { env, maxConcurrent: 12 });
+  resolveOrchestrator({ ...NONE, ...flags }, { env, workingDirectory: "/work", maxConcurrent: 12 });
 
 const refusal = (...given: Parameters<typeof resolve>): string => {
   const found = resolve(...given);

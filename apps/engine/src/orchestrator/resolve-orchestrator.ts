@@ -1,4 +1,4 @@
-import { checkLlmEnvironment, given, type UsageError } from "@plimsoll/adapters-command-line";
+import { checkLlmEnvironment, given, resolveLatency, type UsageError } from "@plimsoll/adapters-command-line";
 import { StubBehaviour } from "@plimsoll/adapters-stub";
 import { DEFAULT_SCENARIO, type LlmChoice, type Scenario } from "@plimsoll/domain";
 import * as Option from "effect/Option";
@@ -9,7 +9,6 @@ import { stubOverridesOf } from "../cli/stub-overrides.ts";
 import type { OrchestratorChoice } from "./orchestrator-choice.ts";
 import { findConflict } from "./orchestrator-conflicts.ts";
 import { type OrchestratorKind, orchestratorKindOf } from "./orchestrator-kind.ts";
-import { resolveLatency } from "./resolve-latency.ts";
 
 /** Model asked of a real LLM when nobody names one: small and cheap. */
 const DEFAULT_OPENAI_MODEL = "gpt-4o-mini";
@@ -18,6 +17,8 @@ const LARGEST_SEED = 2 ** 31;
 /** What is known besides the flags. */
 export interface OrchestratorContext {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the file of measured latencies counts from. */
+  readonly workingDirectory: string;
   /** Prompts in flight at most: the sidecar sizes its threads by it. */
   readonly maxConcurrent: number;
 }
@@ -34,13 +35,13 @@ const askedOf = (flags: OrchestratorFlags) => ({
   hasStub: stubOverridesOf(flags) !== undefined,
 });
 
-const llmOf = (flags: OrchestratorFlags): Result.Result<LlmChoice, UsageError> => {
+const llmOf = (flags: OrchestratorFlags, workingDirectory: string): Result.Result<LlmChoice, UsageError> => {
   const kind = Option.getOrElse(flags.llm, () => "mock" as const);
   const model = Option.getOrElse(flags.llmModel, () => (kind === "openai" ? DEFAULT_OPENAI_MODEL : "mock"));
   const rpm = given({ rpm: Option.getOrUndefined(flags.rpm) });
   const latency = Option.isNone(flags.llmLatency)
     ? Result.succeed(DEFAULT_SCENARIO.llm.latency)
-    : resolveLatency(flags.llmLatency.value);
+    : resolveLatency(flags.llmLatency.value, workingDirectory);
   return Result.map(latency, (model_) => ({ kind, model, latency: model_, ...rpm }));
 };
 
@@ -60,13 +61,13 @@ const scenarioOf = (
 /** Checks what was asked of the orchestrator, and fills what was not. */
 export const resolveOrchestrator = (
   flags: OrchestratorFlags,
-  { env, maxConcurrent }: OrchestratorContext,
+  { env, workingDirectory, maxConcurrent }: OrchestratorContext,
 ): Result.Result<OrchestratorChoice, UsageError> =>
   Result.gen(function* () {
     const kind = yield* orchestratorKindOf(Option.getOrElse(flags.orchestrator, () => "crewai"));
     const conflict = findConflict(kind, askedOf(flags));
     if (conflict !== null) return yield* Result.fail(conflict);
-    const llm = yield* llmOf(flags);
+    const llm = yield* llmOf(flags, workingDirectory);
     yield* checkLlmEnvironment(llm.kind, env);
     const stub = Schema.decodeUnknownSync(StubBehaviour)(stubOverridesOf(flags) ?? {});
     return { kind, scenario: scenarioOf(kind, flags, llm, maxConcurrent), stub };

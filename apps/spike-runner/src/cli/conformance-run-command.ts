@@ -1,4 +1,4 @@
-import { type CliContext, type LogSettings, useColorOn } from "@plimsoll/adapters-command-line";
+import { type CliContext, type LogSettings, useColorOn, withLogging } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import {
   CONFORMANCE_EXIT_CODES,
@@ -27,7 +27,7 @@ import type { ConformanceFlags } from "./conformance-flags.ts";
 import { resultsFolderOf } from "./results-folder.ts";
 import { showResult } from "./show-result.ts";
 import { PLIMSOLL_VERSION } from "./version.ts";
-import { openLog, sidecarLog, withLogging } from "./with-logging.ts";
+import { openLog, sidecarLog } from "./open-log.ts";
 
 /** LangGraph's fan-out with a limit of 8, as the finding has it. */
 const MAX_CONCURRENCY = 8;

@@ -4,6 +4,7 @@ import {
   given,
   type LogSettings,
   UsageError,
+  withLogging,
 } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import { renderLoadSummary, renderVerdictLine } from "@plimsoll/adapters-results";
@@ -27,7 +28,7 @@ import { ownAgentsValues } from "./own-agents-flags.ts";
 import { resultsFolderOf } from "./results-folder.ts";
 import { showResult } from "./show-result.ts";
 import { verdictExitCode } from "./verdict-exit-code.ts";
-import { openLog, sidecarLog, withLogging } from "./with-logging.ts";
+import { openLog, sidecarLog } from "./open-log.ts";
 
 /** Two lists of inputs, or inputs in a conversation that they would break off, can't both hold. */
 const checkSoleInputs = (written: readonly string[], turns: number): Result.Result<void, UsageError> => {

@@ -7,14 +7,16 @@ import { ownAgentsValues } from "./own-agents-flags.ts";
 import { overridesOf, type SharedSpikeFlags } from "./spike-overrides.ts";
 
 /** The file of `--config` and the flags, each as a layer of the same thing. */
-export const spikeLayers = Effect.fnUntraced(function* (flags: SharedSpikeFlags) {
-  const file = Option.isSome(flags.config) ? yield* Effect.fromResult(readScenarioFile(flags.config.value)) : {};
-  return { file, flags: yield* Effect.fromResult(overridesOf(flags)) };
+export const spikeLayers = Effect.fnUntraced(function* ({ workingDirectory }: CliContext, flags: SharedSpikeFlags) {
+  const file = Option.isSome(flags.config)
+    ? yield* Effect.fromResult(readScenarioFile(flags.config.value, workingDirectory))
+    : {};
+  return { file, flags: yield* Effect.fromResult(overridesOf(flags, workingDirectory)) };
 });
 
 /** A scenario with nothing left open, the user's own agents included, on a machine that has what it needs. */
 export const resolveSpikeFlags = Effect.fnUntraced(function* (context: CliContext, flags: SharedSpikeFlags) {
-  const layers = yield* spikeLayers(flags);
+  const layers = yield* spikeLayers(context, flags);
   const resolved = yield* Effect.fromResult(
     resolveWithOwnAgents(layers, ownAgentsValues(flags), context.workingDirectory),
   );

@@ -1,4 +1,4 @@
-import { type CliContext, type LogSettings, useColorOn } from "@plimsoll/adapters-command-line";
+import { type CliContext, type LogSettings, useColorOn, withLogging } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import {
   CAPACITY_EXIT_CODES,
@@ -21,7 +21,7 @@ import { budgetMs } from "./shared-flags.ts";
 import { resolveSpikeFlags } from "./resolve-spike-flags.ts";
 import { resultsFolderOf } from "./results-folder.ts";
 import { showResult } from "./show-result.ts";
-import { openLog, sidecarLog, withLogging } from "./with-logging.ts";
+import { openLog, sidecarLog } from "./open-log.ts";
 
 const DEFAULT_MAX_AGENTS = 1_000;
 const DEFAULT_MAX_TRIALS = 40;

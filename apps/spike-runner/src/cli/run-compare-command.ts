@@ -1,4 +1,4 @@
-import { checkLlmEnvironment, type CliContext, type LogSettings } from "@plimsoll/adapters-command-line";
+import { checkLlmEnvironment, type CliContext, type LogSettings, withLogging } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import {
   COMPARISON_EXIT_CODES,
@@ -20,11 +20,11 @@ import { ownAgentsValues } from "./own-agents-flags.ts";
 import { spikeLayers } from "./resolve-spike-flags.ts";
 import { resultsFolderOf } from "./results-folder.ts";
 import { showResult } from "./show-result.ts";
-import { openLog, withLogging } from "./with-logging.ts";
+import { openLog } from "./open-log.ts";
 
 const resolve = Effect.fnUntraced(function* (context: CliContext, flags: CompareFlags) {
   const baseline = Option.getOrUndefined(flags.baselineOrchestrator);
-  const layers = yield* spikeLayers(flags);
+  const layers = yield* spikeLayers(context, flags);
   const resolved = yield* Effect.fromResult(resolveComparison(layers, flags.orchestrators, baseline));
   const [first] = resolved.subjects;
   const seed = first?.scenario.seed ?? 0;

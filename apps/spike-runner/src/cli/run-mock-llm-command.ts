@@ -1,4 +1,9 @@
-import type { CliContext, LatencyArgument, UsageError } from "@plimsoll/adapters-command-line";
+import {
+  type CliContext,
+  type LatencyArgument,
+  resolveLatency,
+  type UsageError,
+} from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
@@ -7,12 +12,12 @@ import path from "node:path";
 import type { StartedMockLlm } from "@plimsoll/mock-llm";
 import { type MockScript, readMockScript } from "../config/mock-script.ts";
 import { DEFAULT_MOCK_LATENCY, type MockLlmFlags } from "./mock-llm-flags.ts";
-import { resolveLatency } from "./resolve-latency.ts";
 
-const optionalLatency = (argument: Option.Option<LatencyArgument>) =>
-  Option.isNone(argument) ? Effect.succeed(undefined) : Effect.fromResult(resolveLatency(argument.value));
-
-const settingsOf = Effect.fnUntraced(function* (flags: MockLlmFlags) {
+const settingsOf = Effect.fnUntraced(function* ({ workingDirectory }: CliContext, flags: MockLlmFlags) {
+  const optionalLatency = (argument: Option.Option<LatencyArgument>) =>
+    Option.isNone(argument)
+      ? Effect.succeed(undefined)
+      : Effect.fromResult(resolveLatency(argument.value, workingDirectory));
   const latency = (yield* optionalLatency(flags.latency)) ?? DEFAULT_MOCK_LATENCY;
   const timeToFirstToken = yield* optionalLatency(flags.timeToFirstToken);
   const perToken = yield* optionalLatency(flags.perToken);
@@ -42,7 +47,7 @@ const scriptOf = ({ workingDirectory }: CliContext, { script }: MockLlmFlags): R
 export const runMockLlmCommand = Effect.fnUntraced(function* (context: CliContext, flags: MockLlmFlags) {
   const script = yield* Effect.fromResult(scriptOf(context, flags));
   const toolTurns = Option.getOrElse(flags.toolTurns, () => script.tools?.turns ?? 0);
-  const settings = { ...(yield* settingsOf(flags)), toolTurns };
+  const settings = { ...(yield* settingsOf(context, flags)), toolTurns };
   const { port, seed, model } = flags;
   const { makeMockLlm } = yield* Effect.promise(() => import("@plimsoll/mock-llm"));
   const serve = Effect.gen(function* () {

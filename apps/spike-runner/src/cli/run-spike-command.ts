@@ -1,4 +1,4 @@
-import type { CliContext, LogSettings } from "@plimsoll/adapters-command-line";
+import { type CliContext, type LogSettings, withLogging } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import { renderSummary, renderVerdictLine } from "@plimsoll/adapters-results";
 import type { RunSpikeOutcome } from "@plimsoll/application";
@@ -13,7 +13,7 @@ import { resolveSpikeFlags } from "./resolve-spike-flags.ts";
 import { resultsFolderOf } from "./results-folder.ts";
 import { showResult } from "./show-result.ts";
 import type { SpikeFlags } from "./spike-flags.ts";
-import { openLog, sidecarLog, withLogging } from "./with-logging.ts";
+import { openLog, sidecarLog } from "./open-log.ts";
 
 const titleOf = ({ scenario }: ResolvedSpike): string =>
   `plimsoll spike  ${scenario.orchestrator} · ${scenario.agentCount} agents · ${scenario.waves} waves`;

@@ -1,4 +1,4 @@
-import { type CliContext, type LogSettings, useColorOn } from "@plimsoll/adapters-command-line";
+import { type CliContext, type LogSettings, useColorOn, withLogging } from "@plimsoll/adapters-command-line";
 import { makeClock } from "@plimsoll/adapters-host";
 import {
   renderTuningJson,
@@ -21,7 +21,7 @@ import { resolveSpikeFlags } from "./resolve-spike-flags.ts";
 import { resultsFolderOf } from "./results-folder.ts";
 import { showResult } from "./show-result.ts";
 import type { TuneFlags } from "./tune-flags.ts";
-import { openLog, sidecarLog, withLogging } from "./with-logging.ts";
+import { openLog, sidecarLog } from "./open-log.ts";
 
 const DEFAULT_ROUNDS = 3;
 

@@ -1,9 +1,8 @@
-import { given, unlessEmpty, type UsageError } from "@plimsoll/adapters-command-line";
+import { given, resolveLatency, unlessEmpty, type UsageError } from "@plimsoll/adapters-command-line";
 import type { LatencyModel } from "@plimsoll/domain";
 import * as Option from "effect/Option";
 import * as Result from "effect/Result";
 import type { ScenarioFile } from "../config/scenario-file.ts";
-import { resolveLatency } from "./resolve-latency.ts";
 import type { SpikeFlags } from "./spike-flags.ts";
 import { stubOverridesOf } from "./stub-overrides.ts";
 
@@ -50,9 +49,12 @@ const scenarioOverrides = (flags: SpikeFlags, latency: LatencyModel | undefined)
   });
 
 /** The flags in the shape of a scenario file, so that both are layers of the same thing. */
-export const overridesOf = (shared: SharedSpikeFlags): Result.Result<ScenarioFile, UsageError> => {
+export const overridesOf = (
+  shared: SharedSpikeFlags,
+  workingDirectory: string,
+): Result.Result<ScenarioFile, UsageError> => {
   const flags: SpikeFlags = { ...UNASKED, ...shared };
   const argument = Option.getOrUndefined(flags.llmLatency);
-  const latency = argument === undefined ? Result.succeed(undefined) : resolveLatency(argument);
+  const latency = argument === undefined ? Result.succeed(undefined) : resolveLatency(argument, workingDirectory);
   return Result.map(latency, (model) => scenarioOverrides(flags, model));
 };

@@ -1,32 +1,22 @@
-import { boundedInt, didYouMean, messageOf, milliseconds } from "@plimsoll/adapters-command-line";
-import type { InvocationError } from "@plimsoll/domain";
+import {
+  boundedInt,
+  didYouMean,
+  FAILURE_CODES,
+  messageOf,
+  milliseconds,
+  selectionParser,
+  type StubSelection,
+} from "@plimsoll/adapters-command-line";
 import type * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 
-type Selection = "all" | number | readonly string[];
-
 /** `all`, so many agents, or their names; how the stub's faults are aimed. */
-export const parseSelection = (text: string): Selection => {
-  if (text === "all") return "all";
-  if (/^\d+$/.test(text)) return Number(text);
-  const names = text.split(",").map((name) => name.trim());
-  if (names.every((name) => /^[A-Za-z][\w-]*$/.test(name))) return names;
-  throw new Error("Expected all, a number of agents, or agent names apart by commas");
-};
+const parseSelection = selectionParser(/^[A-Za-z][\w-]*$/);
 
-/** Failure codes of the protocol, spelt out: the schema that knows them is too heavy for `--help`. */
-export const FAILURE_CODES: readonly InvocationError["code"][] = [
-  "timeout",
-  "llm-rate-limited",
-  "llm-error",
-  "cancelled",
-  "orchestrator-error",
-  "resource-limit",
-];
 const codes: readonly string[] = FAILURE_CODES;
 
 /** `timeout=2`, `llm-error=archon-3`: a failure code and whom it hits. */
-export const parseFailure = (text: string): { readonly code: string; readonly agents: Selection } => {
+export const parseFailure = (text: string): { readonly code: string; readonly agents: StubSelection } => {
   const [code = "", selection = "all"] = text.split("=", 2);
   if (codes.includes(code)) return { code, agents: parseSelection(selection) };
   throw new Error(`Expected CODE=AGENTS with a code of ${codes.join(", ")}.${didYouMean(code, codes)}`);

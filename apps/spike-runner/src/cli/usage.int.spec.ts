@@ -11,6 +11,7 @@ let cwd: string;
 beforeAll(() => {
   cwd = mkdtempSync(path.join(tmpdir(), "plimsoll-usage-"));
   writeFileSync(path.join(cwd, "bad.yaml"), "name: x\nllm:\n  kind: mok\n");
+  writeFileSync(path.join(cwd, "bad.txt"), "10\nfast\n");
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
@@ -43,6 +44,18 @@ describe("a wrong invocation", { timeout: LIMIT_MS }, () => {
       ["bad.yaml:3:9: llm.kind", '"mok"', '"mock" | "openai"'],
     ],
     [
+      ["spike", "--config", "bad.yaml"],
+      ["bad.yaml:3:9: llm.kind", '"mok"'],
+    ],
+    [
+      ["spike", "--llm-latency-ms", "empirical:bad.txt"],
+      ["empirical:bad.txt", "value 2 is not a number"],
+    ],
+    [
+      ["mock-llm", "--latency-ms", "empirical:bad.txt"],
+      ["empirical:bad.txt", "value 2 is not a number"],
+    ],
+    [
       ["spike", "--config", "none.yaml"],
       ["none.yaml", "ENOENT"],
     ],
@@ -72,7 +85,7 @@ describe("a wrong invocation", { timeout: LIMIT_MS }, () => {
     expect([end.exitCode, end.stdout]).toEqual([2, ""]);
     expect(parts.filter((part) => !end.stderr.includes(part))).toEqual([]);
     expect(end.stderr).toMatch(/^error: [^]*^hint: /m);
-    expect(readdirSync(cwd)).toEqual(["bad.yaml"]);
+    expect(readdirSync(cwd).sort()).toEqual(["bad.txt", "bad.yaml"]);
   });
 
   it("an environment that can't start the orchestrator ends with 2 and a hint", async () => {

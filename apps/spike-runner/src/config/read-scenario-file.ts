@@ -1,5 +1,6 @@
 import { messageOf, UsageError } from "@plimsoll/adapters-command-line";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import * as Result from "effect/Result";
 import { parseYamlFile } from "./parse-yaml-file.ts";
 import { type ScenarioFile, ScenarioFileSchema } from "./scenario-file.ts";
@@ -15,13 +16,13 @@ const SCENARIO_FILE = {
 export const parseScenarioFile = (file: string, text: string): Result.Result<ScenarioFile, UsageError> =>
   parseYamlFile(SCENARIO_FILE, file, text);
 
-/** Reads and checks the file that `--config` names. */
-export const readScenarioFile = (path: string): Result.Result<ScenarioFile, UsageError> => {
+/** Reads and checks the file that `--config` names, counted from the user's folder. */
+export const readScenarioFile = (file: string, workingDirectory: string): Result.Result<ScenarioFile, UsageError> => {
   try {
-    return parseScenarioFile(path, readFileSync(path, "utf8"));
+    return parseScenarioFile(file, readFileSync(path.resolve(workingDirectory, file), "utf8"));
   } catch (error) {
     return Result.fail(
-      new UsageError({ message: `--config ${path}: ${messageOf(error)}`, hint: "Name a readable YAML file." }),
+      new UsageError({ message: `--config ${file}: ${messageOf(error)}`, hint: "Name a readable YAML file." }),
     );
   }
 };

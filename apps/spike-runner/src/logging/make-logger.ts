@@ -1,4 +1,4 @@
-import { formatLogLine, type LogFormat } from "@plimsoll/adapters-command-line";
+import { formatLogLine, type LogFormat, SECRET_LOG_PATHS } from "@plimsoll/adapters-command-line";
 import pino from "pino";
 import type { ProgressView } from "../live-view/progress-view.ts";
 
@@ -12,12 +12,9 @@ export interface LoggerOptions {
   readonly view: Pick<ProgressView, "persist">;
 }
 
-/** Keys whose values never reach a log, at any of the depths that we log at. */
-const SECRET_PATHS = ["apiKey", "authorization", "token", "secret", "password"].flatMap((key) => [key, `*.${key}`]);
-
 /** pino on stderr, so that stdout stays the result's. */
 export const makeLogger = ({ level, format, isTerminal, view }: LoggerOptions): pino.Logger => {
-  const options = { level, base: null, redact: { paths: SECRET_PATHS, censor: "[redacted]" } };
+  const options = { level, base: null, redact: { paths: [...SECRET_LOG_PATHS], censor: "[redacted]" } };
   const asText = format === "text" || (format === "auto" && isTerminal);
   if (!asText && !isTerminal) return pino(options, pino.destination(2));
   return pino(options, { write: (line: string) => view.persist(asText ? formatLogLine(line) : line) });

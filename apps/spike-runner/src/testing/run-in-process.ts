@@ -1,5 +1,5 @@
+import { exitCodeOf } from "@plimsoll/adapters-command-line";
 import * as Effect from "effect/Effect";
-import { exitCodeOf } from "../cli/exit-codes.ts";
 import { runCli } from "../cli/run-cli.ts";
 import type { CommandEnd } from "./run-plimsoll.ts";
 

@@ -15,7 +15,7 @@ describe("readEmpiricalSamples", () => {
   const read = (text: string) => {
     const file = path.join(folder, "samples.txt");
     writeFileSync(file, text);
-    return readEmpiricalSamples(file);
+    return readEmpiricalSamples("samples.txt", folder);
   };
 
   it.each([
@@ -37,7 +37,7 @@ describe("readEmpiricalSamples", () => {
   });
 
   it("names the file that is not there", () => {
-    const result = readEmpiricalSamples("/no/such/file");
+    const result = readEmpiricalSamples("/no/such/file", folder);
     expect(Result.isFailure(result) ? result.failure.message : "accepted").toContain("empirical:/no/such/file");
   });
 });

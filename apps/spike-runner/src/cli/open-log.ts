@@ -1,7 +1,4 @@
-import { type CliContext, type LogSettings, makeEffectLogger, pinoLevelOf } from "@plimsoll/adapters-command-line";
-import * as Effect from "effect/Effect";
-import * as Logger from "effect/Logger";
-import * as References from "effect/References";
+import { type CliContext, type LogSettings, pinoLevelOf } from "@plimsoll/adapters-command-line";
 import type pino from "pino";
 import type { ProgressView } from "../live-view/progress-view.ts";
 import { makeLogger } from "../logging/make-logger.ts";
@@ -18,12 +15,3 @@ export const sidecarLog =
   (log: pino.Logger) =>
   (line: string): void =>
     log.debug({ from: "sidecar" }, line);
-
-/** Runs an effect whose logs go to pino, from the level on that was asked for. */
-export const withLogging =
-  (log: pino.Logger, { level }: LogSettings) =>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    effect.pipe(
-      Effect.provide(Logger.layer([makeEffectLogger(log)])),
-      Effect.provideService(References.MinimumLogLevel, level),
-    );

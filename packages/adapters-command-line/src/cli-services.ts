@@ -6,7 +6,7 @@ import * as ChildProcessSpawner from "effect/process/ChildProcessSpawner";
 import * as Stdio from "effect/Stdio";
 import * as Terminal from "effect/Terminal";
 
-const unused = Effect.die(new Error("no command of plimsoll prompts or reads files through effect/cli"));
+const unused = Effect.die(new Error("no command prompts or reads files through effect/cli"));
 
 const terminal = Terminal.make({
   columns: Effect.succeed(80),
