@@ -1,7 +1,6 @@
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import type { Budget, ErrorHandlingConfig, ParallelExecutionConfig } from "@plimsoll/domain";
-import * as Effect from "effect/Effect";
-import { callEngine, type WhenAborted } from "../engine/call-engine.ts";
+import { abortable, callEngine, type WhenAborted } from "../engine/call-engine.ts";
 import type { GraphEngine } from "../engine/graph-engine.ts";
 import { derivedId, nodeCallOf } from "../engine/node-call.ts";
 import type { AgentTask, GraphAgent } from "./agent-task.ts";
@@ -50,11 +49,6 @@ export const parallelAgents =
       errorHandling: options.errorHandling,
       budget: options.budget,
     });
-    const cancel = Effect.ignore(engine.cancel(key, "the run of the graph was aborted"));
-    const run = runFanOut(engine, definition);
-    const fanOut = await callEngine(
-      whenAborted === "cancel" ? Effect.onInterrupt(run, () => cancel) : run,
-      call.signal,
-    );
-    return options.update(fanOut, state);
+    const run = abortable(runFanOut(engine, definition), { engine, whenAborted }, key);
+    return options.update(await callEngine(run, call.signal), state);
   };

@@ -2,7 +2,7 @@ import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { NO_USAGE, type ParallelTask, type ParallelWorkflow, remainingBudget } from "@plimsoll/domain";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
-import { callEngine, type WhenAborted } from "../engine/call-engine.ts";
+import { abortable, callEngine, type WhenAborted } from "../engine/call-engine.ts";
 import type { GraphEngine } from "../engine/graph-engine.ts";
 import { GraphRunStopped } from "../engine/graph-run-stopped.ts";
 import { derivedId, type NodeCall, nodeCallOf } from "../engine/node-call.ts";
@@ -81,11 +81,9 @@ const runTask = Effect.fnUntraced(function* (
   alone: ParallelWorkflow,
   budgetLeft: () => ParallelWorkflow["budget"],
 ) {
-  const { engine, whenAborted } = nodes;
   const { tenantId, workflowId } = alone;
-  const run = Effect.suspend(() => settle(engine, { ...alone, budget: budgetLeft() }, task.taskId));
-  const cancel = Effect.ignore(engine.cancel({ tenantId, workflowId }, "the run of the graph was aborted"));
-  const result = yield* (whenAborted === "cancel" ? Effect.onInterrupt(run, () => cancel) : run).pipe(
+  const run = Effect.suspend(() => settle(nodes.engine, { ...alone, budget: budgetLeft() }, task.taskId));
+  const result = yield* abortable(run, nodes, { tenantId, workflowId }).pipe(
     Effect.catchTag("WorkflowRefused", (refusal) =>
       refusedTaskIndex(refusal) === null
         ? Effect.fail(refusal)
