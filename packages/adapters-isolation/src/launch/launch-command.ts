@@ -57,7 +57,9 @@ const resourceLimits = (context: LaunchContext, job: ResolvedJob): readonly stri
   const { layers, settings, limits } = context;
   if (!layers.limits) return [];
   const ownCount = layers.namespaces === "user" || uidOf(context, job) === context.spareUid;
-  const cpuSeconds = limits.cpuSeconds === null ? null : Math.max(1, Math.ceil(limits.cpuSeconds));
+  // The last resort, a second above the limit, which is kept by looking: the kernel counts here in ticks, of which a busy machine
+  // charges more than were used, and would end a job before it had its time.
+  const cpuSeconds = limits.cpuSeconds === null ? null : Math.ceil(limits.cpuSeconds) + 1;
   return [
     "prlimit",
     "--core=0",
