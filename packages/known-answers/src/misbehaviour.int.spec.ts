@@ -35,7 +35,16 @@ const misbehaviours: readonly Misbehaviour[] = [
   },
 ];
 
-const allTargetsHold = { scenario: { waves: 3, targets: ["p95LatencyMs < 2000", "successRatio >= 1"] } };
+/** An LLM so slow that the delays of a busy machine are far from the tenth of its latency that a runner may add. */
+const allTargetsHold: StubRunPlan = {
+  scenario: {
+    ...{ waves: 3, targets: ["p95LatencyMs < 2000", "successRatio >= 1"], probeTimeoutMs: 3_000 },
+    ...{
+      invocationTimeoutMs: 6_000,
+      llm: { kind: "mock", model: "mock", latency: { kind: "fixed", latencyMs: 1_000 } },
+    },
+  },
+};
 
 describe("a misbehaving orchestrator", () => {
   it.each(misbehaviours)("with $name is found, named and condemned", async ({ code, agentIds, ...plan }) => {
