@@ -30,17 +30,17 @@ describe("npm test", () => {
 
   it("fails when a tool is missing, and ends with the sum alone on its line", () => {
     const { status, lines } = runMain(JSON.stringify(report), "0");
-    expect(lines.at(-1)).toBe("6 passed, 1 failed");
-    expect(lines.slice(-5, -1)).toEqual([
+    expect(lines.at(-1)).toBe("8 passed, 1 failed");
+    expect(lines.slice(-6, -1)).toEqual([
       expect.stringMatching(/^python: 0 passed, 1 failed.*apt-get install python3-venv/),
-      ...["pure", "shared", "alone"].map((lane) => `vitest ${lane}: 2 passed, 0 failed, 0 skipped`),
+      ...["pure", "early", "shared", "alone"].map((lane) => `vitest ${lane}: 2 passed, 0 failed, 0 skipped`),
     ]);
     expect(status).toBe(1);
   });
 
   it("fails when vitest leaves no report", () => {
     const { status, lines } = runMain("", "0");
-    expect(lines.at(-1)).toBe("0 passed, 4 failed");
+    expect(lines.at(-1)).toBe("0 passed, 5 failed");
     expect(status).toBe(1);
   });
 });

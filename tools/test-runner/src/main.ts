@@ -13,12 +13,13 @@ const folders = {
 };
 
 mkdirSync(folders.tools, { recursive: true });
-// Python beside the tests that start no process, which take one core: it fills uv's cache, from which the bridge's own tests
-// then provision in seconds. What measures this machine comes last, alone.
-const [python, pure] = await Promise.all([runPythonSuites(folders), runVitest(folders, "pure")]);
+// Python beside the tests that do without it and take one core: it fills uv's cache, from which the bridge's own tests then
+// provision in seconds. What measures this machine comes last, alone.
+const besidePython = async () => [await runVitest(folders, "pure"), await runVitest(folders, "early")];
+const [python, early] = await Promise.all([runPythonSuites(folders), besidePython()]);
 const shared = await runVitest(folders, "shared");
 const alone = await runVitest(folders, "alone");
-const tallies = [...python, pure, shared, alone];
+const tallies = [...python, ...early, shared, alone];
 rmSync(folders.reports, { recursive: true });
 console.log(`\n${summarise(tallies).join("\n")}`);
 process.exitCode = exitCodeOf(tallies);

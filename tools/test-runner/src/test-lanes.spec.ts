@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ALONE, filesOf, laneNamed, LONGEST, rankOf, TEST_LANES } from "./test-lanes.ts";
+import { ALONE, EARLY, filesOf, laneNamed, LONGEST, rankOf, TEST_LANES } from "./test-lanes.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -12,6 +12,12 @@ describe("the lanes of a run", () => {
     expect(files).toContain("tools/test-runner/src/test-lanes.spec.ts");
     expect(files).toContain("tools/test-runner/src/main.int.spec.ts");
     expect(filesOf("alone", root).toSorted()).toEqual(ALONE.toSorted());
+  });
+
+  it("have files each, of every package that is named", () => {
+    const early = filesOf("early", root);
+    for (const folder of EARLY) expect(early.filter((file) => file.startsWith(`${folder}/`))).not.toEqual([]);
+    expect(filesOf("shared", root).length).toBeGreaterThan(early.length);
   });
 
   it.each([...ALONE, ...LONGEST])("know %s, which is there", (file) => {

@@ -4,10 +4,11 @@ import { join } from "node:path";
 /**
  * Lanes in which `npm test` runs the TypeScript tests, one after the other; vitest.config.ts reads the lane's name from
  * PLIMSOLL_TEST_LANE and takes every file where it is not set. `pure`: no process, no socket, so that files share a worker
- * and its modules. `shared`: processes, sockets and browsers, of which most wait, so that as many run at once as there are
- * cores. `alone`: what measures this machine.
+ * and its modules. `early`: processes and sockets, but no Python, so that it need not wait for its packages. `shared`:
+ * processes, sockets and browsers, of which most wait, so that as many run at once as there are cores. `alone`: what
+ * measures this machine.
  */
-export const TEST_LANES = ["pure", "shared", "alone"] as const;
+export const TEST_LANES = ["pure", "early", "shared", "alone"] as const;
 export type TestLane = (typeof TEST_LANES)[number];
 
 /** The lane of this name; undefined for none, and for a name that is none a failure, for it would test nothing. */
@@ -35,6 +36,13 @@ export const ALONE: readonly string[] = [
   "packages/known-answers/src/queue.int.spec.ts",
 ];
 
+/** Packages that start no sidecar: together they take about as long as the sidecar's own suites, beside which they run. */
+export const EARLY: readonly string[] = [
+  "packages/adapters-isolation",
+  "packages/adapters-langgraph",
+  "packages/mock-llm",
+];
+
 /** Files of minutes, the longest first: begun last, one of them would run on by itself when all others are done. */
 export const LONGEST: readonly string[] = [
   "packages/engine-reliability/src/kill/kill-nine.int.spec.ts",
@@ -51,18 +59,19 @@ export const LONGEST: readonly string[] = [
   "packages/adapters-crewai-bridge/src/sidecar/own-agents.int.spec.ts",
 ];
 
+const laneOf = (file: string): TestLane => {
+  if (!file.endsWith(".int.spec.ts")) return "pure";
+  if (ALONE.includes(file)) return "alone";
+  return EARLY.some((folder) => file.startsWith(`${folder}/`)) ? "early" : "shared";
+};
+
 const FOLDERS = ["packages/*", "apps/*", "tools/*", "benchmarks"];
 
 /** Test files below `root` of a lane, by their paths from there. */
-export const filesOf = (lane: TestLane, root: string): readonly string[] => {
-  const all = FOLDERS.flatMap((folder) => globSync(`${folder}/src/**/*.spec.ts`, { cwd: root }));
-  const [pure, others] = [
-    all.filter((file) => !file.endsWith(".int.spec.ts")),
-    all.filter((file) => file.endsWith(".int.spec.ts")),
-  ];
-  if (lane === "pure") return pure;
-  return others.filter((file) => ALONE.includes(file) === (lane === "alone"));
-};
+export const filesOf = (lane: TestLane, root: string): readonly string[] =>
+  FOLDERS.flatMap((folder) => globSync(`${folder}/src/**/*.spec.ts`, { cwd: root })).filter(
+    (file) => laneOf(file) === lane,
+  );
 
 /** Position of a file in the order of a run; files that are not named come after those that are, in any order. */
 export const rankOf = (root: string, path: string): number => {

@@ -10,9 +10,10 @@ import type { TestLane } from "./test-lanes.ts";
 
 const TIMEOUT_MS = 2_700_000;
 
-/** How many files of a lane run at once. `pure` leaves a core to what runs beside it. */
+/** How many files of a lane run at once. The first two leave a core to Python, which runs beside them. */
 const WORKERS: Readonly<Record<TestLane, number>> = {
   pure: Math.max(1, availableParallelism() - 1),
+  early: Math.max(1, availableParallelism() - 1),
   shared: availableParallelism(),
   alone: 1,
 };
