@@ -41,7 +41,12 @@ describe("a list that is cut", { timeout: LIMIT_MS }, () => {
 describe("the examples, run by plimsoll-engine on the stub", { timeout: LIMIT_MS }, () => {
   it("are all run here: a new one needs a test of its own", () => {
     const names = readdirSync(path.dirname(exampleFile("word-count.yaml"))).filter((name) => name.endsWith(".yaml"));
-    expect(names.sort()).toEqual(["failing-branch.yaml", "research-report.yaml", "word-count.yaml"]);
+    expect(names.sort()).toEqual([
+      "bmad-greenfield.yaml",
+      "failing-branch.yaml",
+      "research-report.yaml",
+      "word-count.yaml",
+    ]);
   });
 
   it("AC1.2, AC2.2: ten tasks of four agents succeed, are kept, and say why each agent was chosen", async () => {
@@ -90,6 +95,20 @@ describe("the examples, run by plimsoll-engine on the stub", { timeout: LIMIT_MS
     expect(show.stdout).toMatch(/task-retried +↻ .* attempt 1 failed, again in \d+ ms {2}llm-error/);
   });
 
+  it("AC5.2: personas are agents, their workflow is tasks: three stories side by side, steps that are left out are told", async () => {
+    const end = await runEngine(["run", exampleFile("bmad-greenfield.yaml"), ...STUB, ...NOTHING_KEPT, "--json"], {
+      cwd,
+    });
+    expect(end.exitCode).toBe(0);
+    const { metrics, outputs } = resultOf(end.stdout);
+    expect(metrics).toMatchObject({ taskCount: 17, succeeded: 17, unaccounted: 0 });
+    expect(outputs["qa-review-implementation.warn-of-a-spring-tide"]).toContain("bmad-4:core:qa");
+    expect(outputs["test-plan"]).toContain("bmad-4:core:qa");
+    expect(end.stderr).toContain(
+      "note: greenfield-fullstack: step pm-update-prd was left out: only under the condition",
+    );
+  });
+
   it("draws lanes on a terminal", async () => {
     const args = ["run", exampleFile("research-report.yaml"), ...NOTHING_KEPT, "--orchestrator", "stub"];
     const end = await runEngineOnTerminal([...args, "--llm-latency-ms", "400"], { cwd });
@@ -110,6 +129,12 @@ describe("plimsoll-engine, asked wrongly", { timeout: LIMIT_MS }, () => {
       /^error: --mode: "x" has no effect/,
     ],
     [["run", "good.yaml", "--config", "nowhere"], 2, /^error: --config nowhere: there is no such folder/],
+    [["personas", "nowhere"], 2, /^error: \S*nowhere: there is no such folder/],
+    [
+      ["run", "crew.yaml", ...NOTHING_KEPT],
+      2,
+      /^error: crew\.yaml:1:20: personas\.folder: \S+: no personas in a format/,
+    ],
     [["list", "--after", "zzz", ...NOTHING_KEPT], 2, /^error: --after: "zzz" is no cursor/],
     [["list", "--tenant", "a b"], 2, /--tenant[^]*"a b"[^]*Expected a letter or digit/],
     [["run", "good.yaml", "--orchestrator", "http://127.0.0.1:9", ...NOTHING_KEPT], 84, /ECONNREFUSED/],
@@ -117,6 +142,7 @@ describe("plimsoll-engine, asked wrongly", { timeout: LIMIT_MS }, () => {
     [["list", "--database-url", "postgresql://u:secret@127.0.0.1:1/x"], 83, /^error: /],
   ])("given %j ends with %d and says why on stderr alone", async (args, exitCode, reason) => {
     writeFileSync(path.join(cwd, "bad.yaml"), "tasks:\n  - {id: a, topic: y, promt: x}\n");
+    writeFileSync(path.join(cwd, "crew.yaml"), "personas: {folder: .}\ntasks:\n  - {id: a, prompt: x}\n");
     writeFileSync(path.join(cwd, "good.yaml"), "tasks:\n  - {id: a, prompt: x}\n");
     const end = await runEngine(args, { cwd });
     expect([end.exitCode, end.stdout]).toEqual([exitCode, ""]);

@@ -4,6 +4,7 @@ import { makeCancelCommand } from "./cancel.command.ts";
 import { makeListCommand } from "./list.command.ts";
 import { makeDoctorCommand } from "./doctor.command.ts";
 import { makeMigrateCommand } from "./migrate.command.ts";
+import { makePersonasCommand } from "./personas.command.ts";
 import { makeResumeCommand } from "./resume.command.ts";
 import { makeRunCommand } from "./run.command.ts";
 import { makeServeCommand } from "./serve.command.ts";
@@ -24,8 +25,11 @@ export const makePlimsollEngineCommand = (context: CliContext) =>
       makeShowCommand(context),
       makeResumeCommand(context),
       makeCancelCommand(context),
+      makeUsageCommand(context),
       makeMigrateCommand(context),
+      makeAuditCommand(context),
       makeDoctorCommand(context),
+      makePersonasCommand(context),
     ]),
     Command.withGlobalFlags([LogFormatFlag]),
   );

@@ -1,5 +1,5 @@
 import { ALERT_RULES_FILE } from "../alerts/alert-rule.ts";
-import { WORKFLOW_FILE } from "../workflow-file/workflow-file.ts";
+import { LOCAL_WORKFLOW_FILE } from "../workflow-file/local-workflow-file.ts";
 import { PARALLEL_EXECUTION_FILE } from "./parallel-execution-file.ts";
 import { RESOURCE_LIMITS_FILE } from "./resource-limits-file.ts";
 import { ROUTING_RULES_FILE } from "./routing-rules-file.ts";
@@ -10,5 +10,5 @@ export const FILE_KINDS = [
   RESOURCE_LIMITS_FILE,
   ROUTING_RULES_FILE,
   ALERT_RULES_FILE,
-  WORKFLOW_FILE,
+  LOCAL_WORKFLOW_FILE,
 ] as const;

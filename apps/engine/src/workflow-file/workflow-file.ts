@@ -113,7 +113,7 @@ export type WorkflowFile = typeof WorkflowFileSchema.Type;
 export type AgentInFile = typeof AgentInFile.Type;
 export type TaskInFile = typeof TaskInFile.Type;
 
-/** The file that `plimsoll-engine run` takes. */
+/** A workflow that says everything itself, as HTTP takes it; a file on this machine may have personas, too (local-workflow-file.ts). */
 export const WORKFLOW_FILE: FileKind<typeof WorkflowFileSchema> = {
   schema: WorkflowFileSchema,
   published: "workflow.v1.schema.json",
