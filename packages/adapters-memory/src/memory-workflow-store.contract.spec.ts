@@ -1,5 +1,10 @@
-import { StoreFailure, type WorkflowStorePort } from "@plimsoll/application";
-import { workflowStoreContract, type WorkflowStoreUnderTest } from "@plimsoll/contract-tests";
+import { type AuditedWorkflowStore, StoreFailure } from "@plimsoll/application";
+import {
+  type AuditedStoreUnderTest,
+  auditTrailContract,
+  KNOWN_SECRET,
+  workflowStoreContract,
+} from "@plimsoll/contract-tests";
 import * as Effect from "effect/Effect";
 import { makeMemoryWorkflowStore } from "./store/make-memory-workflow-store.ts";
 
@@ -11,7 +16,7 @@ const BROKEN = new StoreFailure({
 });
 
 /** Lets the next writing call fail before anything is written, as a broken commit does. */
-const withFaults = (store: WorkflowStorePort): WorkflowStoreUnderTest => {
+const withFaults = (store: AuditedWorkflowStore): AuditedStoreUnderTest => {
   let failNext = false;
   const committing = <A>(effect: Effect.Effect<A, StoreFailure>): Effect.Effect<A, StoreFailure> =>
     Effect.suspend(() => {
@@ -34,4 +39,9 @@ workflowStoreContract({
   name: "the store in memory",
   make: Effect.map(makeMemoryWorkflowStore(), withFaults),
   capabilities: ["faults"],
+});
+
+auditTrailContract({
+  name: "the store in memory",
+  make: Effect.map(makeMemoryWorkflowStore({ secrets: [KNOWN_SECRET] }), withFaults),
 });

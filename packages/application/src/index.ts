@@ -29,7 +29,17 @@ export { RecomputeReport } from "./use-cases/recompute-report/recompute-report.u
 export type { RunSpikeOutcome, RunSpikeRequest } from "./use-cases/run-spike/run-spike.use-case.ts";
 export { RunSpike } from "./use-cases/run-spike/run-spike.use-case.ts";
 export type { RunSpikePorts } from "./use-cases/run-spike/spike-session.ts";
-export type { AuditEntry, AuditLogPort } from "./ports/audit-log.port.ts";
+export type {
+  AuditedWorkflowStore,
+  AuditLogPort,
+  AuditScope,
+  AuditTrailPort,
+  AuditVisitor,
+} from "./ports/audit-log.port.ts";
+export type { AuditEntry } from "@plimsoll/domain";
+export { CurrentActor } from "./ports/current-actor.ts";
+export { AuditVerifier, verifyAudit } from "./use-cases/verify-audit/verify-audit.ts";
+export type { AuditVerification } from "./use-cases/verify-audit/verify-audit.ts";
 export type {
   IsolatedEnd,
   IsolatedJob,

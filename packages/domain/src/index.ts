@@ -108,6 +108,7 @@ export { DEFAULT_OSCILLATION_SETTINGS } from "./recovery/oscillation.ts";
 export type { Oscillation, OscillationSettings, OscillationStep } from "./recovery/oscillation.ts";
 export { OscillationDetector } from "./recovery/oscillation-detector.ts";
 export { redactSecrets } from "./recovery/redact-secrets.ts";
+export { secretsOfEnvironment } from "./recovery/secrets-of-environment.ts";
 export { MAX_PROMPT_LENGTH, placeholdersOf, renderPrompt } from "./recovery/render-prompt.ts";
 export type { MissingInput, PromptTooLong } from "./recovery/render-prompt.ts";
 export { restartPlan } from "./recovery/restart-plan.ts";
@@ -338,3 +339,15 @@ export type { RunAssessment } from "./explanation/assess-run.ts";
 export { isLoadRun, loadAsWaves } from "./explanation/load-as-waves.ts";
 export { fleetNeeds } from "./scale/fleet-needs.ts";
 export type { FleetFigures, FleetNeeds } from "./scale/fleet-needs.ts";
+export { AuditChainCheck } from "./audit/audit-chain-check.ts";
+export type {
+  AuditExpectations,
+  AuditFault,
+  AuditFaultKind,
+  AuditVerdict,
+  KnownHead,
+} from "./audit/audit-chain-check.ts";
+export type { AuditDetail, AuditEntry } from "./audit/audit-entry.ts";
+export { auditGenesisText, auditRowText } from "./audit/audit-row.ts";
+export type { AuditHead, AuditRow, Sha256Hex } from "./audit/audit-row.ts";
+export { AuditScribe } from "./audit/audit-scribe.ts";

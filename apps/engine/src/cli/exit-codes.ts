@@ -12,6 +12,7 @@ export const EXIT_CODES = {
   orchestrator: 84,
   server: 85,
   isolation: 86,
+  audit: 87,
   interrupted: INTERRUPTED_EXIT_CODE,
 } as const;
 

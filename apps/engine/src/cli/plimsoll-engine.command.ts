@@ -1,10 +1,10 @@
 import { type CliContext, LogFormatFlag } from "@plimsoll/adapters-command-line";
 import * as Command from "effect/cli/Command";
+import { makeAuditCommand } from "./audit.command.ts";
 import { makeCancelCommand } from "./cancel.command.ts";
 import { makeListCommand } from "./list.command.ts";
 import { makeDoctorCommand } from "./doctor.command.ts";
 import { makeMigrateCommand } from "./migrate.command.ts";
-import { makePersonasCommand } from "./personas.command.ts";
 import { makeResumeCommand } from "./resume.command.ts";
 import { makeRunCommand } from "./run.command.ts";
 import { makeServeCommand } from "./serve.command.ts";
@@ -26,8 +26,8 @@ export const makePlimsollEngineCommand = (context: CliContext) =>
       makeResumeCommand(context),
       makeCancelCommand(context),
       makeMigrateCommand(context),
+      makeAuditCommand(context),
       makeDoctorCommand(context),
-      makePersonasCommand(context),
     ]),
     Command.withGlobalFlags([LogFormatFlag]),
   );

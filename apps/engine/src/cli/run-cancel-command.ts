@@ -5,6 +5,7 @@ import { composeEngine } from "../composition/compose-engine.ts";
 import { makeEngineId } from "../composition/engine-id.ts";
 import { noOrchestrator } from "../composition/no-orchestrator.ts";
 import type { CancelInputs } from "./cancel.command.ts";
+import { asCliUser } from "./cli-actor.ts";
 import { setUpStore, type StoreSetup } from "./engine-setup.ts";
 import { openLog } from "./open-log.ts";
 
@@ -15,7 +16,7 @@ const engineFor = (context: CliContext, { config, store }: StoreSetup) =>
   composeEngine({
     ...{ config, store, engineId: makeEngineId(store), recoverOrphans: false, random: Math.random },
     workingDirectory: context.workingDirectory,
-    session: { choice: noOrchestrator(), clock: makeClock(), env: {}, onPhase: ignore, onSidecarLog: ignore },
+    session: { choice: noOrchestrator(), clock: makeClock(), env: context.env, onPhase: ignore, onSidecarLog: ignore },
   });
 
 /** Everything of `plimsoll-engine cancel` after the flags were parsed. */
@@ -29,7 +30,7 @@ export const runCancelCommand = Effect.fnUntraced(function* (
   const log = openLog(context, settings, (text) => context.stderr.write(`${text.trimEnd()}\n`));
   const cancelling = Effect.gen(function* () {
     const { engine } = yield* engineFor(context, setup);
-    const asked = yield* engine.cancel(key, inputs.reason);
+    const asked = yield* asCliUser(engine.cancel(key, inputs.reason));
     if (!asked) return `${inputs.workflow} had ended already, as ${(yield* engine.result(key)).outcome}`;
     const taken = yield* engine.resume(key);
     if (taken.length === 0) return `${inputs.workflow}: the engine that runs it was asked to cancel it`;

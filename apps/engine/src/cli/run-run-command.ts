@@ -3,12 +3,12 @@ import type { WorkflowRefused } from "@plimsoll/application";
 import type { ParallelWorkflow } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import { composeEngine } from "../composition/compose-engine.ts";
-import { personaCatalogue } from "../composition/persona-catalogue.ts";
 import { type EngineConfig, workflowDefaultsOf } from "../config/engine-config.ts";
 import { watchConfig } from "../config/watch-config.ts";
 import { makeWorkflowView } from "../live-view/make-workflow-view.ts";
 import { type ReadWorkflow, readWorkflowFile } from "../workflow-file/read-workflow-file.ts";
 import { makeWorkflowId } from "../workflow-file/workflow-id.ts";
+import { asCliUser } from "./cli-actor.ts";
 import { setUpEngine, setUpStore, type StoreSetup } from "./engine-setup.ts";
 import { type Follow, followWorkflows, unlessStopped, watchWorkflows } from "./follow-workflows.ts";
 import type { RunInputs } from "./run.command.ts";
@@ -17,15 +17,12 @@ import { whileEngineLives } from "./while-engine-lives.ts";
 import { openLog } from "./open-log.ts";
 
 const read = (context: CliContext, inputs: RunInputs, { config, tenantId }: StoreSetup) =>
-  readWorkflowFile(
-    inputs.file,
-    context.workingDirectory,
-    {
+  Effect.fromResult(
+    readWorkflowFile(inputs.file, context.workingDirectory, {
       defaults: workflowDefaultsOf(config),
       tenantId,
       workflowId: (name) => makeWorkflowId(name, new Date()),
-    },
-    personaCatalogue,
+    }),
   );
 
 /** The engine runs this one workflow, so that the workflow's own bound on places is the engine's. */
@@ -52,7 +49,6 @@ export const runRunCommand = Effect.fnUntraced(function* (
   const setup = yield* Effect.fromResult(setUpStore(context, inputs));
   const file = yield* read(context, inputs, setup);
   const { workflow } = file;
-  if (!inputs.quiet) for (const notice of file.notices) context.stderr.write(`note: ${notice}\n`);
   const key = { tenantId: workflow.tenantId, workflowId: workflow.workflowId };
   const config = forWorkflow(setup.config, workflow);
   const view = yield* Effect.promise(() => makeWorkflowView(context, titleOf(workflow), inputs.quiet));
@@ -71,7 +67,7 @@ export const runRunCommand = Effect.fnUntraced(function* (
     const follow: Follow = { app, view, stopRequested, drainMs: config.parallel.claim.drainMs };
     const watch = yield* watchWorkflows(follow, key.tenantId);
     isSubmitted = true;
-    yield* whileEngineLives(app.engine, app.engine.submit(workflow)).pipe(
+    yield* whileEngineLives(app.engine, asCliUser(app.engine.submit(workflow))).pipe(
       Effect.catchTag("WorkflowRefused", (refused) => Effect.fail(atItsPlace(refused, file))),
     );
     yield* watch.show([key]);

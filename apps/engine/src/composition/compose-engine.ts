@@ -1,6 +1,8 @@
 import { makeResourceMonitor } from "@plimsoll/adapters-host";
 import { type IsolationLayer, makeIsolatedRunner } from "@plimsoll/adapters-isolation";
 import {
+  type AuditTrailPort,
+  CurrentActor,
   type EngineLimits,
   type IsolatedRunnerPort,
   isolatedTaskRunner,
@@ -11,12 +13,16 @@ import {
   type WorkflowEventStreamPort,
   type WorkflowStorePort,
 } from "@plimsoll/application";
+import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { Container } from "inversify";
+import { secretsOfEnvironment } from "@plimsoll/domain";
 import type { EngineConfig } from "../config/engine-config.ts";
 import type { StoreChoice } from "../config/resolve-store.ts";
 import { type AgentPools, makeAgentPools } from "../orchestrator/agent-pools.ts";
+import { changedParts } from "./changed-parts.ts";
 import { capacityOf, engineSettingsOf } from "./engine-settings-of.ts";
+import { noteAudit } from "./note-audit.ts";
 import { openStore } from "./open-store.ts";
 import { type SessionSettings, startSession } from "./orchestrator-sessions.ts";
 import { sweepOldWorkflows } from "./sweep-old-workflows.ts";
@@ -52,6 +58,8 @@ export interface EngineApp {
   readonly engine: WorkflowEngine;
   readonly store: WorkflowStorePort;
   readonly events: WorkflowEventStreamPort;
+  readonly audit: AuditTrailPort;
+  /** In the store's database, or in its own (PLIMSOLL_TRACKER_URL); null where there is none. */
   readonly monitor: ResourceMonitorPort;
   readonly isolated: IsolatedRunnerPort;
   readonly warmUp: AgentPools["warmUp"];
@@ -62,7 +70,9 @@ export interface EngineApp {
 }
 
 const bindAdapters = Effect.fnUntraced(function* (container: Container, composition: EngineComposition) {
-  const store = yield* openStore(composition.store);
+  const { env } = composition.session;
+  const surroundings = { secrets: secretsOfEnvironment(env), trackerUrl: env["PLIMSOLL_TRACKER_URL"] };
+  const store = yield* openStore(composition.store, surroundings);
   const { session, config, withoutIsolation: without = [] } = composition;
   const { isolation: minimum } = config.limits;
   const instantiationTimeoutMs = session.choice.scenario.instantiationTimeoutMs;
@@ -105,16 +115,23 @@ export const composeEngine = Effect.fnUntraced(function* (composition: EngineCom
   if (composition.store.kind === "embedded") yield* ports.store.release(engineId);
   const settings = { engineId, claimTtlMs, tickMs, recoverOrphans, random };
   const engine = yield* makeWorkflowEngine(ports, { ...settings, ...engineSettingsOf(config, machine) });
-  yield* Effect.forkScoped(sweepOldWorkflows(ports.store, () => config.limits.retention));
+  const actor = `engine:${engineId}`;
+  const { audit } = container.get(WorkflowStoreToken);
+  const sweeping = sweepOldWorkflows(ports.store, () => config.limits.retention);
+  yield* Effect.forkScoped(Effect.provideService(sweeping, CurrentActor, actor));
   const app: EngineApp = {
-    ...{ engine, store: ports.store, events: ports.events, monitor: ports.monitor },
+    ...{ engine, store: ports.store, events: ports.events, monitor: ports.monitor, audit },
     isolated: container.get(IsolatedRunnerToken),
     warmUp: container.get(AgentPoolsToken).warmUp,
     capacity: () => capacityOf(config, machine),
     reconfigure: (next) =>
-      Effect.suspend(() => {
+      Effect.gen(function* () {
+        const parts = changedParts(config, next).join(" ");
         config = next;
-        return engine.reconfigure(engineSettingsOf(next, machine));
+        yield* engine.reconfigure(engineSettingsOf(next, machine));
+        const atMs = yield* Clock.currentTimeMillis;
+        const said = { atMs, tenantId: "", actor, action: "configuration-reloaded", subject: "", detail: { parts } };
+        yield* noteAudit(audit, said);
       }),
   };
   return app;

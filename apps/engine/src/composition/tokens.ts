@@ -1,10 +1,10 @@
 import type {
+  AuditedWorkflowStore,
   EnginePorts,
   IsolatedRunnerPort,
   ResourceMonitorPort,
   TaskRunnerPort,
   WorkflowEventStreamPort,
-  WorkflowStorePort,
 } from "@plimsoll/application";
 import type { ServiceIdentifier } from "inversify";
 import type { AgentPools } from "../orchestrator/agent-pools.ts";
@@ -12,7 +12,7 @@ import type { AgentPools } from "../orchestrator/agent-pools.ts";
 /** Symbol.for is global to the process, hence the prefix. */
 const token = <T>(name: string) => Symbol.for(`@plimsoll/engine/${name}`) as ServiceIdentifier<T>;
 
-export const WorkflowStoreToken = token<WorkflowStorePort>("WorkflowStore");
+export const WorkflowStoreToken = token<AuditedWorkflowStore>("WorkflowStore");
 export const WorkflowEventsToken = token<WorkflowEventStreamPort>("WorkflowEvents");
 export const ResourceMonitorToken = token<ResourceMonitorPort>("ResourceMonitor");
 export const IsolatedRunnerToken = token<IsolatedRunnerPort>("IsolatedRunner");

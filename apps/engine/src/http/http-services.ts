@@ -1,4 +1,5 @@
-import type { AuditLogPort, WorkflowEngine, WorkflowEventStreamPort, WorkflowStorePort } from "@plimsoll/application";
+import type { WorkflowEngine, WorkflowEventStreamPort, WorkflowStorePort } from "@plimsoll/application";
+import type { HttpAudit } from "./audit/http-audit.ts";
 import type * as Effect from "effect/Effect";
 import type { AlertMonitor } from "../alerts/make-alert-monitor.ts";
 import type { SavedPositions } from "./events/saved-positions.ts";
@@ -12,7 +13,7 @@ export interface HttpServices {
   readonly store: WorkflowStorePort;
   readonly events: WorkflowEventStreamPort;
   readonly settings: HttpSettings;
-  readonly audit: AuditLogPort;
+  readonly audit: HttpAudit;
   readonly alerts: Pick<AlertMonitor, "view">;
   readonly gate: ServerGate;
   readonly streams: OpenStreams;

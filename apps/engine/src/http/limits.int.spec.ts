@@ -1,5 +1,10 @@
 import { connect } from "node:net";
-import { type AuditEntry, StoreFailure, type WorkflowStorePort } from "@plimsoll/application";
+import {
+  type AuditedWorkflowStore,
+  type AuditEntry,
+  StoreFailure,
+  type WorkflowStorePort,
+} from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
@@ -36,18 +41,57 @@ it("lets a tenant ask as often as it may, then says when to come back; others ar
   expect((await call(`${url}/v1/engine`, acme)).status).toBe(200);
 });
 
-it("notes refused tokens in the audit log, but not without end", async () => {
-  const noted: string[] = [];
-  const audit = { record: ({ action }: AuditEntry) => Effect.sync(() => void noted.push(action)) };
-  const { url } = await serve({ ports: { audit } });
+const auditOf = ({ audit }: AuditedWorkflowStore, tenantId: string) =>
+  Effect.runPromise(Effect.map(audit.page(tenantId, 0, 1_000), (rows) => rows.flatMap(entriesIn)));
+
+const entriesIn = ({ entries }: { readonly entries: string }) =>
+  JSON.parse(entries) as readonly Omit<AuditEntry, "tenantId">[];
+
+it("AC8.3: notes refused tokens in the audit log, but not without end, and who submitted and cancelled", async () => {
+  const { url, store } = await serve();
   const token = await tenantToken("acme");
   for (let at = 0; at < 100; at += 1) expect((await call(`${url}/v1/engine`, "guess")).status).toBe(401);
   await call(`${url}/v1/workflows`, token, { json: { id: "w", tasks: [{ id: "a", prompt: "x" }] } });
   await call(`${url}/v1/workflows/w`, token, { method: "DELETE" });
-  const refusals = noted.filter((action) => action === "access-refused");
+  const refusals = await auditOf(store, "");
   expect(refusals.length).toBeGreaterThan(50);
   expect(refusals.length).toBeLessThan(75);
-  expect(noted.slice(-2)).toEqual(["workflow-submitted", "workflow-cancelled"]);
+  expect(refusals[0]).toMatchObject({ actor: "unknown", action: "access-refused", detail: { code: "token-refused" } });
+  const said = await auditOf(store, "acme");
+  const [submitted] = said;
+  expect(submitted).toMatchObject({ action: "workflow-submitted", subject: "w", detail: { tasks: 1 } });
+  expect(submitted?.actor).toMatch(/^token:/);
+  expect(said.find(({ action }) => action === "workflow-cancelled")).toMatchObject({ actor: submitted?.actor });
+  expect(JSON.stringify([refusals, said])).not.toContain("guess");
+});
+
+it("AC8.3: notes what a tenant asked for and may not have, also what it is not told that there is", async () => {
+  const { url, store } = await serve({ limits: { requestsPerWindow: 4, rateWindowMs: 60_000 } });
+  const token = await tenantToken("acme");
+  const asked = [
+    await call(`${url}/v1/workflows?tenant=globex`, token),
+    await call(`${url}/v1/workflows/w?tenant=globex`, token),
+    await call(`${url}/v1/workflows`, token, { json: { id: "w", tasks: [{ id: "a", command: ["true"] }] } }),
+    await call(`${url}/v1/engine`, token),
+    await call(`${url}/v1/engine`, token),
+  ];
+  expect(asked.map(({ status }) => status)).toEqual([403, 404, 403, 200, 429]);
+  expect(
+    (await auditOf(store, "acme")).map(({ action, subject, detail }) => [action, subject, detail["code"]]),
+  ).toEqual([
+    ["access-refused", "globex", "foreign-tenant"],
+    ["access-refused", "globex", "foreign-tenant"],
+    ["access-refused", "tasks[0].command", "code-work-not-allowed"],
+    ["limit-hit", "requests", undefined],
+  ]);
+  expect(await auditOf(store, "globex")).toEqual([]);
+});
+
+it("serves on when the audit log can't be written", async () => {
+  const broken = new StoreFailure({ code: "unavailable", message: "disk full", hint: "", retryable: true });
+  const { url } = await serve({ ports: { audit: { record: () => Effect.fail(broken) } } });
+  expect((await call(`${url}/v1/engine`, "guess")).status).toBe(401);
+  expect((await call(`${url}/v1/engine`, await tenantToken("acme"))).status).toBe(200);
 });
 
 it("refuses headers that are too large", async () => {

@@ -10,6 +10,8 @@ export interface PostgresConfig {
   readonly connectTimeoutMs?: number;
   /** For one statement's answer, in milliseconds; the server gives up a second before. @default 30000 */
   readonly answerTimeoutMs?: number;
+  /** Known secrets, to be kept out of the audit log wherever they turn up. @default none */
+  readonly secrets?: readonly string[];
 }
 
 export const DEFAULT_POSTGRES_CONFIG = {

@@ -1,7 +1,8 @@
 import { StoreFailure, type WorkflowWrite, type WriteResult } from "@plimsoll/application";
+import type { AuditScribe } from "@plimsoll/domain";
 import type { Run } from "../connection/open-database.ts";
 import { sqlStateOf } from "../connection/store-failure-of.ts";
-import { layoutWrites, resultsOf } from "./append-layout.ts";
+import { layoutWrites, resultsOf, type Segment } from "./append-layout.ts";
 import { appendStatement } from "./append-statement.ts";
 
 interface Waiting {
@@ -32,11 +33,13 @@ const weightOf = (writes: readonly WorkflowWrite[]): number => {
  */
 export class AppendQueue {
   readonly #run: Run;
+  readonly #scribe: AuditScribe | null;
   #waiting: Waiting[] = [];
   #busy = false;
 
-  constructor(run: Run) {
+  constructor(run: Run, scribe: AuditScribe | null = null) {
     this.#run = run;
+    this.#scribe = scribe;
   }
 
   add(writes: readonly WorkflowWrite[], succeed: Waiting["succeed"], fail: Waiting["fail"]): void {
@@ -74,11 +77,17 @@ export class AppendQueue {
   async #write(writes: readonly WorkflowWrite[], oneByOne = false): Promise<readonly WriteResult[]> {
     const layout = layoutWrites(writes, oneByOne);
     try {
-      const [row] = await this.#run(appendStatement(layout.segments));
+      const [row] = await this.#run(appendStatement(layout.segments, this.#scribe));
+      this.#forgetEnded(layout.segments);
       return resultsOf(layout, row?.["codes"] as readonly number[]);
     } catch (cause) {
       if (oneByOne || sqlStateOf(cause) !== PARTLY_WRITTEN) throw cause;
       return await this.#write(writes, true);
     }
+  }
+
+  #forgetEnded(segments: readonly Segment[]): void {
+    for (const segment of segments)
+      if (segment.events.at(-1)?.kind === "workflow-finished") this.#scribe?.forget(segment);
   }
 }

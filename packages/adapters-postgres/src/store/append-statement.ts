@@ -1,3 +1,5 @@
+import type { AuditScribe } from "@plimsoll/domain";
+import { wholeMs } from "../audit/audit-text.ts";
 import type { Statement } from "../connection/open-database.ts";
 import type { Segment } from "./append-layout.ts";
 import { taskPatches } from "./task-patch.ts";
@@ -19,11 +21,10 @@ class Columns {
 const SEGMENT_COLUMNS = 9;
 const EVENT_COLUMNS = 8;
 const PATCH_COLUMNS = 25;
-const PARAMETERS = Array.from(
-  { length: SEGMENT_COLUMNS + EVENT_COLUMNS + PATCH_COLUMNS },
-  (_, index) => `$${index + 1}`,
-);
-const TEXT = `select private.append_writes(${PARAMETERS.join(", ")}) as codes`;
+const parameters = (count: number): string => Array.from({ length: count }, (_, index) => `$${index + 1}`).join(", ");
+const COLUMNS = SEGMENT_COLUMNS + EVENT_COLUMNS + PATCH_COLUMNS;
+const PLAIN = `select private.append_writes(${parameters(COLUMNS)}) as codes`;
+const AUDITED = `select private.append_audited_writes(${parameters(COLUMNS + 2)}) as codes`;
 
 const pushHead = (columns: Columns, segment: Segment): void => {
   const { tenantId, workflowId, epoch, firstSequence, events, round } = segment;
@@ -52,8 +53,28 @@ const pushPatches = (columns: Columns, ordinal: number, { tenantId, workflowId, 
   }
 };
 
-/** All segments as one call of private.append_writes: one round trip, one transaction. */
-export const appendStatement = (segments: readonly Segment[]): Statement => {
+const segmentKey = ({ tenantId, workflowId, epoch }: Segment): string => `${tenantId}\n${workflowId}\n${epoch}`;
+
+/**
+ * What the audit log is to say of each segment; null where it says nothing, as of a segment that repeats one before it. Whether
+ * a segment was written by an earlier transaction only the database knows.
+ */
+const auditColumns = (segments: readonly Segment[], scribe: AuditScribe): readonly unknown[] => {
+  const ends = new Map<string, number>();
+  let atMs = 0;
+  const texts = segments.map((segment) => {
+    const { events, firstSequence } = segment;
+    const end = ends.get(segmentKey(segment)) ?? 0;
+    ends.set(segmentKey(segment), Math.max(end, firstSequence + events.length - 1));
+    if (events.length === 0 || firstSequence <= end) return null;
+    atMs = Math.max(atMs, ...[events[0]?.atMs ?? 0, events.at(-1)?.atMs ?? 0]);
+    return scribe.entriesOf(segment, events);
+  });
+  return [texts, wholeMs(atMs)];
+};
+
+/** All segments as one call: one round trip, one transaction. Without a scribe nothing of it is audited. */
+export const appendStatement = (segments: readonly Segment[], scribe: AuditScribe | null): Statement => {
   const heads = new Columns(SEGMENT_COLUMNS);
   const events = new Columns(EVENT_COLUMNS);
   const patches = new Columns(PATCH_COLUMNS);
@@ -62,5 +83,7 @@ export const appendStatement = (segments: readonly Segment[]): Statement => {
     pushEvents(events, index + 1, segment);
     pushPatches(patches, index + 1, segment);
   }
-  return { name: "append-writes", text: TEXT, values: [...heads.values, ...events.values, ...patches.values] };
+  const values = [...heads.values, ...events.values, ...patches.values];
+  if (scribe === null) return { name: "append-writes", text: PLAIN, values };
+  return { name: "append-audited-writes", text: AUDITED, values: [...values, ...auditColumns(segments, scribe)] };
 };

@@ -1,4 +1,4 @@
-import type { StoreFailure, WorkflowStorePort } from "@plimsoll/application";
+import type { AuditedWorkflowStore, StoreFailure, WorkflowStorePort } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import { type Database, openDatabase } from "../connection/open-database.ts";
@@ -23,13 +23,13 @@ drop trigger if exists planned_fault on plimsoll.workflow_events;
 create constraint trigger planned_fault after insert on plimsoll.workflow_events deferrable initially deferred
   for each row execute function public.fail_if_planned();`;
 
-type StoreWithFaults = WorkflowStorePort & { readonly failNextCommit: Effect.Effect<void> };
+type WithFaults<S> = S & { readonly failNextCommit: Effect.Effect<void> };
 
 /** Lays the fault into a database that is migrated, and adds the switch that sets it off. */
-export const withFaults = Effect.fn("withFaults")(function* (
-  store: WorkflowStorePort,
+export const withFaults = Effect.fn("withFaults")(function* <S extends WorkflowStorePort>(
+  store: S,
   admin: Database,
-): Effect.fn.Return<StoreWithFaults, StoreFailure> {
+): Effect.fn.Return<WithFaults<S>, StoreFailure> {
   yield* admin.query({ text: FAULTS });
   const plan = admin.query({ text: "select nextval('public.planned_faults')" });
   return { ...store, failNextCommit: Effect.orDie(Effect.asVoid(plan)) };
@@ -38,9 +38,10 @@ export const withFaults = Effect.fn("withFaults")(function* (
 /** The store on a server that is started for it, with a switch that makes its next commit fail. */
 export const contractStoreOn = Effect.fn("contractStoreOn")(function* (
   database: Effect.Effect<{ readonly databaseUrl: string }, StoreFailure, Scope.Scope>,
-): Effect.fn.Return<StoreWithFaults, StoreFailure, Scope.Scope> {
+  secrets: readonly string[] = [],
+): Effect.fn.Return<WithFaults<AuditedWorkflowStore>, StoreFailure, Scope.Scope> {
   const { databaseUrl } = yield* database;
   yield* migrate(databaseUrl);
   const admin = yield* openDatabase({ databaseUrl, role: null, maxConnections: 1 });
-  return yield* withFaults(yield* makePostgresWorkflowStore({ databaseUrl }), admin);
+  return yield* withFaults(yield* makePostgresWorkflowStore({ databaseUrl, secrets }), admin);
 });

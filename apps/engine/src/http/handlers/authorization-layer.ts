@@ -1,4 +1,4 @@
-import * as Clock from "effect/Clock";
+import type { AuditEntry } from "@plimsoll/application";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as ProblemDetails from "effect/http/ProblemDetails";
@@ -8,6 +8,8 @@ import * as RateLimiter from "effect/persistence/RateLimiter";
 import * as Redacted from "effect/Redacted";
 import { Authorization } from "../api/authorization.ts";
 import { NotAuthenticated } from "../api/problems.ts";
+import { actorOf } from "../audit/http-audit.ts";
+import { NoteRefusedAccess, type RefusedAccess } from "../audit/refused-access.ts";
 import { CurrentPrincipal, type Principal } from "../auth/principal.ts";
 import { TokenRefused, type VerifyToken } from "../auth/verify-token.ts";
 import type { HttpServices } from "../http-services.ts";
@@ -36,34 +38,33 @@ const slowDown = (retryAfterMs: number, limit: number, windowMs: number) => {
   return HttpServerResponse.setHeader(problem, "retry-after", String(seconds));
 };
 
-/** Lines of the audit log that refused tokens may cause in a minute: whoever guesses must not fill the disk. */
+/** Entries of the audit log that refusals of one tenant may cause in a minute: whoever guesses must not fill the disk. */
 const REFUSALS_NOTED_PER_MINUTE = 60;
 
-const noteRefused = Effect.fnUntraced(function* (
-  { audit }: HttpServices,
-  limiter: RateLimiter.RateLimiter,
-  reason: string,
-) {
-  const limit = { window: Duration.minutes(1), limit: REFUSALS_NOTED_PER_MINUTE, key: " refused tokens" };
-  const mayNote = yield* Effect.isSuccess(limiter.consume({ ...limit, algorithm: "token-bucket", onExceeded: "fail" }));
-  if (!mayNote) return;
-  const atMs = yield* Clock.currentTimeMillis;
-  yield* audit.record({
-    atMs,
-    tenantId: "",
-    actor: "unknown",
-    action: "access-refused",
-    subject: "",
-    detail: { reason },
-  });
-});
+/** No tenant is known of a token that does not hold. */
+const NOBODY = { tenantId: "", actor: "unknown" };
 
-/** Verifies the token of each request, and counts what its tenant asks. */
+const whoIs = (principal: Principal) => ({ tenantId: principal.tenantId ?? "", actor: actorOf(principal) });
+
+type Refused = Pick<AuditEntry, "tenantId" | "actor" | "action" | "subject" | "detail">;
+
+const noteWith = ({ audit }: HttpServices, limiter: RateLimiter.RateLimiter) =>
+  Effect.fnUntraced(function* (refused: Refused) {
+    const key = ` ${refused.action} of ${refused.tenantId}`;
+    const limit = { window: Duration.minutes(1), limit: REFUSALS_NOTED_PER_MINUTE, key };
+    const mayNote = yield* Effect.isSuccess(
+      limiter.consume({ ...limit, algorithm: "token-bucket", onExceeded: "fail" }),
+    );
+    if (mayNote) yield* audit.note(refused);
+  });
+
+/** Verifies the token of each request, counts what its tenant asks, and takes down what it is refused. */
 export const authorizationLayer = (services: HttpServices, verify: VerifyToken) =>
   Layer.effect(
     Authorization,
     Effect.gen(function* () {
       const limiter = yield* RateLimiter.make;
+      const note = noteWith(services, limiter);
       const { requestsPerWindow: limit, rateWindowMs } = services.settings.limits;
       const mayAsk = ({ tenantId, subject }: Principal) =>
         limiter.consume({
@@ -73,11 +74,22 @@ export const authorizationLayer = (services: HttpServices, verify: VerifyToken) 
           limit,
           key: tenantId ?? `operator ${subject}`,
         });
+      const noteLimit = (principal: Principal) =>
+        note({
+          ...{ ...whoIs(principal), action: "limit-hit", subject: "requests" },
+          detail: { limit: "requests", requests: limit, windowMs: rateWindowMs },
+        });
+      const noteRefused =
+        (principal: Principal) =>
+        ({ code, subject }: RefusedAccess) =>
+          note({ ...whoIs(principal), action: "access-refused", subject, detail: { code } });
       return Authorization.of({
         bearer: Effect.fnUntraced(function* (answer, { credential }) {
           const token = Redacted.value(credential);
           const principal = yield* (token === "" ? Effect.fail(MISSING) : verify(token)).pipe(
-            Effect.tapError(({ reason }) => noteRefused(services, limiter, reason)),
+            Effect.tapError(({ reason }) =>
+              note({ ...NOBODY, action: "access-refused", subject: "", detail: { code: "token-refused", reason } }),
+            ),
             Effect.mapError(notAuthenticated),
           );
           const waitMs = yield* mayAsk(principal).pipe(
@@ -86,8 +98,11 @@ export const authorizationLayer = (services: HttpServices, verify: VerifyToken) 
               "retryAfter" in reason ? Effect.succeed(Duration.toMillis(reason.retryAfter)) : Effect.die(reason),
             ),
           );
-          if (waitMs > 0) return slowDown(waitMs, limit, rateWindowMs);
-          return yield* Effect.provideService(answer, CurrentPrincipal, principal);
+          if (waitMs > 0) return yield* Effect.as(noteLimit(principal), slowDown(waitMs, limit, rateWindowMs));
+          return yield* answer.pipe(
+            Effect.provideService(CurrentPrincipal, principal),
+            Effect.provideService(NoteRefusedAccess, noteRefused(principal)),
+          );
         }),
       });
     }),

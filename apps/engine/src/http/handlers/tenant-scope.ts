@@ -2,6 +2,7 @@ import type { WorkflowKey } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import { noSuchWorkflow, shownValue } from "../api/problem-of-failure.ts";
 import { InvalidRequest, NotAllowed, type NotFound } from "../api/problems.ts";
+import { refuseAccess } from "../audit/refused-access.ts";
 import type { Principal } from "../auth/principal.ts";
 
 const tenantNeeded = () =>
@@ -29,7 +30,7 @@ export const tenantOf = (
   field = "tenant",
 ): Effect.Effect<string, InvalidRequest | NotAllowed> => {
   if (named !== undefined && !principal.operator && named !== principal.tenantId) {
-    return Effect.fail(foreignTenant(field, named));
+    return refuseAccess({ code: "foreign-tenant", subject: named }, foreignTenant(field, named));
   }
   const tenantId = named ?? principal.tenantId;
   return tenantId === null ? Effect.fail(tenantNeeded()) : Effect.succeed(tenantId);
@@ -49,7 +50,7 @@ export const keyOf = (
   named: string | undefined,
 ): Effect.Effect<WorkflowKey, InvalidRequest | NotFound> => {
   if (named !== undefined && !principal.operator && named !== principal.tenantId) {
-    return Effect.fail(noSuchWorkflow({ workflowId }));
+    return refuseAccess({ code: "foreign-tenant", subject: named }, noSuchWorkflow({ workflowId }));
   }
   const tenantId = named ?? principal.tenantId;
   return tenantId === null ? Effect.fail(tenantNeeded()) : Effect.succeed({ tenantId, workflowId });

@@ -1,5 +1,4 @@
-import type { StoreFailure, WorkflowKey } from "@plimsoll/application";
-import * as Clock from "effect/Clock";
+import { CurrentActor, type StoreFailure, type WorkflowKey } from "@plimsoll/application";
 import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder";
@@ -7,7 +6,9 @@ import * as Option from "effect/Option";
 import { EngineApi } from "../api/engine-api.ts";
 import { noSuchWorkflow, problemOfRefusal, problemOfStore, shownValue } from "../api/problem-of-failure.ts";
 import type { WorkflowFile } from "../../workflow-file/workflow-file.ts";
-import { InvalidRequest } from "../api/problems.ts";
+import { InvalidRequest, NotAllowed } from "../api/problems.ts";
+import { actorOf } from "../audit/http-audit.ts";
+import { NoteRefusedAccess } from "../audit/refused-access.ts";
 import { CurrentPrincipal, type Principal } from "../auth/principal.ts";
 import type { HttpServices } from "../http-services.ts";
 import { listPage, parseCursor } from "../../listing/workflow-page.ts";
@@ -24,26 +25,34 @@ const engineFailures = {
   WorkflowNotFound: (missing: { readonly workflowId: string }) => Effect.fail(noSuchWorkflow(missing)),
 };
 
-const audited = Effect.fnUntraced(function* (
-  { audit }: HttpServices,
-  principal: Principal,
-  action: string,
-  key: WorkflowKey,
-) {
-  const atMs = yield* Clock.currentTimeMillis;
-  const { tenantId, workflowId } = key;
-  yield* audit.record({ atMs, tenantId, actor: principal.subject, action, subject: workflowId, detail: {} });
+const said = (principal: Principal, action: string, { tenantId, workflowId }: WorkflowKey) => ({
+  ...{ tenantId, actor: actorOf(principal), action, subject: workflowId, detail: {} },
 });
+
+/** The store writes down on whose behalf it is called, together with what it changes. */
+const onBehalfOf = (principal: Principal) => Effect.provideService(CurrentActor, actorOf(principal));
+
+const noteNotAllowed = (problem: InvalidRequest | NotAllowed) =>
+  Effect.gen(function* () {
+    if (!(problem instanceof NotAllowed)) return;
+    const note = yield* NoteRefusedAccess;
+    yield* note({ code: problem.code, subject: problem.field ?? "" });
+  });
 
 const submitFile = Effect.fnUntraced(function* (services: HttpServices, file: WorkflowFile, ofQuery?: string) {
   const principal = yield* CurrentPrincipal;
   const named = yield* tenantOf(principal, file.tenant ?? ofQuery, file.tenant ? "tenant" : "?tenant");
-  const workflow = yield* submittedWorkflow(file, principal, named, services.settings);
+  const workflow = yield* submittedWorkflow(file, principal, named, services.settings).pipe(
+    Effect.tapError(noteNotAllowed),
+  );
   const { tenantId, workflowId } = workflow;
   const status = yield* services.engine
     .submit(workflow)
-    .pipe(Effect.catchTags({ ...storeFailure, WorkflowRefused: (refused) => Effect.fail(problemOfRefusal(refused)) }));
-  yield* audited(services, principal, "workflow-submitted", { tenantId, workflowId });
+    .pipe(
+      onBehalfOf(principal),
+      Effect.catchTags({ ...storeFailure, WorkflowRefused: (refused) => Effect.fail(problemOfRefusal(refused)) }),
+    );
+  yield* services.audit.changed(said(principal, "workflow-submitted", { tenantId, workflowId }));
   return { tenantId, workflowId, status };
 });
 
@@ -104,8 +113,10 @@ const cancel = (services: HttpServices) =>
       const principal = yield* CurrentPrincipal;
       const key = yield* keyOf(principal, params.id, query.tenant);
       const reason = query.reason ?? `cancelled by ${principal.subject}`;
-      const cancelled = yield* services.engine.cancel(key, reason).pipe(Effect.catchTags(engineFailures));
-      yield* audited(services, principal, "workflow-cancelled", key);
+      const cancelled = yield* services.engine
+        .cancel(key, reason)
+        .pipe(onBehalfOf(principal), Effect.catchTags(engineFailures));
+      yield* services.audit.changed(said(principal, "workflow-cancelled", key));
       return { ...key, cancelled };
     }),
   );
@@ -153,7 +164,7 @@ const resume = (services: HttpServices) =>
       const { engine, store } = services;
       if ((yield* store.load(key).pipe(Effect.catchTags(storeFailure))) === null) return yield* noSuchWorkflow(key);
       const resumed = yield* engine.resume(key).pipe(Effect.catchTags(storeFailure));
-      yield* audited(services, principal, "workflow-resumed", key);
+      yield* services.audit.note(said(principal, "workflow-resumed", key));
       return { resumed };
     }),
   );

@@ -17,6 +17,7 @@ import * as Stream from "effect/Stream";
 import { makeAlertMonitor } from "../../alerts/make-alert-monitor.ts";
 import { dashboardRoutes } from "../../dashboard/dashboard-routes.ts";
 import { EngineApi } from "../api/engine-api.ts";
+import { httpAuditOf } from "../audit/http-audit.ts";
 import { chooseTokens } from "../auth/choose-tokens.ts";
 import { makeVerifyToken, type VerifyToken } from "../auth/verify-token.ts";
 import { SavedPositions } from "../events/saved-positions.ts";
@@ -39,8 +40,8 @@ export interface HttpServerPorts {
   readonly store: WorkflowStorePort;
   readonly events: WorkflowEventStreamPort;
   readonly settings: HttpSettings;
-  /** @default each entry is a line of the log */
-  readonly audit?: AuditLogPort;
+  /** Takes what belongs to no change of a workflow: refusals, limits. The store audits its changes itself. */
+  readonly audit: AuditLogPort;
 }
 
 /** A server that listens, until its Scope closes. */
@@ -55,10 +56,6 @@ export interface StartedHttpServer {
   readonly drain: (timeoutMs: number) => Effect.Effect<void>;
 }
 
-const LOGGED_AUDIT: AuditLogPort = {
-  record: ({ action, ...entry }) =>
-    Effect.logInfo(`audit: ${action}`).pipe(Effect.annotateLogs({ audit: action, ...entry })),
-};
 /** After the drain: connections that are still busy are cut. */
 const SHUTDOWN_MS = 2_000;
 
@@ -88,7 +85,7 @@ const watchEvents = Effect.fnUntraced(function* (events: WorkflowEventStreamPort
 
 /** Listens and answers: the API, the metrics and the dashboard. */
 export const startHttpServer = Effect.fn("startHttpServer")(function* (ports: HttpServerPorts) {
-  const { engine, store, events, settings, audit = LOGGED_AUDIT } = ports;
+  const { engine, store, events, settings } = ports;
   const { host, port, limits } = settings;
   const tokens = yield* Effect.fromResult(chooseTokens(settings.tokens, host, settings.localTenantId));
   const gate = yield* makeServerGate;
@@ -96,7 +93,8 @@ export const startHttpServer = Effect.fn("startHttpServer")(function* (ports: Ht
   yield* watchEvents(events, metrics);
   const alerts = yield* makeAlertMonitor({ engine, store, events, settings: settings.alerts });
   const services: HttpServices = {
-    ...{ engine, store, events, settings, audit, alerts, gate },
+    ...{ engine, store, events, settings, alerts, gate },
+    audit: httpAuditOf(ports.audit),
     streams: new OpenStreams(limits.streamsPerTenant),
     positions: new SavedPositions(),
     scrape: Effect.gen(function* () {

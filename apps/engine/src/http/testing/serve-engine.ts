@@ -1,9 +1,9 @@
 import {
-  type AuditLogPort,
   type EngineSettings,
   makeWorkflowEngine,
   type ResourceMonitorPort,
   type TaskRunnerPort,
+  type AuditedWorkflowStore,
   type WorkflowStorePort,
 } from "@plimsoll/application";
 import {
@@ -43,8 +43,6 @@ const STEADY_MONITOR: ResourceMonitorPort = {
   })),
 };
 
-const SILENT_AUDIT: AuditLogPort = { record: () => Effect.void };
-
 export interface ServedOptions {
   readonly runner?: TaskRunnerPort;
   readonly engine?: Partial<EngineSettings>;
@@ -55,7 +53,7 @@ export interface ServedOptions {
   readonly wrapStore?: (store: WorkflowStorePort) => WorkflowStorePort;
   readonly ports?: Partial<Pick<HttpServerPorts, "audit">>;
   /** More than one server may show the same store. */
-  readonly store?: WorkflowStorePort;
+  readonly store?: AuditedWorkflowStore;
 }
 
 const httpSettings = ({ limits, tokens, settings }: ServedOptions): HttpSettings => ({
@@ -88,7 +86,7 @@ const httpSettings = ({ limits, tokens, settings }: ServedOptions): HttpSettings
 const memoryAdapters = Effect.promise(() => import("@plimsoll/adapters-memory"));
 
 /** A store that several servers of a test may share. */
-export const memoryStore: Effect.Effect<WorkflowStorePort> = Effect.flatMap(memoryAdapters, (memory) =>
+export const memoryStore: Effect.Effect<AuditedWorkflowStore> = Effect.flatMap(memoryAdapters, (memory) =>
   memory.makeMemoryWorkflowStore(),
 );
 
@@ -110,7 +108,7 @@ export const serveEngine = Effect.fnUntraced(function* (options: ServedOptions =
   const shown = options.wrapStore?.(store) ?? store;
   const server = yield* startHttpServer({
     ...{ engine, store: shown, events, settings: httpSettings(options) },
-    ...{ audit: SILENT_AUDIT, ...options.ports },
+    ...{ audit: store.audit, ...options.ports },
   });
   return { ...server, engine, store, events };
 });

@@ -1,0 +1,52 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { DurableRun } from "../durable/durable-run.ts";
+
+const SLICE_TIMEOUT_MS = 60_000;
+const CHILD = fileURLToPath(new URL("./audit-child.ts", import.meta.url));
+
+/** Who is measured, and with how many tasks at a time. */
+export interface AuditContender {
+  readonly shape: "audited" | "plain";
+  readonly databaseUrl: string;
+  readonly tasks: number;
+  readonly concurrency: number;
+}
+
+/** An engine in a process of its own that lives through all slices and works only when it is told to. */
+export class EngineProcess {
+  readonly #tasks: number;
+  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #answers: AsyncIterator<string>;
+
+  constructor({ shape, databaseUrl, tasks, concurrency }: AuditContender) {
+    const args = ["--conditions=@plimsoll/source", "--no-deprecation", CHILD, databaseUrl, shape];
+    this.#tasks = tasks;
+    this.#process = spawn(process.execPath, [...args, `${tasks}`, `${concurrency}`]);
+    this.#process.stderr.pipe(process.stderr);
+    this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** Milliseconds of one slice. */
+  async slice(name: string): Promise<number> {
+    this.#process.stdin.write(`${name}\n`);
+    const timeout = setTimeout(() => this.#process.kill("SIGKILL"), SLICE_TIMEOUT_MS);
+    const { value, done } = await this.#answers.next();
+    clearTimeout(timeout);
+    if (done === true) throw new Error(`the engine ended in ${name}, or took longer than ${SLICE_TIMEOUT_MS} ms`);
+    const { tasks, wallMs } = JSON.parse(value) as DurableRun;
+    if (tasks !== this.#tasks) throw new Error(`${tasks} of ${this.#tasks} tasks: its speed means nothing`);
+    return wallMs;
+  }
+
+  async end(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const exited = once(this.#process, "exit");
+    const timeout = setTimeout(() => this.#process.kill("SIGKILL"), SLICE_TIMEOUT_MS);
+    this.#process.stdin.end();
+    await exited;
+    clearTimeout(timeout);
+  }
+}
