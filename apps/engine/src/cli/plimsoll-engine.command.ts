@@ -5,6 +5,7 @@ import { makeCancelCommand } from "./cancel.command.ts";
 import { makeListCommand } from "./list.command.ts";
 import { makeDoctorCommand } from "./doctor.command.ts";
 import { makeMigrateCommand } from "./migrate.command.ts";
+import { makePersonasCommand } from "./personas.command.ts";
 import { makeResumeCommand } from "./resume.command.ts";
 import { makeRunCommand } from "./run.command.ts";
 import { makeServeCommand } from "./serve.command.ts";
@@ -28,6 +29,7 @@ export const makePlimsollEngineCommand = (context: CliContext) =>
       makeMigrateCommand(context),
       makeAuditCommand(context),
       makeDoctorCommand(context),
+      makePersonasCommand(context),
     ]),
     Command.withGlobalFlags([LogFormatFlag]),
   );

@@ -3,6 +3,7 @@ import type { WorkflowRefused } from "@plimsoll/application";
 import type { ParallelWorkflow } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import { composeEngine } from "../composition/compose-engine.ts";
+import { personaCatalogue } from "../composition/persona-catalogue.ts";
 import { type EngineConfig, workflowDefaultsOf } from "../config/engine-config.ts";
 import { watchConfig } from "../config/watch-config.ts";
 import { makeWorkflowView } from "../live-view/make-workflow-view.ts";
@@ -17,12 +18,15 @@ import { whileEngineLives } from "./while-engine-lives.ts";
 import { openLog } from "./open-log.ts";
 
 const read = (context: CliContext, inputs: RunInputs, { config, tenantId }: StoreSetup) =>
-  Effect.fromResult(
-    readWorkflowFile(inputs.file, context.workingDirectory, {
+  readWorkflowFile(
+    inputs.file,
+    context.workingDirectory,
+    {
       defaults: workflowDefaultsOf(config),
       tenantId,
       workflowId: (name) => makeWorkflowId(name, new Date()),
-    }),
+    },
+    personaCatalogue,
   );
 
 /** The engine runs this one workflow, so that the workflow's own bound on places is the engine's. */
@@ -49,6 +53,7 @@ export const runRunCommand = Effect.fnUntraced(function* (
   const setup = yield* Effect.fromResult(setUpStore(context, inputs));
   const file = yield* read(context, inputs, setup);
   const { workflow } = file;
+  if (!inputs.quiet) for (const notice of file.notices) context.stderr.write(`note: ${notice}\n`);
   const key = { tenantId: workflow.tenantId, workflowId: workflow.workflowId };
   const config = forWorkflow(setup.config, workflow);
   const view = yield* Effect.promise(() => makeWorkflowView(context, titleOf(workflow), inputs.quiet));
