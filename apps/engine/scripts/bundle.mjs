@@ -3,7 +3,6 @@
 import { cp, mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { linkProgram } from "../../../tools/link-program.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** The first argument, a folder ending in a slash, or bundle/ of this app. */
@@ -45,4 +44,3 @@ await cp(sidecar, `${outdir}sidecar`, {
   filter: (source) => !leftOut.test(source.slice(sidecar.length)),
 });
 await cp(`${root}package-lock.json`, `${outdir}package-lock.json`);
-await linkProgram(`${outdir}plimsoll-engine.js`, { root, isInPlace: process.argv[2] === undefined });

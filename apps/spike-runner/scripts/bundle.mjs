@@ -3,7 +3,6 @@
 import { cp, mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { linkProgram } from "../../../tools/link-program.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** The first argument, a folder ending in a slash, or bundle/ of this app. */
@@ -44,4 +43,3 @@ await cp(sidecar, `${outdir}sidecar`, {
 });
 await cp(`${root}packages/adapters-runs-ui/src/server/runs-ui-files`, `${outdir}runs-ui-files`, { recursive: true });
 await cp(`${root}package-lock.json`, `${outdir}package-lock.json`);
-await linkProgram(`${outdir}plimsoll.js`, { root, isInPlace: process.argv[2] === undefined });
