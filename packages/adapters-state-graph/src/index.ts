@@ -8,6 +8,7 @@ export { TenantCheckpointer } from "./checkpoint/tenant-checkpointer.ts";
 export type { TenantCheckpointerOptions } from "./checkpoint/tenant-checkpointer.ts";
 export type { WhenAborted } from "./engine/call-engine.ts";
 export type { GraphEngine } from "./engine/graph-engine.ts";
+export { connectEngine } from "./remote/connect-engine.ts";
 export { GraphRunStopped } from "./engine/graph-run-stopped.ts";
 export type { TaskBlocked, TaskNotSucceeded, TaskResult, TaskRun, TaskSucceeded } from "./task-result.ts";
 export { executeWorkflowGraph, workflowGraphResult } from "./workflow/execute-workflow-graph.ts";
