@@ -4,3 +4,4 @@ export type { EmbeddedDatabase, EmbeddedDatabaseConfig } from "./embedded/make-e
 export { migrate } from "./migrate/migrate.ts";
 export type { Migration } from "./migrate/migration.ts";
 export { makePostgresWorkflowStore } from "./store/make-postgres-workflow-store.ts";
+export { makePostgresTaskTracker } from "./tracker/make-postgres-task-tracker.ts";

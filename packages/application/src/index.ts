@@ -57,6 +57,8 @@ export type {
   JournalEntry,
   RenewedClaims,
   StoredWorkflow,
+  TenantUsage,
+  TenantUsageFilter,
   WorkflowClaim,
   WorkflowFilter,
   WorkflowKey,
@@ -73,7 +75,7 @@ export { DEFAULT_CLAIM_TTL_MS, DEFAULT_TICK_MS } from "./use-cases/engine/engine
 export type { EngineLimits, EngineReconfiguration, EngineSettings } from "./use-cases/engine/engine-settings.ts";
 export { makeWorkflowEngine } from "./use-cases/engine/make-workflow-engine.ts";
 export { AllocationRefused, WorkflowNotFound, WorkflowRefused } from "./use-cases/engine/workflow-engine.ts";
-export type { AgentRequirement, EngineSnapshot, WorkflowEngine } from "./use-cases/engine/workflow-engine.ts";
+export type { AgentRequirement, EngineSnapshot, TenantStanding, WorkflowEngine } from "./use-cases/engine/workflow-engine.ts";
 export { ExecuteParallelWorkflow } from "./use-cases/execute-parallel-workflow/execute-parallel-workflow.use-case.ts";
 export { MonitorParallelExecution } from "./use-cases/monitor-parallel-execution/monitor-parallel-execution.use-case.ts";
 export { ResumeWorkflow } from "./use-cases/resume-workflow/resume-workflow.use-case.ts";
@@ -169,11 +171,6 @@ export { RunLoadShare } from "./use-cases/distributed-load/run-load-share.use-ca
 export type { RunLoadSharePorts, RunLoadShareRequest } from "./use-cases/distributed-load/run-load-share.use-case.ts";
 export type { LoadHooks } from "./use-cases/run-load/load-hooks.ts";
 export type { JudgedLoad, StreamedLoadSinkPort } from "./ports/streamed-load-sink.port.ts";
-export { judgedLatencyMs } from "./use-cases/distributed-load/judged-latency.ts";
-export { RunLoadShare } from "./use-cases/distributed-load/run-load-share.use-case.ts";
-export type { RunLoadSharePorts, RunLoadShareRequest } from "./use-cases/distributed-load/run-load-share.use-case.ts";
-export type { LoadHooks } from "./use-cases/run-load/load-hooks.ts";
-export type { JudgedLoad, StreamedLoadSinkPort } from "./ports/streamed-load-sink.port.ts";
 export { PersonaFolderRefused } from "./ports/persona-catalogue.port.ts";
 export type {
   Persona,
@@ -201,3 +198,7 @@ export type {
 export { planPersonaWorkflow } from "./use-cases/plan-persona-workflow/plan-persona-workflow.ts";
 export { selectPersonas, selectWorkflow } from "./use-cases/plan-persona-workflow/select-personas.ts";
 export type { PersonaSelection } from "./use-cases/plan-persona-workflow/select-personas.ts";
+export type { TaskTrackerPort, TrackedNews, TrackedProject, TrackedWorkflow } from "./ports/task-tracker.port.ts";
+export { TrackerFailure } from "./ports/task-tracker.port.ts";
+export type { TrackingParts } from "./use-cases/track-workflow/track-workflow.ts";
+export { trackWorkflow } from "./use-cases/track-workflow/track-workflow.ts";
