@@ -11,6 +11,8 @@ import { makeRunCommand } from "./run.command.ts";
 import { makeServeCommand } from "./serve.command.ts";
 import { makeShowCommand } from "./show.command.ts";
 import { makeSubmitCommand } from "./submit.command.ts";
+import { makeTrackCommand } from "./track.command.ts";
+import { makeUsageCommand } from "./usage.command.ts";
 
 const DESCRIPTION = "Executes workflows of many agents in parallel, under limits, and goes on where it was stopped";
 
@@ -22,10 +24,12 @@ export const makePlimsollEngineCommand = (context: CliContext) =>
       makeRunCommand(context),
       makeServeCommand(context),
       makeSubmitCommand(context),
+      makeTrackCommand(context),
       makeListCommand(context),
       makeShowCommand(context),
       makeResumeCommand(context),
       makeCancelCommand(context),
+      makeUsageCommand(context),
       makeMigrateCommand(context),
       makeAuditCommand(context),
       makeDoctorCommand(context),

@@ -28,6 +28,7 @@ export const engineSettingsOf = (config: EngineConfig, machine: MachineResources
   execution: executionOf(config),
   tenantWeights: config.limits.tenantWeights,
   tenantCaps: config.limits.tenantCaps,
+  tenantQuotas: config.limits.tenantQuotas,
   routing: config.routing,
   scaling: config.limits.scaling,
   limits: limitsOf(config, machine),

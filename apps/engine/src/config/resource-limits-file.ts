@@ -1,5 +1,5 @@
 import type { IsolationMinimum } from "@plimsoll/adapters-isolation";
-import { DEFAULT_POOL_SCALING, type PoolScalingSettings } from "@plimsoll/domain";
+import { DEFAULT_POOL_SCALING, type PoolScalingSettings, type TenantQuotas } from "@plimsoll/domain";
 import * as Schema from "effect/Schema";
 import { Identifier, NaturalNumber, PositiveInt, PositiveNumber } from "./config-quantities.ts";
 import { partialFields, section } from "./partial-fields.ts";
@@ -18,13 +18,23 @@ const share = (description: string) =>
     ),
   );
 
-const tenantFields = partialFields(
-  { weight: PositiveNumber, maxConcurrentTasks: PositiveInt },
+const quotaFields = partialFields(
+  { maxConcurrentTasks: PositiveInt, cpuCores: PositiveNumber, memoryMb: PositiveInt, tokensPerDay: NaturalNumber },
   {
-    weight: "Share of the places while others wait too, against the weights of the others. 1 by default.",
     maxConcurrentTasks: "Tasks in flight at most. No cap of its own by default.",
+    cpuCores: "Cores that its tasks in flight may hold together. No quota by default.",
+    memoryMb: "Memory that its tasks in flight may hold together. No quota by default.",
+    tokensPerDay: "Tokens that its attempts may use in a day of UTC, on all engines of one store. No quota by default.",
   },
 );
+
+const tenantFields = {
+  ...partialFields(
+    { weight: PositiveNumber },
+    { weight: "Share of the places while others wait too, against the weights of the others. 1 by default." },
+  ),
+  ...quotaFields,
+};
 
 const days = (description: string) => Schema.optionalKey(Schema.NullOr(PositiveNumber).annotate({ description }));
 
@@ -48,8 +58,9 @@ const ResourceLimitsFile = Schema.Struct({
     codeTask: share("Set aside for a task that runs a program here. 0.5 cores and 256 MB by default."),
   }),
   tenants: Schema.optionalKey(
-    Schema.Record(Identifier, Schema.Struct(tenantFields)).annotate({ description: "Shares and caps by tenant." }),
+    Schema.Record(Identifier, Schema.Struct(tenantFields)).annotate({ description: "Shares and quotas by tenant." }),
   ),
+  tenantDefaults: section("Quotas of each tenant for which nothing else is said, here or in the store.", quotaFields),
   isolation: section(
     "What a program's process must have at least: one that this machine can't give it is refused. Read when the engine starts.",
     {
@@ -101,6 +112,7 @@ export interface ResourceLimits {
   };
   readonly tenantWeights: Readonly<Record<string, number>>;
   readonly tenantCaps: Readonly<Record<string, number>>;
+  readonly tenantQuotas: TenantQuotas;
   readonly isolation: IsolationMinimum;
   readonly scaling: PoolScalingSettings;
   readonly retention: {
@@ -127,6 +139,11 @@ const byTenant = (file: File, field: "weight" | "maxConcurrentTasks"): Readonly<
     }),
   );
 
+const quotasOf = ({ tenants = {}, tenantDefaults = {} }: File): TenantQuotas => ({
+  defaults: tenantDefaults,
+  byTenant: Object.fromEntries(Object.entries(tenants).map(([tenantId, { weight: _, ...quota }]) => [tenantId, quota])),
+});
+
 /** What the file says over what is so by default. */
 export const withLimitDefaults = (file: File): ResourceLimits => ({
   engine: { ...NO_LIMITS, ...file.engine },
@@ -137,6 +154,7 @@ export const withLimitDefaults = (file: File): ResourceLimits => ({
   },
   tenantWeights: byTenant(file, "weight"),
   tenantCaps: byTenant(file, "maxConcurrentTasks"),
+  tenantQuotas: quotasOf(file),
   isolation: { ...ISOLATION, ...file.isolation },
   scaling: { ...DEFAULT_POOL_SCALING, ...file.scaling },
   retention: { ...RETENTION, ...file.retention },

@@ -16,12 +16,14 @@ import { MemoryWorkflow } from "./memory-workflow.ts";
 import { PerformanceTable } from "./performance-table.ts";
 import { planWrites } from "./plan-writes.ts";
 import { definitionConflict } from "./store-refusals.ts";
+import { UsageTable } from "./usage-table.ts";
 import { WorkflowIndex } from "./workflow-index.ts";
 
 interface Kept {
   readonly workflows: WorkflowIndex;
   readonly claims: ClaimRegister;
   readonly log: MemoryAuditLog;
+  readonly usage: UsageTable;
 }
 
 /** What a store in memory is told. */
@@ -37,7 +39,7 @@ export interface MemoryStoreOptions {
 export const makeMemoryWorkflowStore = (options: MemoryStoreOptions = {}): Effect.Effect<AuditedWorkflowStore> =>
   Effect.sync(() => {
     const log = new MemoryAuditLog(new AuditScribe(options.secrets));
-    const kept: Kept = { workflows: new WorkflowIndex(), claims: new ClaimRegister(), log };
+    const kept: Kept = { workflows: new WorkflowIndex(), claims: new ClaimRegister(), log, usage: new UsageTable() };
     const performance = new PerformanceTable();
     return {
       accept: (definition, atMs) => accept(kept, definition, atMs),
@@ -45,7 +47,9 @@ export const makeMemoryWorkflowStore = (options: MemoryStoreOptions = {}): Effec
       ...reading(kept),
       savePerformance: (tenantId, entries) => Effect.sync(() => performance.save(tenantId, entries)),
       loadPerformance: (tenantId) => Effect.sync(() => performance.of(tenantId)),
+      tenantUsage: (filter) => Effect.sync(() => kept.usage.of(filter)),
       // Nobody else can reach it to lay any down: the configuration alone speaks.
+      tenantQuotas: () => Effect.succeed([]),
       prune: (finishedBeforeMs, outcomes) => prune(kept, finishedBeforeMs, outcomes),
       audit: log.trail,
     };
@@ -60,7 +64,7 @@ const writing = (kept: Kept): Pick<WorkflowStorePort, "append" | "claim" | "rene
 });
 
 const append =
-  ({ workflows, claims, log }: Kept): WorkflowStorePort["append"] =>
+  ({ workflows, claims, log, usage }: Kept): WorkflowStorePort["append"] =>
   (writes) =>
     Effect.suspend(() => {
       const planned = planWrites(workflows, writes);
@@ -69,7 +73,7 @@ const append =
       const results = planned.success.map(({ workflow, write, result }) => {
         if (result === "fenced") return result;
         audited.note(write, workflow.lastSequence + 1);
-        workflow.write(write);
+        for (const event of workflow.write(write)) usage.add(workflow.key, event);
         if (workflow.end !== null) end({ workflows, claims }, workflow);
         return result;
       });

@@ -73,14 +73,14 @@ export class MemoryWorkflow {
     return write.firstSequence > this.#claimSequence && write.firstSequence <= lastSequence + 1;
   }
 
-  /** Writes what the journal does not have yet of a write that `joins`. */
-  write({ firstSequence, events }: WorkflowWrite): void {
-    for (let index = this.#events.length + 1 - firstSequence; index < events.length; index++) {
-      const event = events[index];
-      if (event === undefined) return;
+  /** Writes what the journal does not have yet of a write that `joins`, and answers with it. */
+  write({ firstSequence, events }: WorkflowWrite): readonly WorkflowEvent[] {
+    const missing = events.slice(this.#events.length + 1 - firstSequence);
+    for (const event of missing) {
       this.#events.push(event);
       if (event.kind === "workflow-finished") this.#end = event;
     }
+    return missing;
   }
 
   entries(afterSequence: number, limit: number): readonly JournalEntry[] {

@@ -1,5 +1,5 @@
 import type { EnginePorts, EngineSettings, TaskRunnerPort, WorkflowEngine } from "@plimsoll/application";
-import type { ParallelTask, ParallelWorkflow, ParallelWorkflowResult } from "@plimsoll/domain";
+import { NO_QUOTAS, type ParallelTask, type ParallelWorkflow, type ParallelWorkflowResult } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import { type BreakStore, fencesNobody } from "./broken-stores.ts";
@@ -184,6 +184,18 @@ export const engineDefects: readonly EngineDefect[] = [
     foundBy: "keeps to the places",
     as: /at most 3 run/,
     broken: (make) => (ports, settings) => make(ports, { ...settings, tenantCaps: {} }),
+  },
+  {
+    defect: "ignores quotas",
+    foundBy: "holds a tenant within its quotas",
+    as: /at most 4 run/,
+    broken: (make) => (ports, settings) => make(ports, { ...settings, tenantQuotas: NO_QUOTAS }),
+  },
+  {
+    defect: "counts the day's tokens from its own start",
+    foundBy: "starts nothing more of a tenant",
+    as: /a restart gives no tokens back/,
+    brokenStore: (store) => ({ ...store, tenantUsage: () => Effect.succeed([]) }),
   },
   {
     defect: "runs everything again",

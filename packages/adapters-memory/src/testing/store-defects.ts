@@ -13,6 +13,7 @@ import {
   stripsNul,
   writesOneByOne,
 } from "./broken-stores.ts";
+import { usageDefects } from "./usage-defects.ts";
 
 /** A defect of a store and the check of the contract that must find it. */
 export interface StoreDefect {
@@ -289,4 +290,5 @@ export const storeDefects: readonly StoreDefect[] = [
     as: /stays as it was/,
     broken: failsAfterCommit,
   },
+  ...usageDefects,
 ];

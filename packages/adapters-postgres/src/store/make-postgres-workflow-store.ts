@@ -13,6 +13,7 @@ import { makeClaims } from "./claims.ts";
 import { loadWorkflow } from "./load-workflow.ts";
 import { pruneWorkflows } from "./prune-workflows.ts";
 import { readWorkflows } from "./read-workflows.ts";
+import { tenantBooks } from "./tenant-books.ts";
 
 const appendWith = (database: Database, scribe: AuditScribe | null): WorkflowStorePort["append"] => {
   const queue = new AppendQueue(database.run, scribe);
@@ -36,6 +37,7 @@ export const workflowStoreOn = (database: Database, scribe: AuditScribe | null):
   load: loadWorkflow(database),
   ...readWorkflows(database),
   ...agentPerformance(database),
+  ...tenantBooks(database),
   prune: pruneWorkflows(database, scribe),
 });
 

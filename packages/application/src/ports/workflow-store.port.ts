@@ -2,6 +2,7 @@ import type {
   AgentPerformance,
   ParallelWorkflow,
   ParallelWorkflowState,
+  StoredTenantQuota,
   WorkflowEvent,
   WorkflowOutcome,
 } from "@plimsoll/domain";
@@ -91,6 +92,27 @@ export interface WorkflowFilter {
   readonly limit: number;
 }
 
+/** What the attempts of a tenant have used on one day of UTC; those of dead engines are void and not counted. */
+export interface TenantUsage {
+  readonly tenantId: string;
+  /** As 2026-11-22; that of the end of an attempt. */
+  readonly day: string;
+  /** Workflows of which an attempt ended that day. */
+  readonly workflows: number;
+  readonly attempts: number;
+  readonly tokens: number;
+  readonly costUsd: number;
+  readonly ranMs: number;
+}
+
+export interface TenantUsageFilter {
+  /** Absent: all tenants, for operators only. */
+  readonly tenantIds?: readonly string[];
+  /** First and last day, both included. */
+  readonly fromDay: string;
+  readonly toDay: string;
+}
+
 /**
  * Journal and current state of workflows. Every transition is atomic: its event and the state that follows are written
  * together, or neither is. Several writes may share a transaction.
@@ -129,6 +151,10 @@ export interface WorkflowStorePort {
     performance: readonly AgentPerformance[],
   ) => Effect.Effect<void, StoreFailure>;
   readonly loadPerformance: (tenantId: string) => Effect.Effect<readonly AgentPerformance[], StoreFailure>;
+  /** Counted with the events that say it, in their transaction, and kept beyond retention. By tenant, then by day. */
+  readonly tenantUsage: (filter: TenantUsageFilter) => Effect.Effect<readonly TenantUsage[], StoreFailure>;
+  /** What operators have laid down for these tenants in the store; nothing for one that they have not. */
+  readonly tenantQuotas: (tenantIds: readonly string[]) => Effect.Effect<readonly StoredTenantQuota[], StoreFailure>;
   /** Deletes workflows that finished before; returns how many. */
   readonly prune: (
     finishedBeforeMs: number,

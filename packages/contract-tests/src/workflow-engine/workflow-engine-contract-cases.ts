@@ -1,5 +1,6 @@
 import { conservingCases } from "./cases/conserving.ts";
 import { orderingCases } from "./cases/ordering.ts";
+import { quotaCases } from "./cases/quotas.ts";
 import { recoveringCases } from "./cases/recovering.ts";
 import { steeringCases } from "./cases/steering.ts";
 import type { WorkflowEngineCase } from "./workflow-engine-case.ts";
@@ -9,5 +10,6 @@ export const workflowEngineContractCases: readonly WorkflowEngineCase[] = [
   ...steeringCases,
   ...conservingCases,
   ...orderingCases,
+  ...quotaCases,
   ...recoveringCases,
 ];

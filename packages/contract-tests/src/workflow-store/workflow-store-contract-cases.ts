@@ -8,6 +8,7 @@ import { performanceCases } from "./cases/performance.ts";
 import { readingCases } from "./cases/reading.ts";
 import { retentionCases } from "./cases/retention.ts";
 import { stateCases } from "./cases/state.ts";
+import { usageCases } from "./cases/usage.ts";
 import type { WorkflowStoreCase } from "./workflow-store-case.ts";
 
 /** Every promise of WorkflowStorePort, in the order in which a new store is best made to keep them. */
@@ -20,6 +21,7 @@ export const workflowStoreContractCases: readonly WorkflowStoreCase[] = [
   ...cancellationCases,
   ...contentCases,
   ...performanceCases,
+  ...usageCases,
   ...retentionCases,
   ...faultCases,
 ];

@@ -107,6 +107,59 @@ export const SelectedAgents = named(
   "Best first, each with its reasons.",
 );
 
+const Quota = Schema.NullOr(Schema.Finite);
+const Day = Schema.String.annotate({ description: "A day of UTC, such as 2026-11-22." });
+
+export const UsageReport = named(
+  Schema.Struct({
+    fromDay: Day,
+    toDay: Day,
+    tenants: Schema.Array(
+      Schema.Struct({
+        tenantId: Schema.String,
+        /** Null: no limit of its own. */
+        quota: Schema.Struct({
+          maxConcurrentTasks: Quota,
+          cpuCores: Quota,
+          memoryMb: Quota,
+          tokensPerDay: Quota,
+        }),
+        weight: Schema.Finite,
+        /** On this engine; tokens on all engines of the store, since 00:00 UTC. */
+        held: Schema.Struct({
+          tasks: Count,
+          cpuCores: Schema.Finite,
+          memoryMb: Schema.Finite,
+          tokensToday: Schema.Finite,
+        }),
+        /** The quota for which a task waits now, what is held of it, and what to do. */
+        waitsFor: Schema.NullOr(
+          Schema.Struct({
+            quota: Schema.Literals(["maxConcurrentTasks", "cpuCores", "memoryMb", "tokensPerDay"]),
+            limit: Schema.Finite,
+            used: Schema.Finite,
+            asked: Schema.Finite,
+            message: Schema.String,
+            hint: Schema.String,
+          }),
+        ),
+        days: Schema.Array(
+          Schema.Struct({
+            day: Day,
+            workflows: Count,
+            attempts: Count,
+            tokens: Schema.Finite,
+            costUsd: Schema.Finite,
+            ranMs: Schema.Finite,
+          }),
+        ),
+      }),
+    ),
+  }),
+  "UsageReport",
+  "What tenants may take, hold and have used, by day of UTC; of days without use nothing is said.",
+);
+
 const Milliseconds = Schema.NullOr(Schema.Finite);
 
 export const EngineView = named(

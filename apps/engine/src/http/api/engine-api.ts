@@ -19,6 +19,7 @@ const whole = (minimum: number, maximum: number) =>
   Schema.optionalKey(
     Schema.FiniteFromString.pipe(Schema.check(Schema.isInt(), Schema.isBetween({ minimum, maximum }))),
   );
+const UtcDay = Schema.String.pipe(Schema.check(Schema.isPattern(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)));
 const unread = [NotFound, InvalidRequest, Unavailable, NotAllowed, Conflicting] as const;
 const says = (summary: string) => OpenApi.annotations({ summary });
 
@@ -41,7 +42,7 @@ const workflows = HttpApiGroup.make("workflows")
       query: ofTenant,
       payload: [WorkflowBody, WorkflowText],
       success: Bodies.Submitted.pipe(HttpApiSchema.status(202)),
-      error: unread,
+      error: [...unread, TooManyRequests],
     }).annotateMerge(says("Check, store and start a workflow; the same one again is harmless")),
     HttpApiEndpoint.get("list", "/v1/workflows", {
       query: {
@@ -97,6 +98,13 @@ const engine = HttpApiGroup.make("engine")
     }).annotateMerge(says("Which agents would be chosen for a task now, and why")),
     HttpApiEndpoint.get("snapshot", "/v1/engine", { success: Bodies.EngineView }).annotateMerge(
       says("Pool, load, agents' measured performance, resources"),
+    ),
+    HttpApiEndpoint.get("usage", "/v1/usage", {
+      query: { ...ofTenant, from: Schema.optionalKey(UtcDay), to: Schema.optionalKey(UtcDay) },
+      success: Bodies.UsageReport,
+      error: unread,
+    }).annotateMerge(
+      says("What a tenant may take, holds and has used; operators see all tenants' unless they name one"),
     ),
     HttpApiEndpoint.get("alerts", "/v1/alerts", { success: AlertsView }).annotateMerge(
       says("Every alert rule and what it says now; tenants see those about their workflows"),

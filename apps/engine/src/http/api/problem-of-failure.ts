@@ -1,5 +1,13 @@
 import type { StoreFailure, WorkflowNotFound, WorkflowRefused } from "@plimsoll/application";
-import { Conflicting, InvalidRequest, NotAllowed, NotFound, type ProblemDetail, Unavailable } from "./problems.ts";
+import {
+  Conflicting,
+  InvalidRequest,
+  NotAllowed,
+  NotFound,
+  type ProblemDetail,
+  TooManyRequests,
+  Unavailable,
+} from "./problems.ts";
 
 const SHOWN_VALUE_CHARACTERS = 120;
 
@@ -21,7 +29,7 @@ export const noSuchWorkflow = ({ workflowId }: Pick<WorkflowNotFound, "workflowI
   });
 
 /** What the engine refuses to execute, as an answer to who asked. */
-export const problemOfRefusal = (refused: WorkflowRefused): InvalidRequest | Unavailable => {
+export const problemOfRefusal = (refused: WorkflowRefused): InvalidRequest | Unavailable | TooManyRequests => {
   const detail: ProblemDetail = {
     code: refused.code,
     detail: refused.message,
@@ -29,6 +37,7 @@ export const problemOfRefusal = (refused: WorkflowRefused): InvalidRequest | Una
     value: null,
     hint: refused.hint,
   };
+  if (refused.code === "quota-exhausted") return new TooManyRequests(detail);
   return refused.code === "draining" ? new Unavailable(detail) : new InvalidRequest(detail);
 };
 

@@ -66,7 +66,7 @@ export class InvalidRequest extends HttpApiError.Problem<InvalidRequest>()(
   fields,
 ) {}
 
-/** 429: too much at once; `retry-after` says when to come back. */
+/** 429: too much at once, or for today; `retry-after` or the hint says when to come back. */
 export class TooManyRequests extends HttpApiError.Problem<TooManyRequests>()(
   "TooManyRequests",
   { type: urn("too-many-requests"), status: 429, title: "Too much at once" },

@@ -11,6 +11,7 @@ import type { HttpServices } from "../http-services.ts";
 import { engineView } from "./engine-view.ts";
 import { follow } from "./event-handler.ts";
 import { tenantOf } from "./tenant-scope.ts";
+import { usage } from "./usage-handler.ts";
 
 const seenBy = ({ operator, tenantId }: Principal): string | null => (operator ? null : tenantId);
 
@@ -62,6 +63,7 @@ export const engineHandlers = (services: HttpServices) =>
           return engineView(yield* services.engine.snapshot, services.settings.capacity(), seenBy(principal));
         }),
       )
+      .handle("usage", usage(services))
       .handle("alerts", () => Effect.map(CurrentPrincipal, (principal) => services.alerts.view(seenBy(principal))))
       .handle("follow", follow(services)),
   );

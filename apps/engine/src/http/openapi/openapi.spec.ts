@@ -32,6 +32,7 @@ it("is OpenAPI 3.1 and has every operation of the API", () => {
     "GET /v1/alerts",
     "GET /v1/engine",
     "GET /v1/events",
+    "GET /v1/usage",
     "GET /v1/workflows",
     "GET /v1/workflows/{id}",
     "GET /v1/workflows/{id}/journal",

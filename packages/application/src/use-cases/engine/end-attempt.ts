@@ -140,6 +140,7 @@ export const endAttempt = (state: EngineState, end: AttemptEnd, nowMs: number): 
   if (attempt === undefined || attempt.fencingToken !== end.fencingToken) return;
   state.end(attempt);
   attempt.workflow.addUsage(end.usage);
+  state.tenants.addTokens(attempt.workflow.key.tenantId, end.usage.tokens, nowMs);
   const ended: Ended = { attempt, usage: end.usage, ranMs: attempt.ranMs(end.endedAtMs), nowMs };
   if (end.result.ok) succeed(state, ended, end.result.output.output, end.endedAtMs);
   else fail(state, ended, end.result.failure.taskError);

@@ -35,7 +35,7 @@ const inWords = (cause: Cause.Cause<{ readonly message: string }>): string => {
 };
 
 /** Repeats a round for ever; one that fails, also by a defect, is told and does not keep the next from coming. */
-const rounds = <E extends { readonly message: string }>(
+export const rounds = <E extends { readonly message: string }>(
   state: EngineState,
   what: string,
   round: Effect.Effect<void, E>,

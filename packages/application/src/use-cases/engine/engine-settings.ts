@@ -1,4 +1,4 @@
-import type { ParallelExecutionConfig, PoolScalingSettings, RoutingRules } from "@plimsoll/domain";
+import type { ParallelExecutionConfig, PoolScalingSettings, RoutingRules, TenantQuotas } from "@plimsoll/domain";
 
 /** What all tasks of the engine together may hold of the machine. */
 export interface EngineLimits {
@@ -13,6 +13,8 @@ export interface EngineReconfiguration {
   readonly tenantWeights: Readonly<Record<string, number>>;
   /** Tasks in flight at most, by tenant; a tenant that is not named has no cap of its own. */
   readonly tenantCaps: Readonly<Record<string, number>>;
+  /** What tenants may hold and use; a store's own quotas go before these. @default none */
+  readonly tenantQuotas?: TenantQuotas;
   readonly routing: RoutingRules;
   readonly scaling: PoolScalingSettings;
   /** Null: what the machine has. */

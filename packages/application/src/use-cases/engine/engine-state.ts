@@ -19,6 +19,7 @@ import type { ActiveWorkflow } from "./active-workflow.ts";
 import { EngineTotals } from "./engine-totals.ts";
 import type { EngineReconfiguration, EngineSettings } from "./engine-settings.ts";
 import type { RunningAttempt } from "./running-attempt.ts";
+import { type KnownOfTenants, TenantAccounts } from "./tenant-accounts.ts";
 import { keyText, taskText } from "./workflow-key.ts";
 
 /** One level of priority for each of these that a task has waited. */
@@ -51,7 +52,7 @@ export class EngineState {
   /** When the dependency of a ready task had ended, by task. */
   readonly handedOffAtMs = new Map<string, number>();
   readonly #runningByAgent = new Map<string, number>();
-  readonly runningByTenant = new Map<string, number>();
+  readonly tenants: TenantAccounts;
   readonly runningByBound = { llm: 0, cpu: 0 };
   bounds: Bounds;
   pool: PoolScaleState;
@@ -79,6 +80,7 @@ export class EngineState {
     this.watchedAtMs = nowMs;
     this.bounds = concurrencyBound(settings.execution, machine);
     this.scheduler = new FairScheduler({ weights: settings.tenantWeights, agingMs: AGING_MS });
+    this.tenants = new TenantAccounts(settings);
     this.ledger = new LeaseLedger({ ...this.#capacity(), firstFencingToken: nowMs * TOKENS_PER_MS });
     this.poolSize = this.maxPoolSize;
     this.poolReason = this.bounds.llm.explanation;
@@ -158,7 +160,8 @@ export class EngineState {
   reconfigure(change: Partial<EngineReconfiguration>): void {
     this.settings = { ...this.settings, ...change };
     this.bounds = concurrencyBound(this.settings.execution, this.machine);
-    this.scheduler.reweigh(this.settings.tenantWeights);
+    this.tenants.reconfigure(this.settings);
+    this.scheduler.reweigh(this.tenants.weights());
     this.ledger.resize(this.#capacity());
     const { autoScalingEnabled } = this.settings.execution;
     this.poolSize = autoScalingEnabled ? Math.min(this.poolSize, this.maxPoolSize) : this.maxPoolSize;
@@ -176,11 +179,9 @@ export class EngineState {
     for (const { taskId } of workflow.definition.tasks) this.handedOffAtMs.delete(taskText(workflow.key, taskId));
   }
 
-  /** Whether a tenant may have another task in flight. */
-  tenantHasRoom(tenantId: string): boolean {
-    const { tenantCaps } = this.settings;
-    const cap = Object.hasOwn(tenantCaps, tenantId) ? tenantCaps[tenantId] : undefined;
-    return cap === undefined || (this.runningByTenant.get(tenantId) ?? 0) < cap;
+  /** Takes in what the store says of tenants. */
+  learnTenants(known: KnownOfTenants): void {
+    if (this.tenants.learn(known)) this.scheduler.reweigh(this.tenants.weights());
   }
 
   #capacity(): { readonly cpuCores: number; readonly memoryMb: number } {
@@ -194,10 +195,10 @@ export class EngineState {
     };
   }
 
-  #count({ workflow, agent, task }: RunningAttempt, by: 1 | -1): void {
+  #count({ workflow, agent, task, allocation }: RunningAttempt, by: 1 | -1): void {
     workflow.running += by;
     addTo(this.#runningByAgent, `${workflow.key.tenantId}/${agent.agentId}`, by);
-    addTo(this.runningByTenant, workflow.key.tenantId, by);
+    this.tenants.count(workflow.key.tenantId, allocation, by);
     this.runningByBound[task.requirements.boundBy] += by;
   }
 }

@@ -21,6 +21,7 @@ import type { EngineSettings } from "./engine-settings.ts";
 import { EngineState } from "./engine-state.ts";
 import { leaseFor } from "./lease-for.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
+import { learnTenants, watchTenants } from "./watch-tenants.ts";
 import type { WorkflowEngine } from "./workflow-engine.ts";
 import { WorkflowIntake } from "./workflow-intake.ts";
 import { WorkflowLookup } from "./workflow-lookup.ts";
@@ -78,6 +79,7 @@ export const makeWorkflowEngine = Effect.fnUntraced(function* (ports: EnginePort
   yield* Effect.forkScoped(keepClaims(ports, state, loop));
   yield* Effect.forkScoped(adoptOrphans(state, intake));
   yield* Effect.forkScoped(keepPerformance(ports, state));
+  yield* Effect.forkScoped(watchTenants(ports, state));
   const engine: WorkflowEngine = {
     submit: intake.submit,
     result: lookup.result,
@@ -94,6 +96,11 @@ export const makeWorkflowEngine = Effect.fnUntraced(function* (ports: EnginePort
     agentLoads: (tenantId, agents) => state.agentLoads(tenantId, agents),
     performanceOf: (tenantId) => state.book(tenantId),
     routing: () => state.settings.routing,
+    tenantStanding: (tenantId) =>
+      Effect.andThen(
+        learnTenants(ports.store, state, [tenantId]),
+        Effect.map(Clock.currentTimeMillis, (nowMs) => state.tenants.standing(tenantId, nowMs)),
+      ),
     allocate: leaseFor(state),
     whenStopped: Deferred.await(state.whenStopped),
   };

@@ -64,14 +64,14 @@ const isRoomKept = (state: EngineState, name: string): boolean => {
 const fitsIntoMemory = ({ resources }: EngineState, { requirements }: ParallelTask): boolean =>
   resources === null || requirements.memoryMb * BYTES_PER_MB <= resources.availableMemoryBytes;
 
-const hasRoom = (state: EngineState, workflow: ActiveWorkflow, task: ParallelTask): boolean => {
+const hasRoom = (state: EngineState, workflow: ActiveWorkflow, task: ParallelTask, nowMs: number): boolean => {
   const { boundBy } = task.requirements;
   return (
     state.attempts.size < state.poolSize &&
     workflow.running < workflow.definition.config.maxConcurrentAgents &&
-    state.tenantHasRoom(workflow.key.tenantId) &&
     fitsIntoMemory(state, task) &&
-    state.runningByBound[boundBy] < state.bounds[boundBy].limit
+    state.runningByBound[boundBy] < state.bounds[boundBy].limit &&
+    state.tenants.hasRoom(workflow.key.tenantId, task.requirements, nowMs)
   );
 };
 
@@ -163,7 +163,7 @@ export const placeTask = (state: EngineState, queued: QueuedTask, nowMs: number)
   const workflow = state.find(queued);
   if (workflow === undefined) return WAITS;
   const task = workflow.task(queued.taskId);
-  if (!hasRoom(state, workflow, task) || isRoomKept(state, taskText(workflow.key, task.taskId))) return WAITS;
+  if (!hasRoom(state, workflow, task, nowMs) || isRoomKept(state, taskText(workflow.key, task.taskId))) return WAITS;
   const budget = budgetOf(workflow, task);
   if (budget.spent !== null)
     return { kind: "impossible", workflow, task, error: permanent("budget-exhausted", budget.spent.message) };

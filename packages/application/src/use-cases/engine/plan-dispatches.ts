@@ -7,6 +7,9 @@ import { RunningAttempt } from "./running-attempt.ts";
 import { settleWorkflow } from "./settle-workflow.ts";
 import { taskText } from "./workflow-key.ts";
 
+/** A task that asks for nothing: what it may not have, no task of the tenant may. */
+const NOTHING_MORE = { cpuCores: 0, memoryMb: 0 };
+
 type Placed = Extract<Placement, { readonly kind: "placed" }>;
 type Impossible = Extract<Placement, { readonly kind: "impossible" }>;
 
@@ -57,7 +60,7 @@ const takeNext = (state: EngineState, nowMs: number) => {
     if (placement.kind !== "waits") placements.set(entry, placement);
     return placement.kind !== "waits";
   };
-  const queued = state.scheduler.take(nowMs, fits, (tenantId) => state.tenantHasRoom(tenantId));
+  const queued = state.scheduler.take(nowMs, fits, (tenantId) => state.tenants.hasRoom(tenantId, NOTHING_MORE, nowMs));
   for (const [entry, unused] of placements)
     if (entry !== queued && unused.kind === "placed")
       state.ledger.release(unused.allocation.leaseId, unused.allocation.fencingToken);
@@ -75,6 +78,7 @@ const putBack = (state: EngineState, queued: QueuedTask, started: readonly Runni
 export const planDispatches = (state: EngineState, nowMs: number): readonly RunningAttempt[] => {
   const started: RunningAttempt[] = [];
   if (state.draining) return started;
+  state.tenants.forgetWaits();
   for (let next = takeNext(state, nowMs); next !== null; next = takeNext(state, nowMs)) {
     const { queued, placement } = next;
     if (placement.kind === "placed") started.push(dispatch(state, queued, placement, nowMs));

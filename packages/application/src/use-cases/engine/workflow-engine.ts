@@ -8,7 +8,10 @@ import type {
   ParallelWorkflowResult,
   ParallelWorkflowState,
   PerformanceBook,
+  QuotaBreach,
   RoutingRules,
+  TenantHoldings,
+  TenantQuota,
 } from "@plimsoll/domain";
 import type * as Effect from "effect/Effect";
 import * as Schema from "effect/Schema";
@@ -19,7 +22,7 @@ import type { EngineReconfiguration } from "./engine-settings.ts";
 
 /** The workflow can't be executed as it is written: a cycle, a missing dependency, no agent for a task, … */
 export class WorkflowRefused extends Schema.TaggedError<WorkflowRefused>()("WorkflowRefused", {
-  /** Stable: `task-cycle`, `missing-dependency`, `duplicate-task`, `duplicate-agent`, `no-agent-matches`, `too-large`, `draining`. */
+  /** Stable: `task-cycle`, `missing-dependency`, `duplicate-task`, `duplicate-agent`, `no-agent-matches`, `too-large`, `over-quota`, `quota-exhausted`, `draining`. */
   code: Schema.String,
   /** Where, e.g. `tasks[3].dependsOn[0]`. */
   field: Schema.String,
@@ -62,6 +65,18 @@ export class AllocationRefused extends Schema.TaggedError<AllocationRefused>()("
   /** Who holds what is missing. */
   heldBy: Schema.Array(Schema.String),
 }) {}
+
+/** What a tenant may take of this engine and what it holds now. */
+export interface TenantStanding {
+  readonly tenantId: string;
+  readonly quota: TenantQuota;
+  /** Share of the places while others wait too. */
+  readonly weight: number;
+  /** Held on this engine; tokens are those of all engines on the store. */
+  readonly held: TenantHoldings;
+  /** The quota for which a task of the tenant waits at this moment; null for none. */
+  readonly waitsFor: QuotaBreach | null;
+}
 
 /** What the engine as a whole does at this moment. */
 export interface EngineSnapshot {
@@ -122,6 +137,8 @@ export interface WorkflowEngine {
   /** Measured performance of a tenant's agents, live. */
   readonly performanceOf: (tenantId: string) => PerformanceBook;
   readonly routing: () => RoutingRules;
+  /** Quotas of a tenant, and what it holds here; asks the store for a tenant that the engine does not know yet. */
+  readonly tenantStanding: (tenantId: string) => Effect.Effect<TenantStanding, StoreFailure>;
   /** Leases for several agents, all or none; given back when the Scope closes. */
   readonly allocate: (
     requirements: readonly AgentRequirement[],

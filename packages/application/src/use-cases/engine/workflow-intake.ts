@@ -15,8 +15,10 @@ import { ActiveWorkflow } from "./active-workflow.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import type { EngineLoop } from "./engine-loop.ts";
 import type { EngineState } from "./engine-state.ts";
+import { quotaRefusal } from "./quota-refusal.ts";
 import { recallAttempts } from "./recall-attempts.ts";
 import { storeBackOff } from "./store-back-off.ts";
+import { learnTenants } from "./watch-tenants.ts";
 import { WorkflowRefused } from "./workflow-engine.ts";
 import { keyText } from "./workflow-key.ts";
 
@@ -55,9 +57,23 @@ export class WorkflowIntake {
     function* (this: WorkflowIntake, definition: ParallelWorkflow) {
       const refusal = this.#state.draining ? DRAINING : checkWorkflow(definition);
       if (refusal !== null) return yield* refusal;
+      yield* this.#withinQuota(definition);
       const accepted = yield* this.#store.accept(definition, yield* Clock.currentTimeMillis);
       if (this.#state.find(definition) === undefined) yield* this.take(definition);
       return accepted;
+    },
+  );
+
+  /** What was accepted before is not refused when it is submitted again. */
+  #withinQuota = Effect.fnUntraced(
+    { self: this as WorkflowIntake },
+    function* (this: WorkflowIntake, definition: ParallelWorkflow) {
+      const { tenantId, workflowId } = definition;
+      const nowMs = yield* Clock.currentTimeMillis;
+      if (!this.#state.tenants.isFresh(tenantId, nowMs)) yield* learnTenants(this.#store, this.#state, [tenantId]);
+      const refusal = quotaRefusal(definition, this.#state.tenants.standing(tenantId, nowMs), nowMs);
+      if (refusal === null || this.#state.find(definition) !== undefined) return;
+      if ((yield* this.#store.load({ tenantId, workflowId })) === null) return yield* refusal;
     },
   );
 
@@ -116,6 +132,9 @@ export class WorkflowIntake {
         while: ({ retryable }: StoreFailure) => retryable,
       };
       yield* Effect.retry(this.#learnPerformance(key.tenantId), patient);
+      // Before its first task: what earlier engines have used of the day's tokens counts.
+      if (!this.#state.tenants.isFresh(key.tenantId, yield* Clock.currentTimeMillis))
+        yield* Effect.retry(learnTenants(this.#store, this.#state, [key.tenantId]), patient);
       const stored = yield* Effect.retry(this.#store.load(key), patient);
       if (stored === null) return;
       const workflow = new ActiveWorkflow(stored, epoch);
