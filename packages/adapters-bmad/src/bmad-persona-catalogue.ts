@@ -33,6 +33,10 @@ const refused = (folder: string, message: string) =>
     hint: `Name a folder with personas of BMAD-METHOD: ${LAYOUTS}.`,
   });
 
+/** What stood in the way, where something did. */
+const toldOf = ({ problems }: PersonaFolder): string =>
+  problems.length === 0 ? "" : ` (${problems.map(({ source, message }) => `${source.file}: ${message}`).join("; ")})`;
+
 const catalogueOf = (root: string, folder: PersonaFolder, loaded: readonly LoadedFormat[]): PersonaCatalogue => {
   const personas = firstOfEach(
     folder,
@@ -68,7 +72,8 @@ export const bmadPersonaCatalogue: PersonaCataloguePort = {
       if (!isFolder(root)) return Effect.fail(refused(root, "there is no such folder"));
       const folder = openPersonaFolder(root);
       const loaded = [loadFormat4, loadFormat60, loadFormat6].flatMap((load) => load(folder) ?? []);
-      if (loaded.length === 0) return Effect.fail(refused(root, "no personas in a format that is known"));
+      if (loaded.length === 0)
+        return Effect.fail(refused(root, `no personas in a format that is known${toldOf(folder)}`));
       return Effect.succeed(catalogueOf(root, folder, loaded));
     }),
 };

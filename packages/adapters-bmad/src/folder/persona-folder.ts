@@ -40,6 +40,15 @@ const byName = (a: FolderEntry, b: FolderEntry): number => (a.name < b.name ? -1
 
 const statOf = (whole: string) => statSync(whole, { throwIfNoEntry: false });
 
+/** A link that leads nowhere, or in a circle, is no folder; whoever reads it is told why. */
+const isFolderAt = (whole: string): boolean => {
+  try {
+    return statOf(whole)?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+};
+
 /** Opens a folder for reading; `root` is absolute. */
 export const openPersonaFolder = (root: string): PersonaFolder => {
   const problems: PersonaProblem[] = [];
@@ -65,7 +74,7 @@ export const openPersonaFolder = (root: string): PersonaFolder => {
       }
       return names
         .slice(0, MAX_ENTRIES)
-        .map((name) => ({ name, isFolder: statOf(path.join(root, folder, name))?.isDirectory() === true }))
+        .map((name) => ({ name, isFolder: isFolderAt(path.join(root, folder, name)) }))
         .sort(byName);
     });
   const read = (file: string): string | null =>
