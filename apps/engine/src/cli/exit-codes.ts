@@ -37,6 +37,7 @@ export const worstOf = (codes: readonly number[]): number => {
 /** Failures that are not about how the command was given. */
 export const CODES_BY_TAG: Readonly<Record<string, number>> = {
   StoreFailure: EXIT_CODES.store,
+  TrackerFailure: EXIT_CODES.store,
   OrchestratorFailure: EXIT_CODES.orchestrator,
   LlmFailure: EXIT_CODES.orchestrator,
   ServerFailure: EXIT_CODES.server,

@@ -9,6 +9,7 @@ import { describeStrength } from "../doctor/check-isolation.ts";
 import { readTokenSettings } from "../http/auth/token-keys.ts";
 import { DEFAULT_HTTP_LIMITS, type HttpSettings } from "../http/http-settings.ts";
 import { type StartedHttpServer, startHttpServer } from "../http/server/start-http-server.ts";
+import { followTrackedWorkflows } from "../tracking/follow-tracked-workflows.ts";
 import { setUpEngine, setUpStore } from "./engine-setup.ts";
 import { unlessStopped } from "./follow-workflows.ts";
 import type { ServeInputs } from "./serve.command.ts";
@@ -42,6 +43,10 @@ const warmUpBeside = (app: EngineApp) =>
       Effect.catch(({ message, hint }) => Effect.logWarning(`prompts can't run yet: ${message} ${hint}`.trim())),
     ),
   );
+
+/** What happened to tracked workflows while nobody told is told now, too. */
+const tellTracker = ({ store, tracker }: EngineApp) =>
+  tracker === null ? Effect.void : Effect.forkScoped(followTrackedWorkflows({ store, tracker }));
 
 /** Everything of `plimsoll-engine serve` after the flags were parsed. */
 export const runServeCommand = Effect.fnUntraced(function* (
@@ -82,6 +87,7 @@ export const runServeCommand = Effect.fnUntraced(function* (
     announce(context, server);
     explain(context, server, setup.store.kind === "embedded" ? setup.store.folder : setup.store.kind);
     yield* warmUpBeside(app);
+    yield* tellTracker(app);
     yield* whileEngineLives(app.engine, app.engine.resume());
     return { app, server };
   });

@@ -9,6 +9,7 @@ import {
   makeWorkflowEngine,
   type ResourceMonitorPort,
   taskRunnerByWork,
+  type TaskTrackerPort,
   type WorkflowEngine,
   type WorkflowEventStreamPort,
   type WorkflowStorePort,
@@ -23,7 +24,7 @@ import { type AgentPools, makeAgentPools } from "../orchestrator/agent-pools.ts"
 import { changedParts } from "./changed-parts.ts";
 import { capacityOf, engineSettingsOf } from "./engine-settings-of.ts";
 import { noteAudit } from "./note-audit.ts";
-import { openStore } from "./open-store.ts";
+import { openStoreAndTracker } from "./open-store.ts";
 import { type SessionSettings, startSession } from "./orchestrator-sessions.ts";
 import { sweepOldWorkflows } from "./sweep-old-workflows.ts";
 import {
@@ -32,6 +33,7 @@ import {
   IsolatedRunnerToken,
   ResourceMonitorToken,
   TaskRunnerToken,
+  TaskTrackerToken,
   WorkflowEventsToken,
   WorkflowStoreToken,
 } from "./tokens.ts";
@@ -60,6 +62,7 @@ export interface EngineApp {
   readonly events: WorkflowEventStreamPort;
   readonly audit: AuditTrailPort;
   /** In the store's database, or in its own (PLIMSOLL_TRACKER_URL); null where there is none. */
+  readonly tracker: TaskTrackerPort | null;
   readonly monitor: ResourceMonitorPort;
   readonly isolated: IsolatedRunnerPort;
   readonly warmUp: AgentPools["warmUp"];
@@ -72,11 +75,12 @@ export interface EngineApp {
 const bindAdapters = Effect.fnUntraced(function* (container: Container, composition: EngineComposition) {
   const { env } = composition.session;
   const surroundings = { secrets: secretsOfEnvironment(env), trackerUrl: env["PLIMSOLL_TRACKER_URL"] };
-  const store = yield* openStore(composition.store, surroundings);
+  const { store, tracker } = yield* openStoreAndTracker(composition.store, surroundings);
   const { session, config, withoutIsolation: without = [] } = composition;
   const { isolation: minimum } = config.limits;
   const instantiationTimeoutMs = session.choice.scenario.instantiationTimeoutMs;
   container.bind(WorkflowStoreToken).toConstantValue(store);
+  container.bind(TaskTrackerToken).toConstantValue(tracker);
   const { makeEventStream } = yield* Effect.promise(() => import("@plimsoll/adapters-memory"));
   container.bind(WorkflowEventsToken).toConstantValue(yield* makeEventStream(store));
   container.bind(ResourceMonitorToken).toConstantValue(yield* makeResourceMonitor());
@@ -122,6 +126,7 @@ export const composeEngine = Effect.fnUntraced(function* (composition: EngineCom
   const app: EngineApp = {
     ...{ engine, store: ports.store, events: ports.events, monitor: ports.monitor, audit },
     isolated: container.get(IsolatedRunnerToken),
+    tracker: container.get(TaskTrackerToken),
     warmUp: container.get(AgentPoolsToken).warmUp,
     capacity: () => capacityOf(config, machine),
     reconfigure: (next) =>

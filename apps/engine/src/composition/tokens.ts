@@ -4,6 +4,7 @@ import type {
   IsolatedRunnerPort,
   ResourceMonitorPort,
   TaskRunnerPort,
+  TaskTrackerPort,
   WorkflowEventStreamPort,
 } from "@plimsoll/application";
 import type { ServiceIdentifier } from "inversify";
@@ -18,4 +19,5 @@ export const ResourceMonitorToken = token<ResourceMonitorPort>("ResourceMonitor"
 export const IsolatedRunnerToken = token<IsolatedRunnerPort>("IsolatedRunner");
 export const AgentPoolsToken = token<AgentPools>("AgentPools");
 export const TaskRunnerToken = token<TaskRunnerPort>("TaskRunner");
+export const TaskTrackerToken = token<TaskTrackerPort | null>("TaskTracker");
 export const EnginePortsToken = token<EnginePorts>("EnginePorts");

@@ -35,6 +35,11 @@ describe("readEngineConfig", () => {
     });
   });
 
+  it("reads what the Kubernetes manifests mount", () => {
+    const mounted = read(fileURLToPath(new URL("../../../../deploy/kubernetes/base/config", import.meta.url)));
+    expect(Result.getOrThrow(mounted)).toMatchObject({ parallel: { execution: { maxConcurrentAgents: 20 } } });
+  });
+
   it("ships files that say what is so by default", () => {
     const shipped = read(fileURLToPath(new URL("../../../../config", import.meta.url)));
     expect(Result.getOrThrow(shipped)).toEqual(Result.getOrThrow(read()));
