@@ -3,7 +3,6 @@ import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
-import { startTestPostgres } from "@plimsoll/adapters-postgres/testing";
 import * as Effect from "effect/Effect";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { exampleFile, runEngine } from "../testing/run-engine.ts";
@@ -46,7 +45,10 @@ const besideServe = async (use: (run: RunExample) => Promise<void>): Promise<voi
   await used;
 };
 
-const databaseUrl = Effect.map(startTestPostgres(), (database) => database.databaseUrl);
+const databaseUrl = Effect.gen(function* () {
+  const { startTestPostgres } = yield* Effect.promise(() => import("@plimsoll/adapters-postgres/testing"));
+  return (yield* startTestPostgres()).databaseUrl;
+});
 
 describe("the LangGraph examples, beside plimsoll-engine serve on the stub", { timeout: LIMIT_MS }, () => {
   it("AC5.1: a user's graph fans out over the engine, keeps its thread in PostgreSQL, and a workflow is run as a graph", async () => {
