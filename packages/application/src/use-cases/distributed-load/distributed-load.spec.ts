@@ -45,7 +45,17 @@ describe("a share", () => {
     expect(new Set(shares.map(({ scenario }) => scenario.seed)).size).toBe(3);
   });
 
-  it("that would be empty, or needs what only one place can know, is refused", () => {
+  it("keeps with all others to the LLM's rate, and there is none for less than a request a minute each", () => {
+    const scenario = { ...DEFAULT_SCENARIO, agentCount: 10, llm: { ...DEFAULT_SCENARIO.llm, rpm: 8 } };
+    const load = loadOf({ kind: "constant-concurrency", durationMs: 1000 });
+    const shares = [0, 1, 2].map((ordinal) => shareOf({ runId: "r", scenario, load }, { ordinal, count: 3 }));
+    expect(shares.map((share) => share.scenario.llm.rpm)).toEqual([3, 3, 2]);
+    expect([shareProblem(scenario, load, 8), shareProblem(scenario, load, 9)]).toEqual([
+      ...[null, "llm.rpm: 8 requests a minute are fewer than 9 generators"],
+    ]);
+  });
+
+  it("that would be empty is refused", () => {
     const load = loadOf({ kind: "constant-concurrency", agents: 2, durationMs: 1000 });
     expect(shareProblem(DEFAULT_SCENARIO, load, 2)).toBeNull();
     expect(shareProblem(DEFAULT_SCENARIO, load, 3)).toContain("lowest level is 2");

@@ -63,6 +63,10 @@ const staggerOf = (shape: LoadShape, { ordinal }: GeneratorSeat): number => {
 /** Seeds of two generators must differ, or both would hide the same canaries in their prompts. */
 const SEED_STRIDE = 7919;
 
+/** Each generator has an LLM, or a gateway to it, of its own: together they keep to the rate that was asked for. */
+const llmShare = (llm: Scenario["llm"], seat: GeneratorSeat): Scenario["llm"] =>
+  llm.rpm === undefined ? llm : { ...llm, rpm: dealt(llm.rpm, seat) };
+
 /** A generator's part of a load: agents and faults dealt round robin, rates divided, canaries of its own; stopping early is the coordinator's. */
 export const shareOf = (
   whole: { readonly runId: string; readonly scenario: Scenario; readonly load: LoadScenario },
@@ -74,6 +78,7 @@ export const shareOf = (
     ...whole.scenario,
     agentCount: dealt(whole.scenario.agentCount, seat),
     seed: whole.scenario.seed + SEED_STRIDE * seat.ordinal,
+    llm: llmShare(whole.scenario.llm, seat),
   },
   load: {
     ...{ ...whole.load, stopEarly: false, faults: scriptOf(whole, seat) },
@@ -100,6 +105,8 @@ const BURST =
 export const shareProblem = (scenario: Scenario, load: LoadScenario, count: number): string | null => {
   const least = Math.min(scenario.agentCount, ...leastLevels(load.shape));
   if (least < count) return `${count} generators have not an agent each: the lowest level is ${least}`;
+  const { rpm } = scenario.llm;
+  if (rpm !== undefined && rpm < count) return `llm.rpm: ${rpm} requests a minute are fewer than ${count} generators`;
   if (load.faults.some(({ burst }) => burst !== undefined)) return BURST;
   return null;
 };
