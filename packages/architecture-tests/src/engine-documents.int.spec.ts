@@ -6,7 +6,18 @@ import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readJson, workspaceRoot } from "./workspace.ts";
 
-const COMMANDS = ["run", "serve", "submit", "list", "show", "resume", "cancel", "migrate", "doctor"] as const;
+const COMMANDS = [
+  "run",
+  "serve",
+  "submit",
+  "list",
+  "show",
+  "resume",
+  "cancel",
+  "migrate",
+  "doctor",
+  "personas",
+] as const;
 const HELP_LIMIT_MS = 60_000;
 
 const pages = readdirSync(join(workspaceRoot, "docs/engine"))
@@ -84,7 +95,7 @@ const fieldsOf = ({ properties = {}, items }: JsonSchema): readonly string[] => 
 ];
 
 describe.each([
-  ["workflow", ["workflow-file", "configuration"]],
+  ["workflow", ["workflow-file", "configuration", "bmad"]],
   ["parallel_execution_config", ["configuration"]],
   ["resource_limits", ["configuration", "resource-management"]],
   ["agent_routing_rules", ["routing"]],
