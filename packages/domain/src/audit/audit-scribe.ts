@@ -49,14 +49,10 @@ export class AuditScribe {
   }
 
   entry({ atMs, actor, action, subject, detail }: Said): string {
-    const redacted = Object.entries(detail).map(([name, value]) => [name, this.#clean(value)] as const);
-    return JSON.stringify({
-      atMs,
-      actor: this.#redactor.redact(actor),
-      action,
-      subject: this.#redactor.redact(subject),
-      detail: Object.fromEntries(redacted),
-    });
+    const clean: Record<string, AuditDetail[string]> = {};
+    for (const name in detail) clean[name] = this.#clean(detail[name] ?? "");
+    const said = { atMs, actor: this.#redactor.redact(actor), action, subject: this.#redactor.redact(subject) };
+    return JSON.stringify({ ...said, detail: clean });
   }
 
   /** Entries of what these events say was done, joined by commas. */

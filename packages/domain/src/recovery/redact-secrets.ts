@@ -31,11 +31,24 @@ const SUSPICIOUS: readonly Form[] = [
   ...ASSIGNMENTS,
 ];
 
-const withoutKnown = (text: string, secrets: readonly string[]): string =>
-  secrets
-    .filter((secret) => secret.length >= SHORTEST_SECRET_LENGTH)
+/**
+ * A part of each form above, whatever its case: a text without any of these has none of the forms, and most have none. One look
+ * instead of fourteen, for callers that redact every text they write.
+ */
+const PART_OF_SUSPICIOUS =
+  /key|token|secret|passw|pwd|authorization|bearer|:\/\/|eyj|sk-|[spr]k_|gh[opsru]_|npm_|hf_|sbp_|github_pat_|glpat-|xox|aiza|a[ks]ia/i;
+
+const withoutKnown = (text: string, secrets: readonly string[]): string => {
+  const found = secrets.filter((secret) => secret.length >= SHORTEST_SECRET_LENGTH && text.includes(secret));
+  return found
     .toSorted((one, other) => other.length - one.length)
     .reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
+};
+
+const withoutSuspicious = (text: string): string =>
+  PART_OF_SUSPICIOUS.test(text)
+    ? SUSPICIOUS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text)
+    : text;
 
 /**
  * Takes secrets out of a text before anybody sees it or it is stored: those given, anywhere, also inside other text, the
@@ -43,4 +56,4 @@ const withoutKnown = (text: string, secrets: readonly string[]): string =>
  * password in the middle of a sentence has no form: give it as a known secret.
  */
 export const redactSecrets = (text: string, secrets: readonly string[] = []): string =>
-  SUSPICIOUS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), withoutKnown(text, secrets));
+  withoutSuspicious(withoutKnown(text, secrets));
