@@ -12,7 +12,7 @@ import { memoryFolder } from "./testing/memory-folder.ts";
 import { mutated } from "./testing/mutations.ts";
 import { release4, release6, release60 } from "./testing/releases.ts";
 
-/** Files that each property reads; ten times as many with PLIMSOLL_FUZZ=10. */
+/** 6,000 files, made of real ones; 102,000 with PLIMSOLL_FUZZ=17. */
 const TIMES = Number(process.env["PLIMSOLL_FUZZ"] ?? "1");
 /** A reader that takes longer for one file of 30 KB hangs, for whoever waits. */
 const LIMIT_MS = 5000;
@@ -30,13 +30,14 @@ const holds = (folder: PersonaFolder, load: (of: PersonaFolder) => LoadedFormat 
   expect(performance.now() - startedAtMs).toBeLessThan(LIMIT_MS);
   expect("polluted" in {}).toBe(false);
   const { personas = [], teams = [], workflows = [] } = loaded ?? {};
-  for (const { key } of [...personas, ...teams, ...workflows]) expect(key).toMatch(IDENTIFIER);
+  const wrongKeys = [...personas, ...teams, ...workflows].filter(({ key }) => !IDENTIFIER.test(key));
+  expect(wrongKeys).toEqual([]);
   const used = [
     ...personas.flatMap(({ files }) => files),
     ...[...teams, ...workflows].map(({ source }) => source.file),
   ];
   const reported = folder.problems.map(({ source }) => source.file);
-  expect([...used, ...reported]).toContain(file);
+  expect(used.includes(file) || reported.includes(file)).toBe(true);
   const catalogue = { folder: "", formats: [], personas, teams, workflows, problems: [] } satisfies PersonaCatalogue;
   for (const workflow of workflows)
     planPersonaWorkflow({
@@ -71,7 +72,7 @@ describe("thousands of broken files", { timeout: TEST_LIMIT_MS }, () => {
       "bmad-core/agents/sm.md",
       "expansion-packs/bmad-creative-writing/agents/beta-reader.md",
     );
-    survives({ runs: 600, file: "bmad-core/agents/sm.md", originals, load: loadFormat4 });
+    survives({ runs: 400, file: "bmad-core/agents/sm.md", originals, load: loadFormat4 });
   });
 
   it("teams of 4.x", () => {
@@ -81,19 +82,19 @@ describe("thousands of broken files", { timeout: TEST_LIMIT_MS }, () => {
       "bmad-core/agent-teams/team-ide-minimal.yaml",
     );
     const beside = { "bmad-core/agents/dev.md": agent };
-    survives({ runs: 1500, file: "bmad-core/agent-teams/t.yaml", originals, beside, load: loadFormat4 });
+    survives({ runs: 700, file: "bmad-core/agent-teams/t.yaml", originals, beside, load: loadFormat4 });
   });
 
   it("workflows of 4.x, in three shapes", () => {
     const pack = "expansion-packs/bmad-creative-writing/workflows";
     const originals = from(release4, `${pack}/novel-serial-workflow.yaml`, `${pack}/short-story-creation.yaml`);
     const beside = { "bmad-core/agents/dev.md": agent };
-    survives({ runs: 600, file: "bmad-core/workflows/w.yaml", originals, beside, load: loadFormat4 });
+    survives({ runs: 400, file: "bmad-core/workflows/w.yaml", originals, beside, load: loadFormat4 });
   });
 
   it("agents of 6.0: YAML", () => {
     const originals = from(release60, "src/bmm/agents/architect.agent.yaml", "src/core/agents/bmad-master.agent.yaml");
-    survives({ runs: 1000, file: "src/bmm/agents/architect.agent.yaml", originals, load: loadFormat60 });
+    survives({ runs: 600, file: "src/bmm/agents/architect.agent.yaml", originals, load: loadFormat60 });
   });
 
   it("manifests of 6.0: CSV", () => {
@@ -105,7 +106,7 @@ describe("thousands of broken files", { timeout: TEST_LIMIT_MS }, () => {
         folder.report("unreadable", "_bmad/_config/agent-manifest.csv", "", { message: "empty", hint: "" });
       return loaded;
     };
-    survives({ runs: 2000, file: "_bmad/_config/agent-manifest.csv", originals, load });
+    survives({ runs: 900, file: "_bmad/_config/agent-manifest.csv", originals, load });
   });
 
   it("agents of 6.12: TOML", () => {
@@ -118,13 +119,13 @@ describe("thousands of broken files", { timeout: TEST_LIMIT_MS }, () => {
         folder.report("unsupported-shape", `${skillAt}/customize.toml`, "", { message: "no agent", hint: "" });
       return loaded;
     };
-    survives({ runs: 2500, file: `${skillAt}/customize.toml`, originals, beside, load });
+    survives({ runs: 1500, file: `${skillAt}/customize.toml`, originals, beside, load });
   });
 
   it("a team's layer over an agent of 6.12", () => {
     const originals = from(release6, CUSTOMIZE);
     const beside = { [`${skillAt}/SKILL.md`]: skill, [`${skillAt}/customize.toml`]: originals[0] ?? "" };
-    survives({ runs: 2000, file: "_bmad/custom/bmad-agent-dev.toml", originals, beside, load: loadFormat6 });
+    survives({ runs: 1000, file: "_bmad/custom/bmad-agent-dev.toml", originals, beside, load: loadFormat6 });
   });
 
   it("help of 6.12: CSV whose neighbours may form circles", () => {
@@ -137,6 +138,6 @@ describe("thousands of broken files", { timeout: TEST_LIMIT_MS }, () => {
         folder.report("unreadable", "src/bmm-skills/module-help.csv", "", { message: "", hint: "" });
       return loaded;
     };
-    survives({ runs: 800, file: "src/bmm-skills/module-help.csv", originals: [original], beside, load });
+    survives({ runs: 500, file: "src/bmm-skills/module-help.csv", originals: [original], beside, load });
   });
 });

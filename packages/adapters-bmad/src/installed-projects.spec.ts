@@ -225,3 +225,38 @@ describe("a project with 6.12", () => {
     ]);
   });
 });
+
+describe("values of another kind than they can be", () => {
+  it("are reported, with the layer that has them, and never cost a persona in silence", () => {
+    const gone = loadFolder(project({ ...installed, "_bmad/custom/bmad-agent-dev.toml": "agent = 1" }));
+    expect(problemsOf(gone)).toEqual([
+      "wrong-field _bmad/custom/bmad-agent-dev.toml agent",
+      "unresolved-reference _bmad/config.toml agents.bmad-agent-dev",
+    ]);
+    folder?.remove();
+    const layer = `[agent]\nrole = ["x"]\nmenu = "none"\nicon = 2026-11-22\n`;
+    expect(problemsOf(loadFolder(project({ ...installed, "_bmad/custom/bmad-agent-dev.toml": layer })))).toEqual([
+      "wrong-field _bmad/custom/bmad-agent-dev.toml agent.icon",
+      "wrong-field _bmad/custom/bmad-agent-dev.toml agent.role",
+      "wrong-field _bmad/custom/bmad-agent-dev.toml agent.menu",
+    ]);
+    folder?.remove();
+    const root = project({
+      ".bmad-core/agents/dev.md": markdown("agent: {id: dev, name: [James]}\npersona: {role: {a: b}}\ncommands: 5"),
+      ".bmad-core/workflows/w.yaml": "workflow: {id: w, sequence: [{agent: [dev], creates: a.md}]}\n",
+      "src/bmm/agents/qa.agent.yaml": "agent: {metadata: {name: {}}, persona: {role: []}, menu: {}}\n",
+      "_bmad/_config/agents/bmm-qa.customize.yaml": "persona: {identity: [x]}\nmemories: y\n",
+    });
+    expect(problemsOf(loadFolder(root))).toEqual([
+      "wrong-field .bmad-core/agents/dev.md agent.name",
+      "wrong-field .bmad-core/agents/dev.md persona.role",
+      "wrong-field .bmad-core/agents/dev.md commands",
+      "wrong-field .bmad-core/workflows/w.yaml workflow.sequence[0].agent",
+      "wrong-field src/bmm/agents/qa.agent.yaml agent.metadata.name",
+      "wrong-field src/bmm/agents/qa.agent.yaml agent.persona.role",
+      "wrong-field src/bmm/agents/qa.agent.yaml agent.menu",
+      "wrong-field _bmad/_config/agents/bmm-qa.customize.yaml persona.identity",
+      "wrong-field _bmad/_config/agents/bmm-qa.customize.yaml memories",
+    ]);
+  });
+});

@@ -3,6 +3,7 @@ import type { Statement } from "../capabilities/capabilities-of.ts";
 import { makePersona } from "../capabilities/make-persona.ts";
 import type { PersonaFolder } from "../folder/persona-folder.ts";
 import { yamlOf } from "../values/parse-text.ts";
+import { checkKinds } from "../values/check-kinds.ts";
 import { fieldAt, fieldOf, type PlainRecord, recordOf, textOf, textsOf } from "../values/plain-value.ts";
 import { tableOf } from "../values/read-parsed.ts";
 import { commandsOf } from "./commands-of.ts";
@@ -45,6 +46,17 @@ const wrongFields = (folder: PersonaFolder, file: string, block: PlainRecord): v
     const message = `${name} is ${Array.isArray(value) ? "a list" : typeof value} instead of a table`;
     folder.report("wrong-field", file, name, { message, hint: "What the rest of the file says was used." });
   }
+};
+
+const wrongKinds = (folder: PersonaFolder, file: string, block: PlainRecord): void => {
+  const texts = {
+    agent: ["name", "id", "title", "icon", "whenToUse"],
+    persona: ["role", "style", "identity", "focus"],
+  };
+  for (const [part, fields] of Object.entries(texts))
+    checkKinds(folder, recordOf(fieldOf(block, part)), { file, prefix: `${part}.`, texts: fields });
+  if (recordOf(fieldOf(block, "commands")) === null)
+    checkKinds(folder, block, { file, prefix: "", texts: [], lists: ["commands"] });
 };
 
 const personaOf = ({ pack, file, fileStem }: AgentFile, block: PlainRecord): Persona => {
@@ -96,6 +108,7 @@ export const readPersona4 = (folder: PersonaFolder, at: AgentFile): Persona | nu
   const block = tableOf(folder, at.file, yaml, { kind: "YAML", parse: yamlOf });
   if (block === null) return null;
   wrongFields(folder, at.file, block);
+  wrongKinds(folder, at.file, block);
   if (recordOf(fieldOf(block, "agent")) === null && recordOf(fieldOf(block, "persona")) === null)
     return refuse("the YAML fence has neither agent nor persona");
   return personaOf(at, block);

@@ -3,6 +3,7 @@ import type { FoundStep } from "../steps/found-step.ts";
 import { byArtefacts } from "../steps/by-artefacts.ts";
 import type { FoundWorkflow } from "../steps/make-workflow.ts";
 import { yamlOf } from "../values/parse-text.ts";
+import { checkKinds } from "../values/check-kinds.ts";
 import { fieldOf, type PlainRecord, recordOf, textOf, textsOf } from "../values/plain-value.ts";
 import { readTable } from "../values/read-parsed.ts";
 import type { AgentFile } from "./read-persona.ts";
@@ -47,6 +48,8 @@ const stepOf = (value: unknown, file: string, field: string, phase: string | nul
   };
 };
 
+const STEP_TEXTS = ["agent", "action", "condition", "repeats", "notes"];
+
 /** A list of steps, and where it stands. */
 interface StepList {
   readonly file: string;
@@ -62,6 +65,7 @@ const stepsOf = (folder: PersonaFolder, list: unknown, { file, field, phase }: S
   }
   return (list as readonly unknown[]).flatMap((value, at): readonly FoundStep[] => {
     const step = stepOf(value, file, `${field}[${at}]`, phase);
+    checkKinds(folder, recordOf(value), { file, prefix: `${field}[${at}].`, texts: STEP_TEXTS });
     if (step !== null) return [step];
     const message = "a step that is no table";
     folder.report("wrong-field", file, `${field}[${at}]`, { message, hint: "It was left out." });

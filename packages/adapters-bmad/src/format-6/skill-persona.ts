@@ -1,6 +1,7 @@
 import type { Persona, PersonaCommand } from "@plimsoll/application";
 import { makePersona } from "../capabilities/make-persona.ts";
 import type { PersonaFolder } from "../folder/persona-folder.ts";
+import { checkKinds } from "../values/check-kinds.ts";
 import { fieldAt, fieldOf, type PlainRecord, recordOf, recordsOf, textOf, textsOf } from "../values/plain-value.ts";
 import { frontMatter } from "./front-matter.ts";
 import { fileOf, type Layers } from "./read-layers.ts";
@@ -11,6 +12,18 @@ const KNOWN = new Set([
   ...["name", "title", "icon", "role", "identity", "communication_style", "principles", "persistent_facts"],
   ...["activation_steps_prepend", "activation_steps_append", "menu"],
 ]);
+
+const TEXTS = ["name", "title", "icon", "role", "identity", "communication_style"];
+const LISTS = ["principles", "persistent_facts", "menu"];
+
+/** A skill without `[agent]` customises a workflow, and is nobody; one whose layers end with something else there is reported. */
+const noAgent = (folder: PersonaFolder, layers: Layers): null => {
+  if (fieldOf(layers.merged, "agent") === undefined) return null;
+  const message = "agent is no table, so that nobody is left";
+  const hint = "Write [agent]; the persona was left out.";
+  folder.report("wrong-field", fileOf(layers, "agent"), "agent", { message, hint });
+  return null;
+};
 
 const SHORT = /^bmad-agent-/;
 
@@ -30,7 +43,9 @@ export const skillPersona = (
   roster: RosterEntry | null,
 ): Persona | null => {
   const agent = recordOf(fieldOf(layers.merged, "agent"));
-  if (agent === null) return null;
+  if (agent === null) return noAgent(folder, layers);
+  for (const { file, table } of layers.layers)
+    checkKinds(folder, recordOf(fieldOf(table, "agent")), { file, prefix: "agent.", texts: TEXTS, lists: LISTS });
   const head = frontMatter(folder, place);
   const { skill } = place;
   const said = (name: string) => textOf(fieldOf(agent, name));

@@ -1,6 +1,7 @@
 import type { PersonaFolder } from "../folder/persona-folder.ts";
+import { checkKinds } from "../values/check-kinds.ts";
 import { yamlOf } from "../values/parse-text.ts";
-import { type PlainRecord, textOf, textsOf } from "../values/plain-value.ts";
+import { fieldOf, type PlainRecord, recordOf, textOf, textsOf } from "../values/plain-value.ts";
 import { readTable } from "../values/read-parsed.ts";
 import type { Placed } from "./persona-60.ts";
 
@@ -13,7 +14,11 @@ export interface Layer {
 /** `_bmad/_config/agents/<module>-<agent>.customize.yaml`; without a table where there is none. */
 export const customisationOf = (folder: PersonaFolder, pack: string, fileStem: string): Layer => {
   const file = `_bmad/_config/agents/${pack}-${fileStem}.customize.yaml`;
-  return { file, table: folder.isFile(file) ? readTable(folder, file, { kind: "YAML", parse: yamlOf }) : null };
+  const table = folder.isFile(file) ? readTable(folder, file, { kind: "YAML", parse: yamlOf }) : null;
+  const persona = recordOf(fieldOf(table, "persona"));
+  checkKinds(folder, persona, { file, prefix: "persona.", texts: ["role", "identity", "communication_style"] });
+  checkKinds(folder, table, { file, prefix: "", texts: [], lists: ["menu", "critical_actions", "memories"] });
+  return { file, table };
 };
 
 /** A text in a layer, with where it is. */

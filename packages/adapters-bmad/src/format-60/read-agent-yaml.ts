@@ -1,6 +1,7 @@
 import type { Persona } from "@plimsoll/application";
 import type { AgentFile } from "../format-4/read-persona.ts";
 import type { PersonaFolder } from "../folder/persona-folder.ts";
+import { checkKinds } from "../values/check-kinds.ts";
 import { yamlOf } from "../values/parse-text.ts";
 import { fieldAt, fieldOf, recordOf, textsOf } from "../values/plain-value.ts";
 import { readTable } from "../values/read-parsed.ts";
@@ -8,6 +9,8 @@ import { customisationOf, overridden, placed, principlesOf } from "./customisati
 import { menuOf } from "./menu-of.ts";
 import { persona60 } from "./persona-60.ts";
 
+const META = ["name", "title", "icon", "capabilities"];
+const SAID = ["role", "identity", "communication_style"];
 const KNOWN = new Set(["metadata", "persona", "menu", "critical_actions", "prompts", "discussion", "memories"]);
 
 /** An agent of 6.0 as its module has it: `*.agent.yaml`, with the project's customisation over it. */
@@ -20,6 +23,10 @@ export const readAgentYaml = (folder: PersonaFolder, { pack, file, fileStem }: A
     folder.report("unsupported-shape", file, "agent", { message, hint: "An agent of 6.0 has agent.metadata." });
     return null;
   }
+  const part = (name: string) => recordOf(fieldOf(agent, name));
+  checkKinds(folder, part("metadata"), { file, prefix: "agent.metadata.", texts: META });
+  checkKinds(folder, part("persona"), { file, prefix: "agent.persona.", texts: SAID });
+  checkKinds(folder, agent, { file, prefix: "agent.", texts: [], lists: ["menu"] });
   const over = customisationOf(folder, pack, fileStem);
   const meta = (name: string) =>
     overridden(
