@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ALONE, EARLY, filesOf, laneNamed, LONGEST, rankOf, TEST_LANES } from "./test-lanes.ts";
+import { ALONE, EARLY, filesOf, laneNamed, LAST, LONGEST, rankOf, TEST_LANES } from "./test-lanes.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -36,5 +36,10 @@ describe("rankOf", () => {
   it("begins with the longest", () => {
     expect(rankOf(root, join(root, LONGEST[0] ?? ""))).toBe(0);
     expect(rankOf(root, join(root, "packages/a/src/b.spec.ts"))).toBe(LONGEST.length);
+    for (const folder of LAST) {
+      const files = filesOf("shared", root).filter((file) => file.startsWith(`${folder}/`));
+      expect(files).not.toEqual([]);
+      for (const file of files) expect(rankOf(root, join(root, file))).toBeGreaterThan(LONGEST.length);
+    }
   });
 });

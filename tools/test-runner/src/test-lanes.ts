@@ -59,6 +59,9 @@ export const LONGEST: readonly string[] = [
   "packages/adapters-crewai-bridge/src/sidecar/own-agents.int.spec.ts",
 ];
 
+/** Their programs are built beside all others (tools/kubernetes/build.sh), which takes minutes where it was never done. */
+export const LAST: readonly string[] = ["tools/kubernetes"];
+
 const laneOf = (file: string): TestLane => {
   if (!file.endsWith(".int.spec.ts")) return "pure";
   if (ALONE.includes(file)) return "alone";
@@ -73,8 +76,9 @@ export const filesOf = (lane: TestLane, root: string): readonly string[] =>
     (file) => laneOf(file) === lane,
   );
 
-/** Position of a file in the order of a run; files that are not named come after those that are, in any order. */
+/** Position of a file in the order of a run; files that are not named come after those that are, in any order, and LAST behind them. */
 export const rankOf = (root: string, path: string): number => {
+  if (LAST.some((folder) => path.startsWith(join(root, folder)))) return LONGEST.length + 1;
   const rank = LONGEST.findIndex((file) => join(root, file) === path);
   return rank === -1 ? LONGEST.length : rank;
 };
