@@ -65,6 +65,7 @@ export const setUpCheckpoints = async (databaseUrl: string, schema: string = CHE
   pool.on("error", () => undefined);
   try {
     const client = await pool.connect();
+    client.on("error", () => undefined);
     try {
       await client.query("select pg_advisory_lock($1)", [SET_UP_LOCK]);
       await new PostgresSaver(pool, undefined, { schema: name }).setup();

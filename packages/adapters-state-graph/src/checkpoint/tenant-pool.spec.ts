@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import type pg from "pg";
 import { describe, expect, it } from "vitest";
 import { tenantPool } from "./tenant-pool.ts";
@@ -7,15 +8,16 @@ const BEGIN = "begin; set local role plimsoll_graph_tenant; set local plimsoll.g
 /** A pool that writes down what is asked of it, and fails at one statement. */
 const recordingPool = (failsAt?: string) => {
   const said: string[] = [];
-  const client = {
+  const client = Object.assign(new EventEmitter(), {
     query: async (text: string) => {
       said.push(text);
       if (text === failsAt) throw new Error(`failed at ${text}`);
       return { rows: [{ answer: 1 }] };
     },
     release: (broken?: unknown) => void said.push(broken === undefined ? "kept" : "closed"),
-  };
+  });
   return {
+    client,
     said,
     pool: tenantPool({ connect: async () => client, end: async () => undefined } as never as pg.Pool, "acme"),
   };
@@ -49,5 +51,14 @@ describe("tenantPool", () => {
     const { said, pool } = recordingPool(failsAt);
     await expect(pool.query("select 1")).rejects.toThrow("failed at");
     expect(said.at(-1)).toBe("closed");
+  });
+
+  it("lives on when a connection breaks between two statements, and leaves no listener behind", async () => {
+    const { client, pool } = recordingPool();
+    const { query, release } = await pool.connect();
+    await query("BEGIN");
+    expect(() => client.emit("error", new Error("reset by peer"))).not.toThrow();
+    release();
+    expect(client.listenerCount("error")).toBe(0);
   });
 });

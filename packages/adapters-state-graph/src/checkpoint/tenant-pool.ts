@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { beginAs } from "./checkpoint-schema.ts";
 
-type Client = Pick<pg.PoolClient, "query" | "release">;
+type Client = Pick<pg.PoolClient, "query" | "release" | "on" | "off">;
 type Query = (text: string, values?: unknown[]) => Promise<pg.QueryResult>;
 
 /** What the library's saver asks of a pool. */
@@ -14,8 +14,12 @@ export interface SaverPool {
 const isBegin = (text: string): boolean => /^\s*begin\b/i.test(text);
 const isEnd = (text: string): boolean => /^\s*(?:commit|rollback)\b/i.test(text);
 
+/** A connection that breaks between two statements says so to nobody else, and would end the process: the next statement fails. */
+const brokenBetween = (): void => undefined;
+
 const tenantClient = (client: Client, begin: string) => {
   let [inTransaction, broken] = [false, false];
+  client.on("error", brokenBetween);
   const query: Query = async (text, values) => {
     if (!inTransaction && !isBegin(text)) throw new Error("a tenant's statement outside of a transaction");
     try {
@@ -28,7 +32,12 @@ const tenantClient = (client: Client, begin: string) => {
       throw cause;
     }
   };
-  return { query, release: () => (inTransaction || broken ? client.release(true) : client.release()) };
+  const release = (): void => {
+    client.off("error", brokenBetween);
+    if (inTransaction || broken) client.release(true);
+    else client.release();
+  };
+  return { query, release };
 };
 
 /**

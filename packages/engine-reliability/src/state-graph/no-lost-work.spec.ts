@@ -9,8 +9,9 @@ import {
 import { TaskFailure } from "@plimsoll/application";
 import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
-import { makeFixture, type Run } from "../engine-fixture.ts";
+import type { Run } from "../engine-fixture.ts";
 import { agentOf, taskOf, workflowOf } from "../small-workflow.ts";
+import { withEngine } from "./graph-fixture.ts";
 
 const SENT = 12;
 const PLACES = 4;
@@ -61,9 +62,6 @@ const counted = () => {
     });
   return { seen, run };
 };
-
-const withEngine = <A>(run: Run, use: (fixture: Effect.Success<ReturnType<typeof makeFixture>>) => Promise<A>) =>
-  Effect.runPromise(Effect.scoped(Effect.flatMap(makeFixture(run), (fixture) => Effect.promise(() => use(fixture)))));
 
 describe("LangGraph's maxConcurrency by itself", () => {
   it("AC5.1: loses work: after one failure some workers never run, the run returns, and nothing says so", async () => {

@@ -18,6 +18,8 @@ beforeAll(async () => {
   database = await Effect.runPromise(Scope.provide(startTestPostgres(), scope));
   await Promise.all([1, 2, 3].map(() => setUpCheckpoints(database.databaseUrl)));
   pool = new pg.Pool({ connectionString: database.databaseUrl, max: 4, connectionTimeoutMillis: 10_000 });
+  // Connections that end while the server does.
+  pool.on("error", () => undefined);
 });
 afterAll(async () => {
   await pool.end();
