@@ -12,6 +12,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "engine-completion": async () => (await import("./engine/engine-completion.ts")).engineCompletion,
   "engine-hand-off": async () => (await import("./engine/engine-hand-off.ts")).engineHandOff,
   "engine-durable": async () => (await import("./engine/engine-durable.ts")).engineDurable,
+  "engine-rls": async () => (await import("./engine/engine-rls.ts")).engineRls,
   "engine-audit": async () => (await import("./engine/engine-audit.ts")).engineAudit,
   "engine-overhead": async () => (await import("./engine/engine-overhead.ts")).engineOverhead,
   "engine-large": async () => (await import("./engine/engine-large.ts")).engineLarge,

@@ -73,10 +73,14 @@ create trigger workflow_events_count_usage after insert on plimsoll.workflow_eve
   referencing new table as written for each statement execute function private.count_usage();
 revoke all on function private.count_usage() from public;
 
--- A tenant is a JSON string: a number or an object in its place is nobody's, however it reads as text.
-create or replace function private.tenant_id() returns text language sql stable set search_path = '' as $$
-  select case pg_catalog.jsonb_typeof(t.claim) when 'string' then nullif(t.claim #>> '{}', '') end
-  from (select auth.jwt() -> 'app_metadata' -> 'tenant_id' as claim) t
+-- A tenant is a JSON string: a number or an object in its place is nobody's, however it reads as text. In plpgsql, which keeps
+-- its plan for the session: a function in sql is planned anew by every query that a policy guards.
+create or replace function private.tenant_id() returns text language plpgsql stable set search_path = '' as $$
+declare
+  claim jsonb := auth.jwt() -> 'app_metadata' -> 'tenant_id';
+begin
+  return case pg_catalog.jsonb_typeof(claim) when 'string' then nullif(claim #>> '{}', '') end;
+end
 $$;
 
 create or replace function private.schema_version() returns text language sql immutable set search_path = '' as $$

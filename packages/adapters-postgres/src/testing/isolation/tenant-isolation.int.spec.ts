@@ -85,7 +85,7 @@ const attempting = async (
 
 describe("tenants of one database", () => {
   it(
-    "see and change nothing of each other in 10,000 attempts, whatever they claim and ask for",
+    "AC8.2: see and change nothing of each other in 10,000 attempts, whatever they claim and ask for",
     { timeout: 120_000 },
     async () => {
       let attempts = 0;

@@ -62,7 +62,7 @@ describe("a Supabase project, migrated by postgres, who is no superuser there", 
 });
 
 describe("@supabase/supabase-js with a user's own token", () => {
-  it("shows the workflows of its tenant, with what belongs to them, and no other's", async () => {
+  it("AC5.4: shows the workflows of its tenant, with what belongs to them, and no other's", async () => {
     const { data, error } = await userOf("acme").from("workflows").select("tenant_id, workflow_id, status, succeeded");
     expect(error).toBeNull();
     expect(data).toEqual([{ tenant_id: "acme", workflow_id: "of-acme", status: "running", succeeded: 1 }]);
@@ -117,7 +117,7 @@ describe("@supabase/supabase-js with a user's own token", () => {
     expect({ data, status }).toEqual({ data: null, status: 401 });
   });
 
-  it("changes nothing, neither of others nor of its own tenant", async () => {
+  it("AC5.4: changes nothing, neither of others nor of its own tenant", async () => {
     const acme = userOf("acme");
     const row = { tenant_id: "globex", workflow_id: "planted" };
     for (const { error, status } of [
