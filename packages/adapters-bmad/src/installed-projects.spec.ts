@@ -84,7 +84,7 @@ describe("a project with 4.x", () => {
 const MANIFEST = "name,displayName,title,icon,capabilities,role,identity,communicationStyle,principles,module,path\n";
 
 describe("a project with 6.0", () => {
-  const row = `"dev","Amelia","Developer Agent","","code, tests","Engineer &amp; &quot;TDD&quot;","","Terse","Test first","bmm","x.md"\n`;
+  const row = `"dev","Amelia","Developer Agent","","code, tests","Engineer &amp; &quot;TDD&quot;","","Terse","Test first","bmm",""\n`;
 
   it("has the manifest's personas, unescaped, and the customisation over them", () => {
     const root = project({
@@ -102,6 +102,32 @@ describe("a project with 6.0", () => {
     ]);
     const devops = personas[0]?.capabilities.find(({ capability }) => capability === "devops");
     expect(devops?.source).toEqual({ file: "_bmad/_config/agents/bmm-dev.customize.yaml", field: "menu[0]" });
+  });
+
+  it("has the menu that the installer compiled, save what it gives everybody, and the order that it put together", () => {
+    const item = (cmd: string, more: string) => `    <item cmd="${cmd}" ${more}>[X] Words &amp; more</item>\n`;
+    const head = "module,phase,name,sequence,workflow-file,command,required,agent-name,description,outputs\n";
+    const root = project({
+      "_bmad/_config/agent-manifest.csv": MANIFEST + row.replace('"bmm",""', '"bmm","_bmad/bmm/agents/dev.md"'),
+      "_bmad/bmm/agents/dev.md": `<agent>\n${item("CR or fuzzy match on code-review", 'workflow="{project-root}/x/code-review/workflow.yaml"')}${item("PM or fuzzy match on party-mode", 'exec="y"')}`,
+      "_bmad/_config/bmad-help.csv": `${head}bmm,1-do,Dev Story,10,w,c,true,dev,Story cycle,code\n`,
+      "_bmad/bmm/config.yaml": "",
+    });
+    const { personas, workflows, problems } = loadFolder(root);
+    expect(problems).toEqual([]);
+    expect(personas[0]?.commands).toEqual([{ code: "CR", description: "[X] Words & more", target: "code-review" }]);
+    expect(personas[0]?.capabilities.find(({ capability }) => capability === "review")?.source).toEqual({
+      ...{ file: "_bmad/bmm/agents/dev.md", field: "menu[0]" },
+    });
+    expect(workflows[0]?.steps).toMatchObject([{ stepId: "dev-dev-story", personas: ["bmad-6.0:bmm:dev"] }]);
+  });
+
+  it("looks for an agent's file in its folder alone", () => {
+    const at = (file: string) => row.replace('"bmm",""', `"bmm","${file}"`);
+    const root = project({ "_bmad/_config/agent-manifest.csv": MANIFEST + at("../../../etc/passwd") });
+    expect(problemsOf(loadFolder(root))).toEqual([
+      "unresolved-reference _bmad/_config/agent-manifest.csv ../../../etc/passwd",
+    ]);
   });
 
   it("reports rows that nobody can call, columns that are missing, and names that come twice", () => {

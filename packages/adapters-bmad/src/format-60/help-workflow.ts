@@ -25,7 +25,8 @@ const stepOf = ({ cells, file, field }: HelpRow): FoundStep => ({
   ...{ file, field, requires: [], updates: [], validates: [], condition: null, repeats: null },
   isNamedWhole: false,
   name: slugOf(cells["name"] ?? "") || null,
-  agent: textOf(cells["agent"]) ?? "various",
+  // A module calls the column one way, the installer, which puts all modules together, another.
+  agent: textOf(cells["agent"]) ?? textOf(cells["agent-name"]) ?? "various",
   action: textOf(cells["command"]),
   creates: textsOf(cells["outputs"]).filter((text) => text !== "*"),
   uses: textsOf(cells["workflow-file"]),

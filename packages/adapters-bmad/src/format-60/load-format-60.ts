@@ -70,7 +70,7 @@ const partyOf = (folder: PersonaFolder, { pack, file }: AgentFile): Party => {
   }
   const id = name.replace(/\.csv$/, "");
   const own = `${pack}.${id}`;
-  const personas = readAgentManifest(folder, { file: list, packOf: () => own });
+  const personas = readAgentManifest(folder, { file: list, packOf: () => own, namesFiles: false });
   const team: PersonaTeam = {
     ...{ key: keyOf("bmad-6.0", pack, id), format: "bmad-6.0", pack, id, name: id, description: null, workflows: [] },
     ...{ members: [...new Set(personas.map(({ key }) => key))], source: { file: list, field: "" } },
@@ -93,7 +93,9 @@ export const loadFormat60 = (folder: PersonaFolder): LoadedFormat | null => {
   const hasManifest = folder.isFile(MANIFEST);
   if (files.length === 0 && !hasManifest) return null;
   const own = files.map((at) => readAgentYaml(folder, at)).filter((one): one is Persona => one !== null);
-  const listed = hasManifest ? readAgentManifest(folder, { file: MANIFEST, packOf: (module) => module }) : [];
+  const listed = hasManifest
+    ? readAgentManifest(folder, { file: MANIFEST, packOf: (module) => module, namesFiles: true })
+    : [];
   const index = personaIndex([...own, ...listed]);
   const teamFiles = modules.flatMap((module) => teamFilesOf(folder, module));
   const rules = { format: "bmad-6.0", leader: null } as const;

@@ -3,6 +3,7 @@ import * as Result from "effect/Result";
 import type { PersonaFolder } from "../folder/persona-folder.ts";
 import { csvOf } from "../values/parse-text.ts";
 import { fieldAt, fieldOf, textOf, textsOf } from "../values/plain-value.ts";
+import { compiledMenu } from "./compiled-menu.ts";
 import { customisationOf, overridden, placed, principlesOf } from "./customisation.ts";
 import { menuOf } from "./menu-of.ts";
 import { persona60 } from "./persona-60.ts";
@@ -20,9 +21,16 @@ export interface Manifest {
   readonly file: string;
   /** From a row's module. */
   readonly packOf: (module: string) => string;
+  /** Whether each row names the agent's own file; a party's rows name files of whoever wrote it. */
+  readonly namesFiles: boolean;
 }
 
-const rowPersona = (folder: PersonaFolder, { file, packOf }: Manifest, row: Row, at: number): Persona | null => {
+const rowPersona = (
+  folder: PersonaFolder,
+  { file, packOf, namesFiles }: Manifest,
+  row: Row,
+  at: number,
+): Persona | null => {
   const fileStem = textOf(fieldOf(row, "name"));
   if (fileStem === null) {
     const hint = "Give the row a name; nobody could call the persona.";
@@ -38,6 +46,7 @@ const rowPersona = (folder: PersonaFolder, { file, packOf }: Manifest, row: Row,
   const meta = (name: string) =>
     placed(over.file, `agent.metadata.${name}`, fieldAt(over.table, "agent", "metadata", name));
   const said = (name: string) => placed(over.file, `persona.${name}`, fieldAt(over.table, "persona", name));
+  const own = namesFiles ? compiledMenu(folder, textOf(fieldOf(row, "path")), file) : [];
   const replaced = principlesOf(fieldAt(over.table, "persona", "principles"));
   return persona60({
     ...{ pack: packOf(module), fileStem, capabilities: overridden(cell("capabilities"), meta("capabilities")) },
@@ -47,8 +56,8 @@ const rowPersona = (folder: PersonaFolder, { file, packOf }: Manifest, row: Row,
     style: overridden(cell("communicationStyle"), said("communication_style")),
     principles: replaced.length > 0 ? replaced : principlesOf(cell("principles")?.text),
     facts: [...textsOf(fieldOf(over.table, "critical_actions")), ...textsOf(fieldOf(over.table, "memories"))],
-    commands: menuOf(fieldOf(over.table, "menu"), over.file, "menu"),
-    files: over.table === null ? [file] : [file, over.file],
+    commands: [...own, ...menuOf(fieldOf(over.table, "menu"), over.file, "menu")],
+    files: [file, ...new Set(own.map(({ at: { file: from } }) => from)), ...(over.table === null ? [] : [over.file])],
     unknownFields: Object.keys(row).filter((name) => !COLUMNS.has(name)),
   });
 };
