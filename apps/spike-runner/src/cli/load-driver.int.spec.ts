@@ -167,6 +167,16 @@ describe("what goes wrong under load", { timeout: LIMIT_MS }, () => {
     expect(invocations.length).toBeLessThan(60);
   });
 
+  it("is an orchestrator that dies while arrivals wait: none of them is lost from the books", async () => {
+    const shape = { kind: "arrival-rate", ratePerSec: 200, durationMs: 30_000 } as const;
+    const { assessment } = await runLoadScenario({ shape, agents: 2, stub: { crash: { afterResults: 10 } } });
+    const { verdict, metrics } = assessment;
+    const codes = verdict.findings.map(({ code }) => code);
+    expect([codes.includes("orchestrator-lost"), codes.includes("conservation-broken-by-us")]).toEqual([true, false]);
+    expect(metrics.droppedCount).toBeGreaterThan(0);
+    expect(metrics.arrivalCount).toBe(metrics.sentCount + metrics.droppedCount);
+  });
+
   it("is an answer that never comes: the runner gives it up after the time limit and its grace", async () => {
     const shape = { kind: "burst-waves", waves: 1, warmUpWaves: 0 } as const;
     const stub = { hang: { agents: 1 } };

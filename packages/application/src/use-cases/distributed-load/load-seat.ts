@@ -34,9 +34,10 @@ export class LoadSeat {
     return true;
   }
 
-  /** Its stream has ended. */
+  /** Its stream has ended, and nothing waits there any more. */
   close(): void {
     this.isOver = true;
+    this.books.figures.waiting = 0;
     Deferred.doneUnsafe(this.ready, Effect.void);
   }
 }

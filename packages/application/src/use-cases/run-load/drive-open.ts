@@ -127,7 +127,7 @@ export const driveOpen = (context: LoadContext, plan: TimedPlan) =>
         yield* FiberSet.awaitEmpty(sendings);
       });
       yield* Effect.raceFirst(arrivals, FiberSet.join(sendings)).pipe(
-        Effect.onInterrupt(() => Effect.ignore(dispatcher.dropWaiting())),
+        Effect.ensuring(Effect.suspend(() => Effect.ignore(dispatcher.dropWaiting()))),
       );
     }),
   );
