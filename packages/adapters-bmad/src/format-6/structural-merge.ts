@@ -14,9 +14,15 @@ const keyFieldOf = (items: readonly unknown[]): string | null => {
 const mergedLists = (base: readonly unknown[], over: readonly unknown[]): readonly unknown[] => {
   const field = keyFieldOf([...base, ...over]);
   if (field === null) return [...base, ...over];
-  const byKey = new Map<unknown, unknown>();
-  for (const item of [...base, ...over]) byKey.set(fieldOf(recordOf(item), field), item);
-  return [...byKey.values()];
+  const merged = [...base];
+  const places = new Map(base.map((item, at) => [fieldOf(recordOf(item), field), at]));
+  for (const item of over) {
+    const key = fieldOf(recordOf(item), field);
+    const at = places.get(key) ?? merged.length;
+    places.set(key, at);
+    merged[at] = item;
+  }
+  return merged;
 };
 
 /**
