@@ -17,6 +17,8 @@ const COMMANDS = [
   "migrate",
   "doctor",
   "personas",
+  "audit verify",
+  "audit export",
 ] as const;
 const HELP_LIMIT_MS = 60_000;
 
@@ -35,7 +37,7 @@ const askForHelp = async (command: string): Promise<void> => {
   const main = join(workspaceRoot, "apps/engine/src/main.ts");
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ["--conditions=@plimsoll/source", main, command, "--help"],
+    ["--conditions=@plimsoll/source", main, ...command.split(" "), "--help"],
     { timeout: HELP_LIMIT_MS },
   );
   flagsOf.set(command, new Set(flagsIn(stdout)));
@@ -47,7 +49,7 @@ beforeAll(async () => {
 
 /** Command lines of the program, installed or through Nx, with the flags that they are given. */
 const invocationsIn = (text: string) =>
-  [...text.matchAll(/(?:plimsoll-engine |engine:)([a-z]+)\b([^`|;#&<\n]*)/g)]
+  [...text.matchAll(/(?:plimsoll-engine |engine:)([a-z]+(?: (?:verify|export)\b)?)\b([^`|;#&<\n]*)/g)]
     .map(([line, command = "", rest = ""]) => ({ line, command, flags: flagsIn(rest) }))
     .filter(({ command }) => (COMMANDS as readonly string[]).includes(command));
 
