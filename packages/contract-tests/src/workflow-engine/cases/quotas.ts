@@ -96,7 +96,7 @@ const spent: WorkflowEngineCase = {
     yield* engine.resume(keyOf(definition));
     yield* eventually(
       "the next engine takes it over",
-      Effect.map(engine.snapshot, ({ activeWorkflows }) => activeWorkflows.length === 1),
+      Effect.map(engine.snapshot, ({ activeWorkflows }) => activeWorkflows.length === 1 || runner.seen.length > 0),
     );
     yield* Effect.sleep(100);
     yield* expectSame(runner.seen, [], "a restart gives no tokens back");
