@@ -57,8 +57,3 @@ export type { PersonaCatalogueCase, PersonaCatalogueUnderTest } from "./persona-
 export { personaCatalogueContractCases } from "./persona-catalogue/persona-catalogue-cases.ts";
 export { personaCatalogueContract } from "./persona-catalogue/persona-catalogue-contract.ts";
 export type { PersonaCatalogueContractOptions } from "./persona-catalogue/persona-catalogue-contract.ts";
-export { entriesOf as auditEntriesOf, rowsOf as auditRowsOf, sha256Hex } from "./audit-trail/audit-steps.ts";
-export { KNOWN_SECRET } from "./audit-trail/audit-trail-case.ts";
-export type { AuditedStoreUnderTest, AuditTrailCase } from "./audit-trail/audit-trail-case.ts";
-export { auditTrailContractCases } from "./audit-trail/audit-trail-cases.ts";
-export { auditTrailContract } from "./audit-trail/audit-trail-contract.ts";
