@@ -73,7 +73,7 @@ describe("readEngineConfig", () => {
     [
       "limits",
       "tenants:\n  acme:\n    wieght: 3\n",
-      'config/resource_limits.yaml:3:5: tenants.acme.wieght: unknown key. Did you mean "weight"? Allowed here: weight, maxConcurrentTasks',
+      'config/resource_limits.yaml:3:5: tenants.acme.wieght: unknown key. Did you mean "weight"? Allowed here: weight, maxConcurrentTasks, cpuCores, memoryMb, tokensPerDay',
     ],
     [
       "routing",
