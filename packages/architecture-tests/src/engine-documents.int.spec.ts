@@ -10,6 +10,8 @@ const COMMANDS = [
   "run",
   "serve",
   "submit",
+  "track",
+  "usage",
   "list",
   "show",
   "resume",
@@ -63,7 +65,7 @@ describe.each(documents)("%s", (document) => {
 
   it("names files that exist", () => {
     const named = read(document).match(
-      /(?<![\w./-])(?:apps|config|deploy|docs|examples|packages|supabase)\/[\w./-]*\w/g,
+      /(?<![\w./@-])(?:apps|config|deploy|docs|examples|packages|supabase)\/[\w./-]*\w/g,
     );
     const missing = (named ?? []).filter((path) => !path.includes("/bundle") && !existsSync(join(workspaceRoot, path)));
     expect(missing).toEqual([]);
@@ -71,7 +73,7 @@ describe.each(documents)("%s", (document) => {
 });
 
 describe("docs/engine", () => {
-  it("names flags that some command has", () => {
+  it("AC10.1: names flags that some command has", () => {
     const known = new Set([...flagsOf.values()].flatMap((flags) => [...flags]));
     const ours = pages.filter((page) => !page.endsWith("/benchmarks.md")); // its flags are those of `npm run bench`
     const named = ours.flatMap((page) => [...read(page).matchAll(/`(--[a-z][a-z-]+)/g)].map(([, flag = ""]) => flag));
@@ -79,7 +81,7 @@ describe("docs/engine", () => {
     expect(named.filter((flag) => !known.has(flag))).toEqual([]);
   });
 
-  it("shows the engine at work: the command lines are found", () => {
+  it("AC10.4: shows the engine at work: the command lines are found", () => {
     const found = new Set(pages.flatMap((page) => invocationsIn(read(page)).map(({ command }) => command)));
     expect([...found].sort()).toEqual(expect.arrayContaining(["list", "migrate", "resume", "run", "serve", "show"]));
   });
@@ -103,7 +105,7 @@ describe.each([
   ["agent_routing_rules", ["routing"]],
   ["alert_rules", ["operating"]],
 ] as const)("docs/schemas/%s.v1.schema.json", (schema, explainedIn) => {
-  it("has no field that its pages leave out", () => {
+  it("AC10.3: has no field that its pages leave out", () => {
     const text = explainedIn.map((page) => read(`docs/engine/${page}.md`)).join("\n");
     const fields = fieldsOf(readJson<JsonSchema>(`docs/schemas/${schema}.v1.schema.json`));
     const words = new Set([...text.matchAll(/`([^`\n]+)`/g)].flatMap(([, code = ""]) => code.split(/[^A-Za-z]+/)));
