@@ -100,3 +100,31 @@ async def test_a_factory_that_makes_no_agent_fails_the_agents(
     assert [entry["status"] for entry in created["agents"]] == ["failed", "failed"]
     assert said in created["agents"][0]["error"]["message"]
     assert await sidecar.stop() == 0
+
+
+async def test_an_agent_that_could_not_be_built_tells_every_invocation_where(
+    tmp_path: Path, llm: FakeLlm
+) -> None:
+    sidecar = await launch_own(tmp_path, "sample_functions:refuse")
+    created = await sidecar.create_pool(llm.base_url, 1)
+    place = _place("raise ValueError(", "refuse")
+    assert place in created["agents"][0]["error"]["detail"]
+    error = (await sidecar.invoke(created["poolId"], "r", "archon-1", "x"))["error"]
+    assert error["detail"].startswith("Traceback (most recent call last):")
+    assert place in error["detail"]
+    assert await sidecar.stop() == 0
+
+
+async def test_the_users_own_logs_are_heard_without_secrets_and_the_frameworks_are_not(
+    tmp_path: Path, llm: FakeLlm
+) -> None:
+    sidecar = await launch_own(tmp_path, "sample_functions:logging_agent")
+    pool = (await sidecar.create_pool(llm.base_url, 1))["poolId"]
+    assert (await sidecar.invoke(pool, "l", "archon-1", "x"))["outcome"] == "succeeded"
+    assert await sidecar.stop() == 0
+    heard = sidecar.stderr()
+    assert "a word of the user's root, key ***" in heard
+    assert "a word of the user's own logger" in heard
+    assert "a whisper" not in heard
+    assert "noise of a framework" not in heard
+    assert SECRET not in heard

@@ -179,7 +179,8 @@ class Dispatcher:
             return _unknown(agent_id)
         if agent.failure is not None:
             reason = f"agent {agent_id!r} is failed: {agent.failure.message}"
-            return FailureValue(code="orchestrator-error", message=reason, detail=agent.failure.code)
+            told = agent.failure.detail or agent.failure.code  # for own agents, the traceback of the build
+            return FailureValue(code="orchestrator-error", message=reason, detail=told)
         return None
 
     def cancel(self, pool: Pool, request_id: str) -> bool:

@@ -44,11 +44,23 @@ def configure_logs(process_role: str) -> None:
     root.setLevel(logging.WARNING)
 
 
-def quiet_framework_logs() -> None:
-    """Drop what frameworks and HTTP clients log on every call; failures travel in the outcome."""
+def _is_the_users(record: logging.LogRecord) -> bool:
+    """Refuse what a library writes on the root logger, as CrewAI's providers do with every failure."""
+    return record.name != "root" or "site-packages" not in record.pathname
+
+
+def quiet_framework_logs(*, own_agents: bool = False) -> None:
+    """Drop what frameworks and HTTP clients log on every call; failures travel in the outcome.
+
+    The user's own code keeps its voice: with own agents the root logger stays at WARNING.
+    """
     for name in ("crewai", "agno", "autogen_core", "autogen_agentchat", "openai.agents"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in ("openai", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    if own_agents:
+        for handler in logging.getLogger().handlers:
+            handler.addFilter(_is_the_users)
+        return
     # CrewAI's providers log failures on the root logger; the same text is in the outcome.
     logging.getLogger().setLevel(logging.CRITICAL)

@@ -142,7 +142,7 @@ def run_worker(worker_id: str, options: Options, driver: Driver, sock: socket.so
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _silence_stdout()
     configure_logs(worker_id)
-    quiet_framework_logs()
+    quiet_framework_logs(own_agents=bool(options.agents_from))
     if options.worker_nice:
         os.nice(options.worker_nice)
     driver.enter_worker(worker_id)

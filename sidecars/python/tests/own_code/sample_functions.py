@@ -1,6 +1,7 @@
 """A user's code in the tests: functions on the plain client, right and wrong."""
 
 import json
+import logging
 import os
 import threading
 import time
@@ -122,3 +123,12 @@ def refuse() -> Any:
     """Fail to make one."""
     time.sleep(0)
     raise ValueError("the database of the factory is down")
+
+
+async def logging_agent(prompt: str) -> str:
+    """Log by the root logger and by one of its own, below and at the level that is heard."""
+    logging.warning("a word of the user's root, key sk-user-secret-0123456789")  # noqa: LOG015
+    logging.getLogger("my.crew").warning("a word of the user's own logger")
+    logging.getLogger("my.crew").info("a whisper")
+    logging.getLogger("crewai").error("noise of a framework")
+    return await ask(prompt)
