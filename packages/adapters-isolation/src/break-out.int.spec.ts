@@ -32,7 +32,7 @@ describe("processes", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.live("reaches neither its parent nor any other process", () =>
+  it.live("AC8.1: reaches neither its parent nor any other process", () =>
     Effect.gen(function* () {
       const shoot = `kill -9 -1; kill -9 ${process.pid}; kill -9 $PPID; kill -9 1; ls -d /proc/${process.pid}; echo end`;
       const result = yield* attempt(shell(shoot));
@@ -74,7 +74,7 @@ describe("the rest", () => {
     }).pipe(Effect.scoped),
   );
 
-  it.live("sees no environment but its own, and none of another process", () =>
+  it.live("AC8.1: sees no environment but its own, and none of another process", () =>
     Effect.gen(function* () {
       process.env.BREAK_OUT_SECRET = "seen";
       const env = { GIVEN: 'it\'s\n"$given"', LD_TRACE: "" };

@@ -39,7 +39,7 @@ describe("a list that is cut", { timeout: LIMIT_MS }, () => {
 });
 
 describe("the examples, run by plimsoll-engine on the stub", { timeout: LIMIT_MS }, () => {
-  it("are all run here: a new one needs a test of its own", () => {
+  it("AC10.2: are all run here: a new one needs a test of its own", () => {
     const names = readdirSync(path.dirname(exampleFile("word-count.yaml"))).filter((name) => name.endsWith(".yaml"));
     expect(names.sort()).toEqual([
       "bmad-greenfield.yaml",

@@ -45,6 +45,7 @@ describe("plimsoll-engine on a PostgreSQL server", { timeout: LIMIT_MS }, () => 
   });
 
   it("AC7.3: takes over what a killed engine left, once its claim has run out", async () => {
+    await runEngine(["migrate"], { cwd, env });
     let isKilled = false;
     const killed = await runEngine(["run", WORKFLOW, ...STUB, "--llm-latency-ms", "700"], {
       ...{ cwd, env },

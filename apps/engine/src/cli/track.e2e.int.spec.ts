@@ -66,7 +66,7 @@ const toldOnce = async (project: string) => {
 };
 
 describe("plimsoll-engine track", { timeout: LIMIT_MS }, () => {
-  it("executes what is open, tells every transition once, and says what it left and why", async () => {
+  it("AC5.3: executes what is open, tells every transition once, and says what it left and why", async () => {
     const plan = await added("site", "1 plan");
     await added("site", "2 build", [plan]);
     await added("site", "3 lost", ["00000000-0000-4000-8000-000000000000"]);
@@ -87,7 +87,7 @@ describe("plimsoll-engine track", { timeout: LIMIT_MS }, () => {
     expect([memory.exitCode, memory.stderr.includes("has no task tracker")]).toEqual([2, true]);
   });
 
-  it("does not wait for a tracker that went away: its news follow, in order, once", async () => {
+  it("AC5.3: does not wait for a tracker that went away: its news follow, in order, once", async () => {
     const { startTestPostgres } = await import("@plimsoll/adapters-postgres/testing");
     const own = await Effect.runPromise(Scope.provide(startTestPostgres(), scope));
     await runEngine(["migrate", "--database-url", own.databaseUrl], { cwd, env: {} });
@@ -123,7 +123,7 @@ describe("plimsoll-engine track", { timeout: LIMIT_MS }, () => {
     ]);
   });
 
-  it("is told by serve, once and to the end, what happened around a kill -9", async () => {
+  it("AC5.3: is told by serve, once and to the end, what happened around a kill -9", async () => {
     const first = await added("killed", "1 first");
     for (const title of ["2", "3", "4"]) await added("killed", title, [first]);
     let isKilled = false;

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { it } from "@effect/vitest";
 import { makeMemoryWorkflowStore } from "@plimsoll/adapters-memory";
 import type { WorkflowStorePort } from "@plimsoll/application";
@@ -10,16 +9,12 @@ import { makeFixture } from "../engine-fixture.ts";
 import { randomNumbers } from "../random-numbers.ts";
 import { agentOf, taskOf, workflowOf } from "../small-workflow.ts";
 import { ACCEPTANCE_CRITERIA, criteriaComplaints } from "./acceptance-criteria.ts";
+import { acceptanceFiles, ROOT, titlesIn } from "./acceptance-files.ts";
+import { ACCEPTANCE_PAGE, testsOnPage } from "./acceptance-page.ts";
 import { overheadRatio } from "./overhead-ratio.ts";
 import { makeStubRunner } from "./stub-runner.ts";
 
-const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 const done = { output: "done", usage: {} };
-
-const ownSources = (): readonly string[] =>
-  readdirSync(FOLDER)
-    .filter((name) => name.endsWith(".int.spec.ts"))
-    .map((name) => readFileSync(`${FOLDER}${name}`, "utf8"));
 
 /** A source that has a test for each criterion; put together here so that it is none of this file's own. */
 const sourceFor = (criteria: readonly string[], how = ".live"): string =>
@@ -87,11 +82,21 @@ describe("AC9: testing", () => {
   it.live("AC9.1: every acceptance criterion has a test that runs, and one without would be noticed", () =>
     Effect.sync(() => {
       const criteria = Object.keys(ACCEPTANCE_CRITERIA);
-      expect(criteriaComplaints(ownSources())).toEqual([]);
+      expect(criteriaComplaints(acceptanceFiles().map(({ source }) => source))).toEqual([]);
       expect(criteriaComplaints([sourceFor(criteria)])).toEqual([]);
       expect(criteriaComplaints([sourceFor(criteria.slice(1))])).toEqual(["AC1.1 has no test"]);
       expect(criteriaComplaints([sourceFor(criteria.slice(1)), sourceFor(["AC1.1"], ".skip")])).toHaveLength(2);
       expect(criteriaComplaints([sourceFor([...criteria, "AC12.1"])])).toEqual(["AC12.1 is no criterion"]);
+    }),
+  );
+
+  it.live("AC9.1: docs/acceptance.md names every test of a criterion, and none that is gone", () =>
+    Effect.sync(() => {
+      const page = readFileSync(`${ROOT}/${ACCEPTANCE_PAGE}`, "utf8");
+      const inSources = acceptanceFiles().flatMap(({ file, source }) =>
+        titlesIn(source).map((title) => `${file}: ${title}`),
+      );
+      expect(testsOnPage(page).toSorted()).toEqual(inSources.toSorted());
     }),
   );
 
