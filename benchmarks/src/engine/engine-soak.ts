@@ -22,7 +22,7 @@ const LOOKS_PER_MINUTE = 6;
  * Load before the minutes that count: caches and pools fill up, and V8 goes on compiling what has become hot (heap
  * snapshots at 3, 8 and 13 minutes: all that grew was code and its metadata, the program's own objects grew fewer).
  */
-const WARM_UP_RATIO = 0.5;
+const WARM_UP_RATIO = 1;
 const KEEP_MS = 30_000;
 const MS_PER_MINUTE = 60_000;
 const OUTCOMES = ["succeeded", "partially-succeeded", "failed", "cancelled"] as const;
