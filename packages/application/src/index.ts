@@ -75,7 +75,12 @@ export { DEFAULT_CLAIM_TTL_MS, DEFAULT_TICK_MS } from "./use-cases/engine/engine
 export type { EngineLimits, EngineReconfiguration, EngineSettings } from "./use-cases/engine/engine-settings.ts";
 export { makeWorkflowEngine } from "./use-cases/engine/make-workflow-engine.ts";
 export { AllocationRefused, WorkflowNotFound, WorkflowRefused } from "./use-cases/engine/workflow-engine.ts";
-export type { AgentRequirement, EngineSnapshot, TenantStanding, WorkflowEngine } from "./use-cases/engine/workflow-engine.ts";
+export type {
+  AgentRequirement,
+  EngineSnapshot,
+  TenantStanding,
+  WorkflowEngine,
+} from "./use-cases/engine/workflow-engine.ts";
 export { ExecuteParallelWorkflow } from "./use-cases/execute-parallel-workflow/execute-parallel-workflow.use-case.ts";
 export { MonitorParallelExecution } from "./use-cases/monitor-parallel-execution/monitor-parallel-execution.use-case.ts";
 export { ResumeWorkflow } from "./use-cases/resume-workflow/resume-workflow.use-case.ts";
