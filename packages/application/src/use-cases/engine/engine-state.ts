@@ -36,6 +36,13 @@ const addTo = (counts: Map<string, number>, name: string, by: number): void => {
 
 type Bounds = ReturnType<typeof concurrencyBound>;
 
+/** For whom room is kept. The scheduler asks the first of a class for all of it, so that the room is the whole class's. */
+export interface KeptRoom {
+  readonly workflow: ActiveWorkflow;
+  readonly taskId: string;
+  readonly fitClass: string;
+}
+
 /** Everything that the engine knows, in memory; changed by its one loop only. */
 export class EngineState {
   settings: EngineSettings;
@@ -58,8 +65,8 @@ export class EngineState {
   pool: PoolScaleState;
   poolSize: number;
   poolReason: string;
-  /** The task for which nothing else is started until it fits; null for none. */
-  roomKeptFor: string | null = null;
+  /** The task for which nothing but its class is started until one of them fits; null for none. */
+  roomKeptFor: KeptRoom | null = null;
   draining = false;
   storeTrouble: string | null = null;
   /** Why the loop has ended for good. */

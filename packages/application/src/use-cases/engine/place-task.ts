@@ -51,13 +51,14 @@ const permanent = (code: string, message: string): TaskError => ({
 /** A large task would wait for ever behind small ones that always fit: after this long room is kept for it. */
 const KEEP_ROOM_AFTER_MS = 30_000;
 
-/** Whether room is kept for another task that still waits. */
-const isRoomKept = (state: EngineState, name: string): boolean => {
-  if (state.roomKeptFor === null || state.roomKeptFor === name) return false;
-  const [tenantId = "", workflowId = "", taskId = ""] = state.roomKeptFor.split("/");
-  const waits = state.find({ tenantId, workflowId })?.progress.task(taskId)?.status === "pending";
+/** Whether room is kept for a task of another class that still waits: what overtakes it in its own class is asked in its place. */
+const isRoomKept = (state: EngineState, { fitClass }: QueuedTask): boolean => {
+  const kept = state.roomKeptFor;
+  if (kept === null) return false;
+  const { workflow, taskId } = kept;
+  const waits = state.find(workflow.key) === workflow && workflow.progress.task(taskId)?.status === "pending";
   if (!waits) state.roomKeptFor = null;
-  return waits;
+  return waits && kept.fitClass !== fitClass;
 };
 
 /** By the last look at the machine, not by what was promised to others: those may need more, or somebody else does. */
@@ -132,12 +133,13 @@ const budgetOf = (workflow: ActiveWorkflow, task: ParallelTask) => {
 interface Subject {
   readonly workflow: ActiveWorkflow;
   readonly task: ParallelTask;
+  readonly fitClass: string;
   /** Unix ms since when it waits. */
   readonly sinceMs: number;
 }
 
 const placeWithin = (state: EngineState, subject: Subject, budget: Budget, nowMs: number): Placement => {
-  const { workflow, task, sinceMs } = subject;
+  const { workflow, task, fitClass, sinceMs } = subject;
   const chosen = choose(state, workflow, task, nowMs);
   if (Result.isFailure(chosen))
     return chosen.failure._tag === "AllAgentsBusy"
@@ -148,7 +150,7 @@ const placeWithin = (state: EngineState, subject: Subject, budget: Budget, nowMs
   const leased = lease(state, subject, selection, nowMs);
   if (Result.isSuccess(leased)) return { kind: "placed", ...subject, selection, allocation: leased.success, budget };
   if (leased.failure.code !== "resource-held" && nowMs - sinceMs > KEEP_ROOM_AFTER_MS)
-    state.roomKeptFor ??= taskText(workflow.key, task.taskId);
+    state.roomKeptFor ??= { workflow, taskId: task.taskId, fitClass };
   return leased.failure.code === "never-fits"
     ? {
         kind: "impossible",
@@ -163,10 +165,10 @@ export const placeTask = (state: EngineState, queued: QueuedTask, nowMs: number)
   const workflow = state.find(queued);
   if (workflow === undefined) return WAITS;
   const task = workflow.task(queued.taskId);
-  if (!hasRoom(state, workflow, task, nowMs) || isRoomKept(state, taskText(workflow.key, task.taskId))) return WAITS;
+  if (!hasRoom(state, workflow, task, nowMs) || isRoomKept(state, queued)) return WAITS;
   const budget = budgetOf(workflow, task);
   if (budget.spent !== null)
     return { kind: "impossible", workflow, task, error: permanent("budget-exhausted", budget.spent.message) };
   const sinceMs = Math.max(queued.readyAtMs, queued.notBeforeMs);
-  return placeWithin(state, { workflow, task, sinceMs }, budget.left, nowMs);
+  return placeWithin(state, { workflow, task, fitClass: queued.fitClass, sinceMs }, budget.left, nowMs);
 };

@@ -38,7 +38,7 @@ const dispatch = (state: EngineState, queued: QueuedTask, placed: Placed, nowMs:
     queuedMs: Math.max(0, nowMs - Math.max(queued.readyAtMs, queued.notBeforeMs)),
   });
   state.begin(running);
-  if (state.roomKeptFor === name) state.roomKeptFor = null;
+  if (state.roomKeptFor?.fitClass === queued.fitClass) state.roomKeptFor = null;
   state.totals.dispatched += 1;
   return running;
 };
