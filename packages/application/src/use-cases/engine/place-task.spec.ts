@@ -19,6 +19,7 @@ const CPU_CORES = 4;
 const GIB = 1024 ** 3;
 /** More than the time after which room is kept. */
 const LONG_MS = 31_000;
+const DAY_MS = 86_400_000;
 
 interface Plan {
   readonly cpuCores: number;
@@ -120,6 +121,25 @@ describe("room that is kept for a task that has waited long", () => {
     bench.ends("acme/large");
     bench.starts(1);
     expect(bench.running).toEqual(["zenith/small"]);
+  });
+});
+
+describe("room that is kept for a task whose tenant's quota is spent meanwhile", () => {
+  it("is everybody's again, and kept anew once the quota lets the task start", () => {
+    const bench = new Bench();
+    bench.state.reconfigure({ tenantQuotas: { defaults: {}, byTenant: { acme: { tokensPerDay: 100 } } } });
+    bench.admit(workflowOf("acme", { first: { cpuCores: 1, priority: 9 }, large: LARGE }));
+    expect(bench.starts()).toEqual(["acme/first"]);
+    expect(bench.starts(LONG_MS)).toEqual([]);
+    bench.admit(workflowOf("zenith", { small: SMALL, smaller: { ...SMALL, dependsOn: ["small"] } }));
+    bench.ends("acme/first");
+    bench.state.tenants.addTokens("acme", 100, bench.nowMs);
+    expect(bench.starts(1)).toEqual(["zenith/small"]);
+    expect(bench.starts(DAY_MS)).toEqual([]);
+    bench.ends("zenith/small");
+    expect(bench.starts()).toEqual(["acme/large"]);
+    bench.ends("acme/large");
+    expect(bench.starts()).toEqual(["zenith/smaller"]);
   });
 });
 

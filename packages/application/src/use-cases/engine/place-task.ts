@@ -14,7 +14,7 @@ import {
 } from "@plimsoll/domain";
 import * as Result from "effect/Result";
 import type { ActiveWorkflow } from "./active-workflow.ts";
-import type { EngineState } from "./engine-state.ts";
+import type { EngineState, KeptRoom } from "./engine-state.ts";
 import { taskText } from "./workflow-key.ts";
 
 /** A lease outlives the task's own time limit by this, so that it expires only under a hung attempt. */
@@ -51,14 +51,19 @@ const permanent = (code: string, message: string): TaskError => ({
 /** A large task would wait for ever behind small ones that always fit: after this long room is kept for it. */
 const KEEP_ROOM_AFTER_MS = 30_000;
 
+/** Not while its tenant's quotas hold it back: a day's tokens may be spent until midnight, and the room is everybody's. */
+const mayUseRoom = (state: EngineState, { workflow, taskId }: KeptRoom, nowMs: number): boolean =>
+  state.find(workflow.key) === workflow &&
+  workflow.progress.task(taskId)?.status === "pending" &&
+  state.tenants.hasRoom(workflow.key.tenantId, workflow.task(taskId).requirements, nowMs);
+
 /** Whether room is kept for a task of another class that still waits: what overtakes it in its own class is asked in its place. */
-const isRoomKept = (state: EngineState, { fitClass }: QueuedTask): boolean => {
+const isRoomKept = (state: EngineState, { fitClass }: QueuedTask, nowMs: number): boolean => {
   const kept = state.roomKeptFor;
   if (kept === null) return false;
-  const { workflow, taskId } = kept;
-  const waits = state.find(workflow.key) === workflow && workflow.progress.task(taskId)?.status === "pending";
-  if (!waits) state.roomKeptFor = null;
-  return waits && kept.fitClass !== fitClass;
+  if (mayUseRoom(state, kept, nowMs)) return kept.fitClass !== fitClass;
+  state.roomKeptFor = null;
+  return false;
 };
 
 /** By the last look at the machine, not by what was promised to others: those may need more, or somebody else does. */
@@ -165,7 +170,7 @@ export const placeTask = (state: EngineState, queued: QueuedTask, nowMs: number)
   const workflow = state.find(queued);
   if (workflow === undefined) return WAITS;
   const task = workflow.task(queued.taskId);
-  if (!hasRoom(state, workflow, task, nowMs) || isRoomKept(state, queued)) return WAITS;
+  if (!hasRoom(state, workflow, task, nowMs) || isRoomKept(state, queued, nowMs)) return WAITS;
   const budget = budgetOf(workflow, task);
   if (budget.spent !== null)
     return { kind: "impossible", workflow, task, error: permanent("budget-exhausted", budget.spent.message) };
