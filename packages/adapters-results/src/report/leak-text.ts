@@ -5,7 +5,7 @@ import { formatNumber, formatQuantity } from "./quantity.ts";
 const BYTES_PER_KB = 1024;
 /** From here on MB read better than kB. */
 const MANY_KB = 10_000;
-const STATUS = { none: "no leak", leak: "LEAK", "not-measured": "not measured" } as const;
+const STATUS = { none: "no leak", leak: "LEAK", inconclusive: "inconclusive", "not-measured": "not measured" } as const;
 
 /** A leak trend in words. */
 export interface LeakText {

@@ -49,7 +49,7 @@ const LeakTrendJson = Schema.Struct({
   resource: Schema.Literals(["memory", "files", "threads"]),
   slopePerCycle: EstimateJson,
   mannKendallP: Schema.NullOr(Schema.Finite),
-  status: Schema.Literals(["none", "leak", "not-measured"]),
+  status: Schema.Literals(["none", "leak", "inconclusive", "not-measured"]),
 });
 
 const figures = {

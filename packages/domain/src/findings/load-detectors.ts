@@ -56,17 +56,23 @@ export const detectLeaks: Detector = (inspection) =>
       });
     });
 
-/** Growth that is certain but too small to be called a leak is told all the same. */
+const whyNoLeak = ({ status }: LeakTrend): string =>
+  status === "inconclusive"
+    ? "it slows down, and more cycles must tell whether it ends"
+    : "too little, or levelling off too much, to be called a leak";
+
+/** Growth that is certain but too small, or slowing too much, to be called a leak is told all the same. */
 export const detectSmallGrowth: Detector = ({ metrics }) =>
   metrics.leaks
     .filter(
       ({ status, slopePerCycle, mannKendallP }) =>
-        status === "none" && (slopePerCycle.low ?? 0) > 0 && (mannKendallP ?? 1) < 0.05,
+        status !== "leak" && (slopePerCycle.low ?? 0) > 0 && (mannKendallP ?? 1) < 0.05,
     )
-    .map(({ resource, slopePerCycle, mannKendallP }) =>
-      finding({
+    .map((trend) => {
+      const { resource, slopePerCycle, mannKendallP } = trend;
+      return finding({
         code: "growth-below-leak",
-        message: `Pool cycles leave about ${formatFigure(slopePerCycle.value ?? 0)} ${LEAK_UNITS[resource]} behind: too little, or levelling off too much, to be called a leak.`,
+        message: `Pool cycles leave about ${formatFigure(slopePerCycle.value ?? 0)} ${LEAK_UNITS[resource]} behind: ${whyNoLeak(trend)}.`,
         evidence: `Interval ${formatFigure(slopePerCycle.low ?? 0)} to ${formatFigure(slopePerCycle.high ?? 0)} ${LEAK_UNITS[resource]} a cycle over ${slopePerCycle.sampleCount} cycles (floor ${LEAK_FLOORS[resource]}); Mann-Kendall p = ${formatFigure(mannKendallP ?? 1)}.`,
-      }),
-    );
+      });
+    });

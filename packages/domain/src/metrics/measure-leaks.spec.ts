@@ -2,11 +2,14 @@ import { describe, expect, it } from "vitest";
 import { editRecords, normalNoise, seededNoise, syntheticEvidence } from "../testing/index.ts";
 import { assess } from "../verdict/assess.ts";
 import { measure } from "./measure.ts";
-import { leakTrend } from "./measure-leaks.ts";
+import { LEAK_WARM_UP_CYCLES, leakTrend } from "./measure-leaks.ts";
 
 const NO_PROCESS = { processCount: 0, pssBytes: null, rssBytes: 0, cpuMs: 0, threads: 0, openFiles: 0 };
 const SEEDS = 2000;
 const CYCLES = 8;
+
+/** A Node process while V8 compiles: its live heap stands still, and thirty cycles show no leak. */
+const SLOWING_MIB = [177.58, 187.79, 188.71, 188.71, 188.91, 188.9, 188.96, 189.49];
 
 /** Memory after each of eight cycles: a base, a leak per cycle, normal noise. */
 const memoryAfterCycles = (seed: number, leakBytes: number, noiseBytes: number): readonly number[] => {
@@ -51,6 +54,14 @@ describe("leakTrend", () => {
     const stopped = Array.from({ length: 18 }, (_, cycle) => 2e8 + 1e6 * Math.min(cycle, 9) + 10 * cycle);
     expect(leakTrend("memory", stopped)).toMatchObject({ status: "none" });
     expect(leakTrend("memory", stopped).slopePerCycle.low ?? 0).toBeGreaterThan(65_536);
+  });
+
+  it("leaves open whether growth ends that still goes on, but slows down", () => {
+    const bytes = SLOWING_MIB.map((mib) => mib * 1_048_576);
+    expect(leakTrend("memory", bytes).slopePerCycle.low ?? 0).toBeGreaterThan(65_536);
+    expect(trend(bytes)).toBe("inconclusive");
+    const levelling = Array.from({ length: CYCLES }, (_, cycle) => 2e8 + 2e7 * (1 - Math.exp(-cycle / 2)));
+    expect(trend(levelling)).toBe("inconclusive");
   });
 
   it("does not judge fewer than five cycles after the warm-up", () => {
@@ -101,6 +112,22 @@ describe("measureLeaks", () => {
     const { verdict } = assess(editRecords(leaking, "resources", (sample) => ({ ...sample, openFiles: null })));
     expect(verdict.findings).toContainEqual(expect.objectContaining({ code: "leak-memory", severity: "failure" }));
     expect(verdict.kind).toBe("NO-GO");
+  });
+
+  it("neither passes nor condemns a run whose memory slows down in its growth", () => {
+    const slowing = editRecords(syntheticEvidence(), "resources", (sample) => {
+      const mib =
+        sample.mark?.purpose === "leak-cycle" ? SLOWING_MIB[(sample.mark.cycle ?? 0) - LEAK_WARM_UP_CYCLES] : undefined;
+      return mib === undefined ? sample : { ...sample, pssBytes: mib * 1_048_576, rssBytes: mib * 1_048_576 };
+    });
+    const { metrics, verdict } = assess(slowing);
+    expect(metrics.leakCount).toMatchObject({ value: 0, low: 0, high: 1 });
+    expect(verdict.targets.find(({ target }) => target.metric === "leakCount")).toMatchObject({
+      status: "inconclusive",
+    });
+    expect(verdict.kind).toBe("INCONCLUSIVE");
+    const growth = verdict.findings.find(({ code }) => code === "growth-below-leak");
+    expect(growth?.message).toContain("more cycles must tell whether it ends");
   });
 
   it("ignores readings of a process tree that is gone", () => {

@@ -5,6 +5,8 @@ import { theilSenSlope } from "../statistics/theil-sen-slope.ts";
 import type { Estimate } from "./estimate.ts";
 import { counted, notMeasured } from "./estimates.ts";
 import { memoryBytes, memoryKindOf, orchestratorSamples } from "./measure-memory.ts";
+import type { GrowthPace } from "./growth-pace.ts";
+import { growthPace } from "./growth-pace.ts";
 import type { LeakTrend, SpikeMetrics } from "./spike-metrics.ts";
 
 type Resource = LeakTrend["resource"];
@@ -40,15 +42,16 @@ const slopeEstimate = (values: readonly number[]): Estimate => {
   };
 };
 
-/** Growth that levels off is a cache being filled: the later half must still grow by more than the floor. */
-const stillGrows = (values: readonly number[], floor: number): boolean => {
-  const later = values.slice(Math.floor(values.length / 2));
-  return (theilSenSlope(later.map((y, x) => ({ x, y })))?.slope ?? 0) > floor;
+const STATUS_BY_PACE: Readonly<Record<GrowthPace, LeakTrend["status"]>> = {
+  steady: "leak",
+  slowing: "inconclusive",
+  over: "none",
 };
 
 /**
  * A leak is a rise that is significant (Mann-Kendall, two-sided 5 %), certain to exceed the resource's floor (lower end
- * of Sen's 95 % interval) and has not levelled off. Simulated over 5,000 runs of eight cycles: without a leak 0 % are
+ * of Sen's 95 % interval) and steady ({@link growthPace}); such a rise that slows down is inconclusive: more cycles tell whether it
+ * ends. Simulated over 5,000 runs of eight cycles: without a leak 0 % are
  * called one at 50 kB of noise from cycle to cycle, 0.5 % at 1 MB and 1.4 % at 50 MB; a leak of 128 KiB is found in 97 % at 64 KiB of noise.
  */
 export const leakTrend = (resource: Resource, values: readonly number[]): LeakTrend => {
@@ -57,8 +60,8 @@ export const leakTrend = (resource: Resource, values: readonly number[]): LeakTr
   const base = { resource, slopePerCycle, mannKendallP: test?.p ?? null };
   if (slopePerCycle.low === null || test === null) return { ...base, status: "not-measured" };
   const floor = LEAK_FLOORS[resource];
-  const leaks = test.s > 0 && test.p < SIGNIFICANCE && slopePerCycle.low > floor && stillGrows(values, floor);
-  return { ...base, status: leaks ? "leak" : "none" };
+  const grows = test.s > 0 && test.p < SIGNIFICANCE && slopePerCycle.low > floor;
+  return { ...base, status: grows ? STATUS_BY_PACE[growthPace(values, floor)] : "none" };
 };
 
 const cycleSamples = (index: EvidenceIndex): readonly ResourceRecord[] =>
@@ -77,14 +80,20 @@ const trendOfRead = (resource: Resource, values: readonly (number | null)[]): Le
   return { resource, slopePerCycle, mannKendallP: null, status: "not-measured" };
 };
 
-/** The figure that targets judge; withheld unless every resource was looked at. A leak that was found is a finding anyway. */
+/**
+ * The figure that targets judge; withheld unless every resource was looked at. A leak that was found is a finding anyway. What
+ * is inconclusive widens the count to an interval, so that a target within it is inconclusive too.
+ */
 const countOf = (leaks: readonly LeakTrend[], sampleCount: number): Estimate => {
   const missing = leaks.find(({ status }) => status === "not-measured");
   if (missing !== undefined) {
     return notMeasured(missing.slopePerCycle.reason ?? `${missing.resource} could not be followed`);
   }
   const found = leaks.filter(({ status }) => status === "leak").length;
-  return { ...counted(found, sampleCount), method: "Mann-Kendall and Theil-Sen over identical cycles" };
+  const undecided = leaks.filter(({ status }) => status === "inconclusive").length;
+  const method = "Mann-Kendall and Theil-Sen over identical cycles";
+  if (undecided === 0) return { ...counted(found, sampleCount), method };
+  return { value: found, low: found, high: found + undecided, confidence: 0.95, sampleCount, method };
 };
 
 /** Growth of memory, open files and threads over identical pool cycles. */

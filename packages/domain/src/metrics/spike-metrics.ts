@@ -18,8 +18,8 @@ export interface LeakTrend {
   readonly slopePerCycle: Estimate;
   /** Two-sided p of Mann-Kendall's test, null when too few cycles. */
   readonly mannKendallP: number | null;
-  /** `leak` only when the trend is significant and the slope's lower end exceeds the resource's floor. */
-  readonly status: "none" | "leak" | "not-measured";
+  /** `leak` only when the trend is significant, the slope's lower end exceeds the resource's floor and the growth is steady; `inconclusive` when it slows down. */
+  readonly status: "none" | "leak" | "inconclusive" | "not-measured";
 }
 
 /** Where an invocation's time went: medians and 95th percentiles over the judged waves, milliseconds. */

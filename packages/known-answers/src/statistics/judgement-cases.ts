@@ -1,5 +1,6 @@
 import { breachedBeyondDoubt, comparePaired, judgeRegression, RECOMMENDED_RUNS } from "@plimsoll/domain";
 import type { RegressionVerdict, RunFigures, WatchedMetric } from "@plimsoll/domain";
+import { LEAK_CASES } from "./leak-cases.ts";
 import { normalQuantile } from "./normal-law.ts";
 import { cliffAt, CURVES, searchCapacity } from "./simulated-capacity.ts";
 import type { SimulatedP95 } from "./simulated-capacity.ts";
@@ -14,6 +15,8 @@ export interface JudgementCase {
   readonly known?: string;
   /** Whether it came out in this try. */
   readonly happens: (random: () => number) => boolean;
+  /** Whether it would have come out by the rule that this one replaced; absent where there was none. */
+  readonly formerly?: (random: () => number) => boolean;
 }
 
 const factor = (random: () => number, deviation: number): number => Math.exp(deviation * normalQuantile(random()));
@@ -126,4 +129,5 @@ export const JUDGEMENT_CASES: readonly JudgementCase[] = [
   stopping(0.01),
   stopping(0.05),
   equals(5),
+  ...LEAK_CASES,
 ];
