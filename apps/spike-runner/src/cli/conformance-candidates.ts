@@ -42,11 +42,12 @@ const namesOf = ({ orchestrators }: ConformanceFlags, own: OwnAgents | null) => 
 export const resolveConformance = (
   flags: ConformanceFlags,
   workingDirectory: string,
+  env: Readonly<Record<string, string | undefined>> = {},
 ): Result.Result<ResolvedConformance, UsageError> =>
   Result.gen(function* () {
     const seed = Option.getOrElse(flags.seed, () => DEFAULT_SCENARIO.seed);
     const agentCount = Option.getOrElse(flags.agentCount, () => DEFAULT_AGENT_COUNT);
-    const own = yield* ownAgentsOf(ownAgentsValues(flags), workingDirectory, seed);
+    const own = yield* ownAgentsOf(ownAgentsValues(flags, env), workingDirectory, seed);
     const candidates: ResolvedCandidate[] = [];
     for (const name of yield* namesOf(flags, own)) {
       const resolved = yield* resolveScenario({}, { ...parseSubject(name), agentCount, seed });

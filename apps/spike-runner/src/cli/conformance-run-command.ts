@@ -93,7 +93,7 @@ export const runConformanceCommand = Effect.fnUntraced(function* (
   settings: LogSettings,
 ) {
   const { candidates, own, agentCount, seed } = yield* Effect.fromResult(
-    resolveConformance(flags, context.workingDirectory),
+    resolveConformance(flags, context.workingDirectory, context.env),
   );
   const log = openLog(context, settings, makeSilentLiveView(context.stderr));
   const clock = makeClock();

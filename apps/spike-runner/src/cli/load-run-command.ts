@@ -46,7 +46,9 @@ const resolve = Effect.fnUntraced(function* (context: CliContext, asked: LoadInp
   const scenario = yield* readLoadFile(file, asked.scenario);
   const inputs = yield* Effect.fromResult(loadInputs(scenario, file));
   const seed = Option.getOrElse(asked.seed, () => scenario.seed ?? DEFAULT_SCENARIO.seed);
-  const own = yield* Effect.fromResult(ownAgentsOf(ownAgentsValues(asked), context.workingDirectory, seed));
+  const own = yield* Effect.fromResult(
+    ownAgentsOf(ownAgentsValues(asked, context.env), context.workingDirectory, seed),
+  );
   if ((own?.inputs.length ?? 0) > 0)
     yield* Effect.fromResult(checkSoleInputs(inputs, scenario.conversation?.turns ?? 1));
   const overrides = given({

@@ -1,5 +1,6 @@
 import { given, toggle, words } from "@plimsoll/adapters-command-line";
 import type * as Command from "effect/cli/Command";
+import * as Flag from "effect/cli/Flag";
 import * as Option from "effect/Option";
 import type { OwnAgentsFlagValues } from "../config/own-agents.ts";
 
@@ -13,6 +14,11 @@ export const ownAgentsFlags = {
   agentsPath: words("agents-path", "FOLDER", "Folder of your code (default: the current one)"),
   requirements: words("requirements", "FILE", "Requirements file; installed once into an environment of its own"),
   python: words("python", "FILE", "Interpreter of your own environment"),
+  passEnv: Flag.String("pass-env").pipe(
+    Flag.withMetavar("NAME"),
+    Flag.withDescription("Variable of yours that agents in Python see, by name; repeatable, or apart by commas"),
+    Flag.atLeast(0),
+  ),
   inputs: words("inputs", "FILE", "JSON lines, one an invocation, in order and over again"),
   shuffleInputs: toggle("shuffle-inputs", "Take the inputs in an order that the seed decides"),
 };
@@ -21,8 +27,13 @@ export const ownAgentsFlags = {
 export type OwnAgentsFlags = Command.Command.Config.Infer<typeof ownAgentsFlags>;
 
 /** The group without what was not given. */
-export const ownAgentsValues = (flags: OwnAgentsFlags): OwnAgentsFlagValues => ({
+export const ownAgentsValues = (
+  flags: OwnAgentsFlags,
+  env: Readonly<Record<string, string | undefined>>,
+): OwnAgentsFlagValues => ({
   shuffleInputs: flags.shuffleInputs,
+  passEnv: flags.passEnv,
+  env,
   ...given({
     agentsFrom: Option.getOrUndefined(flags.agentsFrom),
     agentsPath: Option.getOrUndefined(flags.agentsPath),

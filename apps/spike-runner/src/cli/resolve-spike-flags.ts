@@ -18,7 +18,7 @@ export const spikeLayers = Effect.fnUntraced(function* ({ workingDirectory }: Cl
 export const resolveSpikeFlags = Effect.fnUntraced(function* (context: CliContext, flags: SharedSpikeFlags) {
   const layers = yield* spikeLayers(context, flags);
   const resolved = yield* Effect.fromResult(
-    resolveWithOwnAgents(layers, ownAgentsValues(flags), context.workingDirectory),
+    resolveWithOwnAgents(layers, ownAgentsValues(flags, context.env), context.workingDirectory),
   );
   yield* Effect.fromResult(checkLlmEnvironment(resolved.scenario.llm.kind, context.env));
   return resolved;

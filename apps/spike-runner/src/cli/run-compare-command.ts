@@ -28,7 +28,9 @@ const resolve = Effect.fnUntraced(function* (context: CliContext, flags: Compare
   const resolved = yield* Effect.fromResult(resolveComparison(layers, flags.orchestrators, baseline));
   const [first] = resolved.subjects;
   const seed = first?.scenario.seed ?? 0;
-  const own = yield* Effect.fromResult(ownAgentsOf(ownAgentsValues(flags), context.workingDirectory, seed));
+  const own = yield* Effect.fromResult(
+    ownAgentsOf(ownAgentsValues(flags, context.env), context.workingDirectory, seed),
+  );
   const subjects: ResolvedSubject[] = [];
   for (const subject of resolved.subjects) subjects.push(yield* Effect.fromResult(bringOwnAgents(subject, own)));
   for (const { scenario } of subjects) yield* Effect.fromResult(checkLlmEnvironment(scenario.llm.kind, context.env));

@@ -5,11 +5,12 @@ import type { OwnTarget } from "../config/own-agents.ts";
 import { loadLlmProvider } from "./llm-provider.ts";
 import type { OrchestratorContext, OrchestratorParts } from "./orchestrator-parts.ts";
 
-const agentsFrom = ({ target, folder, requirements, python }: OwnTarget) => ({
+const agentsFrom = ({ target, folder, requirements, python, passEnv }: OwnTarget) => ({
   agentsFrom: {
     ...{ target, path: folder },
     ...given({ requirements: requirements ?? undefined, python: python ?? undefined }),
   },
+  passEnv: passEnv ?? [],
 });
 
 /** A framework of Python in the bundled sidecar, provisioned on first use, with our agents or those that the user brings. */

@@ -50,6 +50,9 @@ describe("--agents-from", () => {
     [{ agentsFrom: "graph.ts", requirements: "requirements.txt" }, /--requirements: .* has no effect/],
     [{ agentsFrom: "graph.ts", python: "python3" }, /--python: "python3" has no effect/],
     [{ python: "python3" }, /--python: "python3" has no effect without --agents-from/],
+    [{ agentsFrom: "graph.ts", passEnv: ["A"] }, /--pass-env has no effect \| .*JavaScript see your environment/],
+    [{ passEnv: ["A"] }, /--pass-env has no effect without --agents-from/],
+    [{ agentsFrom: "crew:make", passEnv: ["NONE"], env: { A: "1" } }, /--pass-env: "NONE" is not set/],
     [{ shuffleInputs: true }, /--shuffle-inputs has no effect without --inputs/],
     [{ inputs: "none.jsonl" }, /--inputs none\.jsonl: /],
   ])("refuses %j by field and value, and says what to do", (flags, message) => {

@@ -5,6 +5,7 @@ import path from "node:path";
 import * as Result from "effect/Result";
 import { readInputs, shuffleInputs } from "./inputs.ts";
 import { isSidecarKind, type OrchestratorKind } from "./orchestrator-kind.ts";
+import { parsePassEnv } from "./pass-env.ts";
 
 /** The flags of the group as they were given; paths as they were typed. */
 export interface OwnAgentsFlagValues {
@@ -14,6 +15,10 @@ export interface OwnAgentsFlagValues {
   readonly python?: string;
   readonly inputs?: string;
   readonly shuffleInputs: boolean;
+  /** Names of variables, as typed. @default none */
+  readonly passEnv?: readonly string[];
+  /** The environment that the names count in. @default empty */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** The user's own code: what `--agents-from` names, with absolute paths. */
@@ -26,6 +31,8 @@ export interface OwnTarget {
   readonly file: string | null;
   readonly requirements: string | null;
   readonly python: string | null;
+  /** Names of the user's variables that the agents see. @default none */
+  readonly passEnv?: readonly string[];
 }
 
 /** What the user brings: agents, inputs or both. */
@@ -87,6 +94,18 @@ const parsePython = (target: string, folder: string): Result.Result<OwnTarget, U
 
 const NEEDS_PYTHON = "It is for agents in Python: leave it out, or name them as MODULE:NAME.";
 
+const withPassedVariables = (
+  own: OwnTarget,
+  { passEnv = [], env = {} }: OwnAgentsFlagValues,
+): Result.Result<OwnTarget, UsageError> => {
+  if (passEnv.length === 0) return Result.succeed(own);
+  if (own.language === "javascript") {
+    const hint = "Agents in JavaScript see your environment already: leave it out.";
+    return refuse("--pass-env has no effect", hint);
+  }
+  return Result.map(parsePassEnv(passEnv, env), (names) => ({ ...own, passEnv: names }));
+};
+
 const withEnvironment = (
   own: OwnTarget,
   { requirements, python }: OwnAgentsFlagValues,
@@ -123,6 +142,8 @@ const targetOf = (
   if (agentsFrom === undefined) {
     const { requirements, python } = flags;
     const orphans = Object.entries({ "--agents-path": agentsPath, "--requirements": requirements, "--python": python });
+    if (flags.passEnv !== undefined && flags.passEnv.length > 0)
+      return refuse("--pass-env has no effect without --agents-from", "Add --agents-from, or leave it out.");
     const [orphan] = orphans.filter(([, value]) => value !== undefined);
     if (orphan === undefined) return Result.succeed(null);
     return refuse(
@@ -133,7 +154,8 @@ const targetOf = (
   const folder = path.resolve(workingDirectory, agentsPath ?? ".");
   if (!isFolder(folder)) return refuse(`--agents-path: "${agentsPath}" is no folder`, "Name the folder of your code.");
   const parsed = isJavaScript(agentsFrom) ? parseJavaScript(agentsFrom, folder) : parsePython(agentsFrom, folder);
-  return Result.flatMap(parsed, (own) => withEnvironment(own, flags, workingDirectory));
+  const placed = Result.flatMap(parsed, (own) => withEnvironment(own, flags, workingDirectory));
+  return Result.flatMap(placed, (own) => withPassedVariables(own, flags));
 };
 
 /** SHA-256 of a file, in hex. */

@@ -22,6 +22,8 @@ export interface BridgeOptions {
   readonly baseUrl: string;
   /** Bearer token. @default none is sent */
   readonly token?: Redacted.Redacted<string>;
+  /** Values that no text of the bridge may show, beside the token. @default none */
+  readonly secrets?: readonly string[];
   readonly clock: ClockPort;
   /** Largest number of open work connections; at least the number of agents, or requests wait for one another. */
   readonly connections: number;
@@ -85,7 +87,7 @@ export interface OpenedBridge {
 export const makeBridgeContext = Effect.fnUntraced(function* (options: BridgeOptions) {
   const baseUrl = yield* Effect.fromResult(parseOrchestratorUrl(options.baseUrl));
   const token = options.token === undefined ? null : Redacted.value(options.token);
-  const redact = makeRedactor(token === null ? [] : [token]);
+  const redact = makeRedactor([...(token === null ? [] : [token]), ...(options.secrets ?? [])]);
   const timeouts = { ...DEFAULT_BRIDGE_TIMEOUTS, ...options.timeouts };
   const maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
   const exchanger = yield* makeExchanger({

@@ -51,11 +51,13 @@ const startTimeout = (limitMs: number, sidecar: SidecarProcess): OrchestratorFai
 const whileAlive = <A>(sidecar: SidecarProcess, work: Effect.Effect<A, OrchestratorFailure>) =>
   Effect.raceFirst(work, Effect.flatMap(Deferred.await(sidecar.died), Effect.fail));
 
+const secretsOf = ({ env = process.env, passEnv = [] }: RunSidecarOptions): readonly string[] =>
+  passEnv.flatMap((name) => env[name] ?? []);
+
 const launch = Effect.fnUntraced(function* (options: RunSidecarOptions, token: string) {
   const { env = process.env, passEnv = [], setEnv = {}, cwd, command, stopGraceMs = STOP_GRACE_MS } = options;
   const storageDir = yield* makeStorageFolder;
-  const secrets = passEnv.flatMap((name) => env[name] ?? []);
-  const own = { ...setEnv, PLIMSOLL_SIDECAR_TOKEN: token, TMPDIR: storageDir };
+  const own = { ...setEnv, PLIMSOLL_PASSED_ENV: passEnv.join(","), PLIMSOLL_SIDECAR_TOKEN: token, TMPDIR: storageDir };
   const onLog = options.onLog ?? (() => undefined);
   return yield* Effect.acquireRelease(
     Effect.sync(
@@ -64,7 +66,7 @@ const launch = Effect.fnUntraced(function* (options: RunSidecarOptions, token: s
           command: command(storageDir),
           env: sidecarEnvironment(env, passEnv, own),
           cwd,
-          redact: makeRedactor([token, ...secrets]),
+          redact: makeRedactor([token, ...secretsOf(options)]),
           onLog,
           stopGraceMs,
         }),
@@ -87,6 +89,7 @@ const connect = Effect.fnUntraced(function* (options: RunSidecarOptions, sidecar
   const context: BridgeContext = yield* makeBridgeContext({
     baseUrl: `http://127.0.0.1:${port}`,
     token: Redacted.make(token),
+    secrets: secretsOf(options),
     clock: options.clock,
     connections: options.agentCount,
     explainLoss: sidecar.explainLoss,

@@ -3,7 +3,7 @@ import type { LlmEndpoint } from "@plimsoll/application";
 import { DEFAULT_SCENARIO } from "@plimsoll/domain";
 import * as Effect from "effect/Effect";
 import type { OwnAgents } from "../sidecar/own-agents.ts";
-import { sidecarProvider } from "../sidecar/sidecar-provider.ts";
+import { sidecarProvider, type SidecarProviderOptions } from "../sidecar/sidecar-provider.ts";
 import { poolOf } from "./bridge-fixture.ts";
 import { makeSystemClock } from "./system-clock.ts";
 
@@ -16,11 +16,17 @@ export const OWN_CODE = fileURLToPath(new URL("sidecars/python/tests/own_code", 
 export const OWN_START_MS = 600_000;
 
 /** The real sidecar with two agents of the user's, on the bare client's environment or the one that they bring. */
-export const startOwnAgents = Effect.fnUntraced(function* (own: OwnAgents, llm: LlmEndpoint, phases: string[] = []) {
+export const startOwnAgents = Effect.fnUntraced(function* (
+  own: OwnAgents,
+  llm: LlmEndpoint,
+  phases: string[] = [],
+  seen: Pick<SidecarProviderOptions, "env" | "passEnv"> = {},
+) {
   const provider = sidecarProvider({
     projectDir: fileURLToPath(new URL("sidecars/python", ROOT)),
     cacheDir: fileURLToPath(new URL(".plimsoll", ROOT)),
     clock: makeSystemClock(),
+    ...seen,
     driver: "openai-client",
     agentsFrom: own,
     workers: 1,

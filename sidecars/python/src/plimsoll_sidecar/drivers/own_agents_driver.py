@@ -23,6 +23,7 @@ from plimsoll_sidecar.own.llm_routes import LlmRoutes
 from plimsoll_sidecar.own.outputs import content_of
 from plimsoll_sidecar.own.target import FLAG, Target, TargetError, load_target
 from plimsoll_sidecar.own.user_traceback import user_traceback
+from plimsoll_sidecar.redaction import passed_names
 from plimsoll_sidecar.versions import versions_of
 
 
@@ -164,6 +165,7 @@ class OwnAgentsDriver:
                 "own.file": self._target.file,
                 "own.fileSha256": self._target.file_sha256,
                 "own.sharing": self._sharing(),
+                "own.passedVariables": ", ".join(passed_names()) or "none",
                 "own.python": sys.executable,
                 "own.pythonVersion": sys.version.split()[0],
                 "own.llmRoutes": ", ".join(self._routes.libraries) or "relay only",
