@@ -85,6 +85,43 @@ describe("trackWorkflow", () => {
     }),
   );
 
+  it.effect.each([0, 3])(
+    "ends with a workflow that is not there after %i told entries, and says so to the tracker",
+    (lastSequence) =>
+      Effect.gen(function* () {
+        const told: TrackedNews[] = [];
+        const tracker = {
+          record: (_: unknown, news: TrackedNews) => Effect.sync(() => (told.push(news), news.lastSequence)),
+        };
+        const tracking = yield* Effect.forkChild(
+          trackWorkflow({ store: storeOf(() => []), tracker }, { ...linked, lastSequence }),
+        );
+        yield* TestClock.adjust("9 minutes");
+        expect(told).toEqual([]);
+        yield* TestClock.adjust("2 minutes");
+        yield* Fiber.join(tracking);
+        expect(told).toEqual([{ transitions: [], lastSequence: lastSequence + 1, isFinished: true }]);
+      }),
+  );
+
+  it.effect("stays with a workflow that is silent for hours", () =>
+    Effect.gen(function* () {
+      const told: number[] = [];
+      let known = 2;
+      const tracker = {
+        record: (_: unknown, { lastSequence }: TrackedNews) =>
+          Effect.sync(() => (told.push(lastSequence), lastSequence)),
+      };
+      const store = storeOf(() => journalOf(events).slice(0, known));
+      const tracking = yield* Effect.forkChild(trackWorkflow({ store, tracker }, linked));
+      yield* TestClock.adjust("3 hours");
+      known = 4;
+      yield* TestClock.adjust("1 second");
+      yield* Fiber.join(tracking);
+      expect(told).toEqual([2, 4]);
+    }),
+  );
+
   it.effect("fails with what waiting can't mend", () =>
     Effect.gen(function* () {
       const refused = new TrackerFailure({ message: "permission denied", hint: "", retryable: false });
