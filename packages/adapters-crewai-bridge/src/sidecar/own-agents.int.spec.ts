@@ -85,6 +85,23 @@ describe("own agents", () => {
   );
 
   it(
+    "that can't be built say where, with their own traceback",
+    async () => {
+      const agents = await Effect.runPromise(
+        Effect.scoped(
+          Effect.map(start({ target: "sample_functions:refuse", path: OWN_CODE }), ({ pool }) => pool.agents),
+        ),
+      );
+      expect(agents.map(({ status }) => status)).toEqual(["failed", "failed"]);
+      const detail = String(agents[0]?.error?.detail);
+      expect(detail).toContain("Traceback (most recent call last):");
+      expect(detail).toContain(`File "${join(OWN_CODE, "sample_functions.py")}"`);
+      expect(detail).toContain("ValueError: the database of the factory is down");
+    },
+    OWN_START_MS,
+  );
+
+  it(
     "fail with their own traceback",
     async () => {
       const result = await Effect.runPromise(

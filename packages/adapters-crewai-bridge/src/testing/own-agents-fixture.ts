@@ -43,5 +43,5 @@ export const startOwnAgents = Effect.fnUntraced(function* (
       prompt: `[[agent:archon-1]] [[canary:${canary}]] ${text}`,
       timeoutMs: 30_000,
     });
-  return { orchestrator, invoke };
+  return { orchestrator, pool, invoke };
 });

@@ -36,7 +36,7 @@ const FailedAgent = Schema.Struct({
   agentId: Schema.String,
   status: Schema.Literal("failed"),
   instantiationMs: Schema.optionalKey(Schema.NullOr(WireMs)),
-  error: Schema.Struct({ code: Schema.String, message: Schema.String }),
+  error: Schema.Struct({ code: Schema.String, message: Schema.String, detail: Schema.optionalKey(Schema.Unknown) }),
 });
 
 /** One agent that fails does not fail the others. */

@@ -63,6 +63,12 @@ export const buildAgent = async (spec: AgentSpec, build: AgentBuild): Promise<Ho
     const code = thrown instanceof UnbuildableAgent ? thrown.code : "instantiation-failed";
     const words = thrown instanceof Error ? (thrown instanceof UnbuildableAgent ? thrown.message : thrown.stack) : null;
     const message = build.redact(words ?? String(thrown));
-    return new HostAgent(null, { agentId, status: "failed", instantiationMs: null, error: { code, message } });
+    const detail = thrown instanceof Error && words === thrown.stack ? { detail: { stack: message } } : {};
+    return new HostAgent(null, {
+      agentId,
+      status: "failed",
+      instantiationMs: null,
+      error: { code, message, ...detail },
+    });
   }
 };

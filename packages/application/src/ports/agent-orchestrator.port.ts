@@ -43,7 +43,8 @@ export interface AgentInstantiation {
   readonly agentId: string;
   readonly status: "ready" | "failed";
   readonly instantiationMs: number | null;
-  readonly error?: { readonly code: string; readonly message: string };
+  /** With the traceback of the build in `detail`, where there is one. */
+  readonly error?: { readonly code: string; readonly message: string; readonly detail?: unknown };
 }
 
 export interface InvocationRequest {

@@ -32,7 +32,9 @@ export const AgentRecord = Schema.Struct({
   agentId: Schema.String,
   status: Schema.Literals(["ready", "failed"]),
   instantiationMs: Schema.NullOr(Schema.Finite),
-  error: Schema.optionalKey(Schema.Struct({ code: Schema.String, message: Schema.String })),
+  error: Schema.optionalKey(
+    Schema.Struct({ code: Schema.String, message: Schema.String, detail: Schema.optionalKey(Schema.Unknown) }),
+  ),
 });
 export type AgentRecord = typeof AgentRecord.Type;
 

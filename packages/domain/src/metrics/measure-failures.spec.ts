@@ -24,8 +24,28 @@ const failuresWith = (details: Readonly<Record<string, unknown>>) =>
     ),
   );
 
+const PYTHONS = 'Traceback (most recent call last):\n  File "crew.py", line 7, in ask\nKeyError: 3';
+
+it("keeps the traceback that Python's sidecar tells as the detail itself", () => {
+  const found = failuresWith({ "archon-1": { decidedBy: "runner" }, "archon-2": PYTHONS });
+  expect(found).toEqual([expect.objectContaining({ count: 2, firstTraceback: PYTHONS })]);
+});
+
+it("keeps the traceback of an agent that could not be built", () => {
+  const found = measureFailures(
+    indexEvidence(
+      editRecords(syntheticEvidence(), "agent", (record) => ({
+        ...record,
+        status: "failed" as const,
+        error: { code: "instantiation-failed", message: "KeyError: 3", detail: PYTHONS },
+      })),
+    ),
+  );
+  expect(found[0]).toMatchObject({ code: "instantiation-failed", firstTraceback: PYTHONS });
+});
+
 it.each([
-  ["Python's sidecar", { traceback: "Traceback: line 7" }],
+  ["another server", { traceback: "Traceback: line 7" }],
   ["a host of JavaScript", { name: "TypeError", stack: "Traceback: line 7" }],
 ])("keeps the first traceback that %s tells", (_who, detail) => {
   const found = failuresWith({ "archon-1": { decidedBy: "runner" }, "archon-2": detail, "archon-3": detail });

@@ -30,6 +30,7 @@ const agentFailures = (index: EvidenceIndex): readonly Failure[] =>
   index.of.agent
     .filter(({ status }) => status === "failed")
     .map(({ error, phase, agentId }) => ({
+      detail: error?.detail,
       code: error?.code ?? "instantiation-failed",
       phase,
       agentId,
@@ -39,8 +40,11 @@ const agentFailures = (index: EvidenceIndex): readonly Failure[] =>
 const orchestratorFailures = (index: EvidenceIndex): readonly Failure[] =>
   index.of["orchestrator-failure"].map(({ code, phase, message }) => ({ code, phase, agentId: null, message }));
 
-/** Where Python's sidecar (`traceback`) and the hosts of JavaScript (`stack`) put it. */
+const PYTHONS = "Traceback (most recent call last):";
+
+/** Python's sidecar tells it as the detail itself, other servers under `traceback`, the hosts of JavaScript under `stack`. */
 const tracebackOf = ({ detail }: Failure): string | undefined => {
+  if (typeof detail === "string") return detail.includes(PYTHONS) ? detail : undefined;
   if (typeof detail !== "object" || detail === null) return undefined;
   const told = "traceback" in detail ? detail.traceback : "stack" in detail ? detail.stack : undefined;
   return typeof told === "string" && told.trim() !== "" ? told : undefined;
