@@ -158,6 +158,24 @@ describe("a run with a known limit", () => {
     expect(explainRun(everyCall(() => ({ plannedMs: 20 }))(run())).binding).toBe("mock-llm");
   });
 
+  it.each([
+    ["in the message", { message: "sqlite3.OperationalError: database is locked" }],
+    ["in the traceback", { message: "no answer", detail: "Traceback\n  x\nOperationalError: database is locked\n" }],
+    ["of Node", { message: "SqliteError: SQLITE_BUSY: cannot commit" }],
+  ])(
+    "of SQLite's lock is named by the failures that speak of it, %s, also beside the queue that it makes",
+    (_at, said) => {
+      const records = editRecords(locked(), "invocation", (record) =>
+        record.agentId === "archon-1"
+          ? { ...record, outcome: "failed", error: { code: "orchestrator-error", retryable: false, ...said } }
+          : record,
+      );
+      expect(explainRun(records).binding).toBe("sqlite-lock");
+      expect(signal(records, "sqlite-lock")).toMatchObject({ status: "binds", strength: "strong" });
+      expect(signal(records, "sqlite-lock").evidence).toMatch(/failures speak of it: .*(?:is locked|SQLITE_BUSY)/);
+    },
+  );
+
   it("of file descriptors is named by the failures that speak of it", () => {
     const records = editRecords(run(), "invocation", (record) => ({
       ...record,

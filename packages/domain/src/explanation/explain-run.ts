@@ -32,9 +32,14 @@ const DETECTORS: Readonly<Record<LimitCode, LimitDetector>> = {
 
 const CODES = Object.keys(LIMIT_CODES) as readonly LimitCode[];
 
-/** Cores at nine tenths leave a ceiling no room to be lifted into; below that the ceiling comes first. */
-const rankOf = ({ code, urgent }: LimitReading): number =>
-  code === "cpu" && urgent !== true ? CODES.indexOf("concurrency-ceiling") + 0.5 : CODES.indexOf(code);
+/**
+ * Cores at nine tenths leave a ceiling no room to be lifted into; below that the ceiling comes first. A lock of SQLite that was
+ * named by who failed on it goes before the serial section that it makes.
+ */
+const rankOf = ({ code, urgent }: LimitReading): number => {
+  if (code === "cpu" && urgent !== true) return CODES.indexOf("concurrency-ceiling") + 0.5;
+  return code === "sqlite-lock" ? CODES.indexOf("serial-section") - 0.5 : CODES.indexOf(code);
+};
 
 const bindingOf = (readings: readonly LimitReading[]): LimitReading | null =>
   readings.filter(({ level }) => level === "binding").sort((a, b) => rankOf(a) - rankOf(b))[0] ?? null;

@@ -1,6 +1,7 @@
 import type { ResourceRecord } from "../evidence/evidence-record.ts";
 import { BYTES_PER_MB } from "../metrics/measure-memory.ts";
 import { formatFigure } from "../targets/format-figure.ts";
+import { complaints } from "./complaints.ts";
 import type { ExplanationView } from "./explanation-view.ts";
 import { absent, percent } from "./limit-reading.ts";
 import type { LimitDetector } from "./limit-reading.ts";
@@ -10,13 +11,6 @@ const samplesOf = ({ evidence }: ExplanationView): readonly ResourceRecord[] =>
 
 const NEAR = 0.8;
 const OUT_OF_FILES = /EMFILE|ENFILE|too many open files/i;
-
-const complaints = ({ evidence }: ExplanationView, pattern: RegExp): readonly string[] =>
-  [
-    ...evidence.of.invocation.map(({ error }) => error?.message ?? ""),
-    ...evidence.of.agent.map(({ error }) => error?.message ?? ""),
-    ...evidence.of["orchestrator-failure"].flatMap(({ message, lastStderr }) => [message, ...lastStderr]),
-  ].filter((text) => pattern.test(text));
 
 /** The number that the orchestrator says a process may open; undefined where it says none. */
 const declaredFileLimit = ({ description }: ExplanationView): number | undefined => {

@@ -2,11 +2,12 @@ import { formatFigure } from "../targets/format-figure.ts";
 import type { InvocationTrace } from "../evidence/invocation-trace.ts";
 import type { TimeSpan } from "../metrics/time-spans.ts";
 import { hasCeiling } from "./ceiling-limits.ts";
+import { complaints } from "./complaints.ts";
 import { busyRatio, CPU_BOUND_RATIO } from "./compute-limits.ts";
 import type { ExplanationView } from "./explanation-view.ts";
 import { shareOf } from "./explanation-view.ts";
 import { absent, BINDING_SHARE, ms, percent } from "./limit-reading.ts";
-import type { LimitDetector } from "./limit-reading.ts";
+import type { LimitDetector, LimitReading } from "./limit-reading.ts";
 import { isSerial, serialPace } from "./serial-section.ts";
 import type { SerialPace } from "./serial-section.ts";
 
@@ -87,10 +88,29 @@ export const serialSectionLimit: LimitDetector = (view) => {
   };
 };
 
-/** The same queue where CrewAI is known to write: after the LLM, in the modes that run crews. It fits; it is no proof. */
+/** As SQLite says it (result codes 5 and 6), in Python and in JavaScript. */
+const LOCKED = /database (?:table |schema )?is locked|SQLITE_(?:BUSY|LOCKED)/i;
+
+/** Whoever waited longer than SQLite's busy timeout says so and fails: proof, whosever the file is. */
+const refusedByLock = (complained: readonly string[]): LimitReading => ({
+  code: "sqlite-lock",
+  level: "binding",
+  strength: "strong",
+  shareRatio: null,
+  evidence: `${complained.length} failures speak of it: ${(complained[0] ?? "").slice(0, 120)}. Waits that ended in time are not in this number.`,
+  advice:
+    "Give each worker a file of its own, write less often, or raise the busy timeout (`sqlite3.connect(timeout=…)`).",
+});
+
+/**
+ * A failure that says so binds. Without one, the same queue where CrewAI is known to write: after the LLM, in the modes that run
+ * crews. It fits; it is no proof.
+ */
 export const sqliteLockLimit: LimitDetector = (view) => {
   const section = serialSectionOf(view);
   const code = "sqlite-lock";
+  const complained = complaints(view, LOCKED);
+  if (complained.length > 0) return refusedByLock(complained);
   if (!writesToSqlite(view)) {
     return absent(
       code,
