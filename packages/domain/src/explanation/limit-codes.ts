@@ -10,7 +10,7 @@ export const LIMIT_CODES = {
   "connection-pool": "Connection pool of the LLM client",
   "concurrency-ceiling": "A ceiling on concurrency that nothing declares",
   "serial-section": "A section that only one agent passes at a time",
-  "sqlite-lock": "Lock of CrewAI's SQLite storage",
+  "sqlite-lock": "Lock of an SQLite file",
   "event-loop": "Event loop of the orchestrator",
   "garbage-collection": "Garbage collection",
   llm: "The LLM's own time",
