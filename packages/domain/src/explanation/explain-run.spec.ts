@@ -172,9 +172,22 @@ describe("a run with a known limit", () => {
       );
       expect(explainRun(records).binding).toBe("sqlite-lock");
       expect(signal(records, "sqlite-lock")).toMatchObject({ status: "binds", strength: "strong" });
-      expect(signal(records, "sqlite-lock").evidence).toMatch(/failures speak of it: .*(?:is locked|SQLITE_BUSY)/);
+      expect(signal(records, "sqlite-lock").evidence).toMatch(
+        /^Failures that speak of it: 9 of 648 .*(?:is locked|SQLITE_BUSY)/,
+      );
     },
   );
+
+  it("of SQLite's lock does not bind for one failure among hundreds", () => {
+    const first = run().find((record) => record.kind === "invocation");
+    const error = { code: "orchestrator-error", retryable: false, message: "database is locked" } as const;
+    const records = editRecords(run(), "invocation", (record) =>
+      record.requestId === first?.requestId ? { ...record, outcome: "failed", error } : record,
+    );
+    expect(first).toBeDefined();
+    expect(signal(records, "sqlite-lock").status).toBe("contributes");
+    expect(explainRun(records).binding).not.toBe("sqlite-lock");
+  });
 
   it("of file descriptors is named by the failures that speak of it", () => {
     const records = editRecords(run(), "invocation", (record) => ({

@@ -91,13 +91,16 @@ export const serialSectionLimit: LimitDetector = (view) => {
 /** As SQLite says it (result codes 5 and 6), in Python and in JavaScript. */
 const LOCKED = /database (?:table |schema )?is locked|SQLITE_(?:BUSY|LOCKED)/i;
 
+/** Below this share of all invocations a lock is an accident, not what limits the run. */
+const MATERIAL_SHARE = 0.01;
+
 /** Whoever waited longer than SQLite's busy timeout says so and fails: proof, whosever the file is. */
-const refusedByLock = (complained: readonly string[]): LimitReading => ({
+const refusedByLock = (complained: readonly string[], invocations: number): LimitReading => ({
   code: "sqlite-lock",
-  level: "binding",
+  level: complained.length >= MATERIAL_SHARE * invocations ? "binding" : "present",
   strength: "strong",
   shareRatio: null,
-  evidence: `${complained.length} failures speak of it: ${(complained[0] ?? "").slice(0, 120)}. Waits that ended in time are not in this number.`,
+  evidence: `Failures that speak of it: ${complained.length} of ${invocations} invocations, such as ${(complained[0] ?? "").slice(0, 120)}. Waits that ended in time are not in this number.`,
   advice:
     "Give each worker a file of its own, write less often, or raise the busy timeout (`sqlite3.connect(timeout=…)`).",
 });
@@ -110,7 +113,7 @@ export const sqliteLockLimit: LimitDetector = (view) => {
   const section = serialSectionOf(view);
   const code = "sqlite-lock";
   const complained = complaints(view, LOCKED);
-  if (complained.length > 0) return refusedByLock(complained);
+  if (complained.length > 0) return refusedByLock(complained, view.evidence.of.invocation.length);
   if (!writesToSqlite(view)) {
     return absent(
       code,
