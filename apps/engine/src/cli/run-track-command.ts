@@ -4,6 +4,7 @@ import { type LeftTask, type ParallelWorkflow, planTrackedTasks } from "@plimsol
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as Option from "effect/Option";
+import * as Result from "effect/Result";
 import { composeEngine, type EngineApp } from "../composition/compose-engine.ts";
 import { workflowDefaultsOf } from "../config/engine-config.ts";
 import { watchConfig } from "../config/watch-config.ts";
@@ -68,8 +69,9 @@ const submitLinked = Effect.fnUntraced(function* (
 ) {
   const key = { tenantId: workflow.tenantId, workflowId: workflow.workflowId };
   yield* whileEngineLives(app.engine, asCliUser(app.engine.submit(workflow))).pipe(
-    Effect.catchTag("WorkflowRefused", (refused) => Effect.fail(refusedAsPlanned(refused))),
-    Effect.tapError(() => Effect.ignore(tracker.record(key, NEVER_STARTED))),
+    Effect.catchTag("WorkflowRefused", (refused) =>
+      Effect.andThen(Effect.ignore(tracker.record(key, NEVER_STARTED)), Effect.fail(refusedAsPlanned(refused))),
+    ),
   );
   return yield* Effect.forkScoped(
     trackWorkflow({ store: app.store, tracker }, { ...key, projectId: workflow.name, lastSequence: 0 }),
@@ -113,8 +115,9 @@ export const runTrackCommand = Effect.fnUntraced(function* (
     const { results } = yield* followWorkflows(follow, [key]);
     if (results.length === 0) return { results, workflow };
     yield* watch.shown;
-    const heard = yield* Effect.timeoutOption(Fiber.join(telling), LAST_NEWS_MS);
-    if (Option.isNone(heard)) view.persist("the tracker does not answer: it is told by the next serve");
+    const heard = yield* Effect.timeoutOption(Effect.result(Fiber.join(telling)), LAST_NEWS_MS);
+    if (Option.isNone(heard)) view.persist("the tracker does not answer: serve on the same store tells it the rest");
+    else if (Result.isFailure(heard.value)) view.persist(`the tracker takes no news: ${heard.value.failure.message}`);
     return { results, workflow };
   });
   const ended = yield* Effect.scoped(execution).pipe(

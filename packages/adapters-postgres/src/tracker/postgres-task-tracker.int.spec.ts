@@ -76,13 +76,13 @@ describe("task tracker in PostgreSQL", () => {
       transition(2, task, "in_progress", { agent_id: "writer", attempts: 1 }),
       transition(3, task, "blocked", { last_error: "rate-limited: slow down" }),
       transition(4, task, "in_progress", { agent_id: "editor", attempts: 2, reason: null }),
-      transition(5, task, "completed", { output: "done\u0000", last_error: null }),
+      transition(5, task, "completed", { output: "done\u0000\ud83d", last_error: null }),
     ];
     expect(await run(tracker.record(key, { transitions, lastSequence: 6, isFinished: true }))).toBe(6);
     expect(await rowOf(task)).toMatchObject({
       status: "completed",
       metadata: {
-        ...{ capabilities: ["ship"], own: "kept", agent_id: "editor", attempts: 2, output: "done\u2400" },
+        ...{ capabilities: ["ship"], own: "kept", agent_id: "editor", attempts: 2, output: "done\u2400\ufffd" },
         workflow_id: "recorded",
       },
     });

@@ -2,13 +2,13 @@ import type { TrackedNews, WorkflowKey } from "@plimsoll/application";
 import type { TrackedTransition } from "@plimsoll/domain";
 import type { Run } from "../connection/open-database.ts";
 
-/** jsonb refuses the character NUL, which an agent's output may hold; the symbol for it takes its place. */
-const withoutNul = (text: string): string => text.replaceAll("\u0000", "\u2400");
+/** jsonb refuses NUL and halves of surrogate pairs, which an agent's output may hold: the symbols for both take their places. */
+const storable = (text: string): string => text.replaceAll("\u0000", "\u2400").replaceAll(/\p{Surrogate}/gu, "\ufffd");
 
 const cleaned = ({ metadata }: TrackedTransition, workflowId: string): string =>
   JSON.stringify({
     ...Object.fromEntries(
-      Object.entries(metadata).map(([name, value]) => [name, typeof value === "string" ? withoutNul(value) : value]),
+      Object.entries(metadata).map(([name, value]) => [name, typeof value === "string" ? storable(value) : value]),
     ),
     workflow_id: workflowId,
   });

@@ -35,7 +35,10 @@ interface Telling {
   readonly idleMs: number;
 }
 
-/** After a long silence: whether the journal is gone, because retention has deleted the workflow or it was linked and never submitted. */
+/**
+ * After a long silence: whether there is no journal here, because retention has deleted the workflow, it was linked and never
+ * submitted, or its store is another one that shares the tracker. The link is left as it is, for whoever has the journal.
+ */
 const isGone = Effect.fnUntraced(function* ({ store }: TrackingParts, key: WorkflowKey, { idleMs }: Telling) {
   if (idleMs === 0 || idleMs % SILENCE_MS !== 0) return false;
   return (yield* patiently(store.journal(key, 0, 1))).length === 0;
@@ -48,10 +51,7 @@ const look = Effect.fnUntraced(function* (parts: TrackingParts, key: WorkflowKey
     const told = yield* patiently(parts.tracker.record(key, news));
     return news.isFinished ? null : { told, idleMs: 0 };
   }
-  if (yield* isGone(parts, key, telling)) {
-    yield* patiently(parts.tracker.record(key, { transitions: [], lastSequence: telling.told + 1, isFinished: true }));
-    return null;
-  }
+  if (yield* isGone(parts, key, telling)) return null;
   yield* Effect.sleep(POLL_MS);
   return { ...telling, idleMs: telling.idleMs + POLL_MS };
 });
@@ -59,7 +59,7 @@ const look = Effect.fnUntraced(function* (parts: TrackingParts, key: WorkflowKey
 /**
  * Tells the tracker everything that happens to a workflow, from where it stopped to the workflow's end. The journal is the
  * queue: a tracker that is down delays its news and never the workflow, and what is told twice is recorded once. Fails only with
- * what waiting can't mend.
+ * what waiting can't mend; gives up a workflow without a journal after ten minutes.
  */
 export const trackWorkflow = Effect.fn("trackWorkflow")(function* (parts: TrackingParts, workflow: TrackedWorkflow) {
   const key = { tenantId: workflow.tenantId, workflowId: workflow.workflowId };
