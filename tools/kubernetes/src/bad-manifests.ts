@@ -141,3 +141,19 @@ export const badManifests = (): readonly BadManifest[] => [
 
 /** Breaks both rules on images. */
 export const imageWithoutVersion = () => changed("image-without-version", image("plimsoll/engine"));
+
+const arguedWith = (name: string, args: readonly string[], env: readonly object[] = []) =>
+  changed(
+    name,
+    container((each) => {
+      Object.assign(each, { args, env });
+    }),
+  );
+
+/** Ways to a stub or a mock that do not spell it out as a flag of its own. */
+export const hiddenStubs = (): readonly Pod[] => [
+  arguedWith("by-default", ["serve"]),
+  arguedWith("in-quotes", ["-c", 'plimsoll-engine serve --llm openai --orchestrator="stub"']),
+  arguedWith("repeated", ["serve", "--orchestrator=crewai", "--llm=openai", "--llm=mock"]),
+  arguedWith("by-variable", ["serve", "--orchestrator=$(WHO)", "--llm=openai"], [{ name: "WHO", value: "stub" }]),
+];

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { applyPolicies, type PolicyResult } from "./apply-policies.ts";
-import { badManifests, imageWithoutVersion } from "./bad-manifests.ts";
+import { badManifests, hiddenStubs, imageWithoutVersion } from "./bad-manifests.ts";
 import { policies, policyFiles } from "./deploy-files.ts";
 import { goodPod } from "./good-pod.ts";
 import { BUILD_TIMEOUT_MS, kubernetesTools } from "./kubernetes-tools.ts";
@@ -57,6 +57,16 @@ describe("Kyverno policies, judged by the real Kyverno CLI without a network", (
         `${policy}: ${message}`,
       ]);
     }
+  });
+
+  it("refuse a stub or a mock also by default, in quotes, as a repeated flag and by a variable", () => {
+    const { results } = applyPolicies(tools, documents(hiddenStubs()));
+    const refusing = results.filter(({ result }) => result === "fail");
+    expect(refusing.map(({ policy, resource }) => `${policy} ${resource}`).toSorted()).toEqual(
+      hiddenStubs()
+        .map(({ metadata: { name } }) => `plimsoll-no-stub-orchestrator Pod/${name}`)
+        .toSorted(),
+    );
   });
 
   it("refuse an image that has neither tag nor digest for both", () => {
